@@ -49,7 +49,7 @@ export function toBuildOptions(bundle: Bundle, root: string): BuildOptions {
     plugins: bundle.parserBeside ? [lazyParser(root)] : [],
     // Modules that ask where they are must get an answer in a CommonJS file too.
     define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: "'use strict';const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    banner: { js: "'use strict';\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     ...bundle.options,
   };
 }

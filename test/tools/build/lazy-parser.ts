@@ -12,11 +12,11 @@ export function lazyParser(root: string): Plugin {
   return {
     name: NAMESPACE,
     setup(build) {
-      build.onResolve({ filter: /\/parser\.ts$/u }, ({ path: request, resolveDir }) =>
+      build.onResolve({ filter: /\/parser\.ts$/ }, ({ path: request, resolveDir }) =>
         path.resolve(resolveDir, request) === real ? { path: real, namespace: NAMESPACE } : undefined,
       );
-      build.onResolve({ filter: /^\.\/parser\.cjs$/u, namespace: NAMESPACE }, () => ({ path: './parser.cjs', external: true }));
-      build.onLoad({ filter: /.*/u, namespace: NAMESPACE }, () => ({
+      build.onResolve({ filter: /^\.\/parser\.cjs$/, namespace: NAMESPACE }, () => ({ path: './parser.cjs', external: true }));
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, () => ({
         resolveDir: path.dirname(real),
         contents: `
           import { version } from './package.json';

@@ -1,0 +1,87 @@
+/** Findings for people: what and why, the code with carets, the places it rests on, and what would repair it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { codeFrameColumns } from '@babel/code-frame';
+import colors from 'picocolors';
+import type { HazardMessage, HazardResult, RelatedMessage } from '../messages.ts';
+
+/** Longer lines fill the terminal without showing anything. */
+const LONGEST_LINE = 400;
+/** Of a finding that spans more lines than this only the first is marked. */
+const MOST_LINES = 5;
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number | undefined;
+  readonly endColumn?: number | undefined;
+}
+
+/** @returns the whole text, empty when there are no findings */
+export function formatCodeFrames(results: readonly HazardResult[], cwd: string): string {
+  const texts = new TextStore(results);
+  const parts = results.flatMap((result) => result.messages.map((message) => formatMessage(result.filePath, message, texts, cwd)));
+  return parts.join('\n');
+}
+
+function formatMessage(filePath: string, message: HazardMessage, texts: TextStore, cwd: string): string {
+  const level = message.severity === 2 ? colors.red('error') : colors.yellow('warning');
+  const rule = message.ruleId ? `  ${colors.dim(message.ruleId)}` : '';
+  const lines = [`${colors.bold(where(filePath, message, cwd))}  ${level}${rule}`, message.message, '', ...frame(filePath, message, texts, 2)];
+  for (const place of message.related ?? []) lines.push(...formatRelated(filePath, place, texts, cwd));
+  if (message.fix) lines.push(`${colors.green('repair:')} ${message.fixTitle ?? 'apply it'} ${colors.dim('(--fix)')}`);
+  for (const { desc } of message.suggestions ?? []) lines.push(`${colors.cyan('suggestion:')} ${desc}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function formatRelated(filePath: string, place: RelatedMessage, texts: TextStore, cwd: string): string[] {
+  const isElsewhere = place.filePath !== filePath;
+  const label = isElsewhere ? where(place.filePath, place, cwd) : `${place.line}:${place.column}`;
+  return [`${colors.blue('note:')} ${place.message} ${colors.dim(`(${label})`)}`, ...frame(place.filePath, place, texts, 0)];
+}
+
+const where = (filePath: string, { line, column }: Place, cwd: string): string => `${path.relative(cwd, filePath)}:${line}:${column}`;
+
+function frame(filePath: string, place: Place, texts: TextStore, around: number): string[] {
+  const text = texts.get(filePath);
+  if (text === undefined || place.line < 1) return [];
+  const { line, column, endLine, endColumn } = place;
+  const isShort = endLine !== undefined && endColumn !== undefined && endLine - line < MOST_LINES && (endLine > line || endColumn > column);
+  const shown = text.split(/\r\n|[\n\r\u2028\u2029]/u);
+  const last = isShort ? endLine : line;
+  if (shown.slice(Math.max(0, line - 1 - around), last + around).some((one) => one.length > LONGEST_LINE)) return [colors.dim('  (long lines)')];
+  const end = isShort ? { line: endLine, column: endColumn } : { line, column: (shown[line - 1]?.length ?? 0) + 1 };
+  const location = end.line === line && end.column <= column ? { start: { line, column } } : { start: { line, column }, end };
+  const drawn = codeFrameColumns(shown.join('\n'), location, {
+    highlightCode: colors.isColorSupported,
+    forceColor: colors.isColorSupported,
+    linesAbove: around,
+    linesBelow: around,
+  });
+  return [drawn, ''];
+}
+
+/** The texts that findings point into; those of other files are read when asked for. */
+class TextStore {
+  readonly #texts = new Map<string, string | undefined>();
+
+  constructor(results: readonly HazardResult[]) {
+    for (const { filePath, source, output } of results) {
+      const text = output ?? source;
+      if (text !== undefined) this.#texts.set(filePath, text.replace(/^\uFEFF/u, ''));
+    }
+  }
+
+  get(filePath: string): string | undefined {
+    if (!this.#texts.has(filePath)) this.#texts.set(filePath, read(filePath));
+    return this.#texts.get(filePath);
+  }
+}
+
+function read(filePath: string): string | undefined {
+  try {
+    return readFileSync(filePath, 'utf8').replace(/^\uFEFF/u, '');
+  } catch {
+    return undefined;
+  }
+}

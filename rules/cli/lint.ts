@@ -1,0 +1,110 @@
+/**
+ * Lints files one by one with ESLint, our rules and our parser, and no configuration of anybody else. Messages that are not ours
+ * are dropped: code that was written for other plugins names their rules in its comments, which ESLint would complain about.
+ */
+import { ESLint, type Linter } from 'eslint';
+import path from 'node:path';
+import type { TSESLint } from '@typescript-eslint/utils';
+import { analysisOf } from '../analysis/file.ts';
+import { findingOf } from '../findings.ts';
+import type { Finding } from '../rule.ts';
+import plugin, { namespace } from '../plugin.ts';
+import type { HazardMessage, HazardResult, LintJob, RelatedMessage, TypeSource } from './messages.ts';
+
+const COLLECTOR = `${namespace}-cli`;
+
+export interface LintedFile {
+  readonly result: HazardResult;
+  readonly types: TypeSource;
+}
+
+/** @returns a function that lints one text under its absolute path */
+export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePath: string) => Promise<LintedFile> {
+  let types: TypeSource = 'none';
+  let source: Readonly<TSESLint.SourceCode> | undefined;
+
+  // ESLint hands out messages without the source code behind them, and the source code only to rules.
+  const collector = {
+    rules: {
+      source: {
+        create(context: { readonly sourceCode: unknown }) {
+          source = context.sourceCode as Readonly<TSESLint.SourceCode>;
+          return {};
+        },
+      },
+    },
+    processors: {
+      findings: {
+        supportsAutofix: true,
+        preprocess: (text: string) => [text],
+        postprocess(lists: Linter.LintMessage[][], filePath: string): Linter.LintMessage[] {
+          const own = lists.flat().filter(isOurs);
+          types = (source && analysisOf(source)?.types.kind) ?? 'none';
+          if (source) for (const message of own) addFacts(message, findingOf(source, message as TSESLint.Linter.LintMessage), filePath);
+          source = undefined;
+          return own;
+        },
+      },
+    },
+  };
+
+  const eslint = new ESLint({
+    cwd: job.cwd,
+    overrideConfigFile: true,
+    fix: job.fix,
+    overrideConfig: [
+      // Paths given by name are linted wherever they are; which others are is not ESLint's business here.
+      { ignores: ['!**/node_modules/', '!**/.git/'] },
+      plugin.configs[job.preset] as unknown as Linter.Config,
+      {
+        files: ['**/*'],
+        plugins: { [COLLECTOR]: collector as unknown as ESLint.Plugin },
+        processor: `${COLLECTOR}/findings`,
+        rules: { [`${COLLECTOR}/source`]: 'warn' },
+        linterOptions: { reportUnusedDisableDirectives: 'off' },
+        languageOptions: { parser: plugin.parser as Linter.Parser, parserOptions: { types: job.types, tsconfigRootDir: job.cwd } },
+        ...(job.types ? {} : { settings: { [namespace]: { types: 'none' } } }),
+      },
+    ],
+  });
+
+  return async (text, filePath) => {
+    types = 'none';
+    const [result] = await eslint.lintText(text, { filePath });
+    if (!result) throw new Error(`${filePath} is outside of ${job.cwd}`);
+    return { result, types };
+  };
+}
+
+const isOurs = ({ fatal, ruleId }: Linter.LintMessage): boolean => fatal === true || ruleId?.startsWith(`${namespace}/`) === true;
+
+function addFacts(message: HazardMessage, finding: Finding | undefined, filePath: string): void {
+  if (!finding) return;
+  const fix = finding.repairs?.find((repair) => repair.kind === 'fix');
+  if (fix && message.fix) message.fixTitle = fix.title;
+  const related = finding.related?.flatMap((place): RelatedMessage[] => {
+    const loc = place.loc ?? place.node?.loc;
+    if (!loc) return [];
+    const { start, end } = loc;
+    return [
+      {
+        message: place.message,
+        filePath: place.file ?? filePath,
+        line: start.line,
+        column: start.column + 1,
+        endLine: end.line,
+        endColumn: end.column + 1,
+      },
+    ];
+  });
+  if (related && related.length > 0) message.related = related;
+}
+
+/** The folder that holds `cwd` and all files: ESLint refuses what lies outside of its own. */
+export function commonFolder(cwd: string, files: readonly string[]): string {
+  let folder = cwd;
+  for (const file of files) {
+    while (folder !== path.dirname(folder) && !file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) folder = path.dirname(folder);
+  }
+  return folder;
+}

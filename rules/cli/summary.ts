@@ -1,0 +1,67 @@
+/** Counts what a run saw, and says it in a few lines for standard error. */
+import path from 'node:path';
+import type { HazardResult, TypeSource } from './messages.ts';
+import type { LintOptions } from './options.ts';
+
+const TYPE_SOURCES: Readonly<Record<string, string>> = { services: 'TypeScript', native: 'TypeScript 7' };
+
+const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+export class Summary {
+  files = 0;
+  errors = 0;
+  warnings = 0;
+  fixable = 0;
+  fixed = 0;
+  unreadable = 0;
+  readonly #cwd: string;
+  readonly #started: number;
+  readonly #now: () => number;
+  readonly #notes: string[] = [];
+  readonly #types = new Map<TypeSource, number>();
+
+  /** @param now milliseconds of any steady clock */
+  constructor(cwd: string, now: () => number = () => performance.now()) {
+    this.#cwd = cwd;
+    this.#now = now;
+    this.#started = now();
+  }
+
+  addResult(result: HazardResult, types: TypeSource): void {
+    this.files++;
+    this.errors += result.errorCount;
+    this.warnings += result.warningCount;
+    this.fixable += result.fixableErrorCount + result.fixableWarningCount;
+    if (result.output !== undefined) this.fixed++;
+    this.#types.set(types, (this.#types.get(types) ?? 0) + 1);
+  }
+
+  addSkipped(file: string, reason: string): void {
+    this.#notes.push(`${path.relative(this.#cwd, file)}: ${reason}`);
+  }
+
+  addUnreadable(reason: string): void {
+    this.unreadable++;
+    this.#notes.push(reason);
+  }
+
+  /** @returns whole lines, each with its end */
+  text({ fix, types }: Pick<LintOptions, 'fix' | 'types'>): string {
+    const seconds = ((this.#now() - this.#started) / 1000).toFixed(1);
+    const findings = this.errors + this.warnings === 0 ? 'no findings' : `${count(this.errors, 'error')}, ${count(this.warnings, 'warning')}`;
+    const lines = [...this.#notes, `${count(this.files, 'file')} in ${seconds} s: ${findings}.`];
+    if (fix && this.fixed > 0) lines.push(`Repaired ${count(this.fixed, 'file')}.`);
+    if (!fix && this.fixable > 0) lines.push(`${count(this.fixable, 'finding')} can be repaired with --fix.`);
+    if (this.files > 0) lines.push(this.#typesLine(types));
+    return `${lines.join('\n')}\n`;
+  }
+
+  #typesLine(wanted: boolean): string {
+    if (!wanted) return 'Types: none (--no-types).';
+    const untyped = this.#types.get('none') ?? 0;
+    const typed = [...this.#types].filter(([source]) => source !== 'none');
+    const parts = typed.map(([source, files]) => `${TYPE_SOURCES[source] ?? source} for ${count(files, 'file')}`);
+    if (untyped > 0) parts.push(`none for ${count(untyped, 'file')} (in no tsconfig.json)`);
+    return `Types: ${parts.join(', ')}.`;
+  }
+}
