@@ -1,0 +1,26 @@
+/** The text of a helper, put together from its parts. */
+import type { HelperImport, HelperParts } from './pattern.ts';
+
+/** One import statement for each module and kind, in the order of first use. */
+export function importStatements(imports: readonly HelperImport[]): string[] {
+  const lines: string[] = [];
+  const modules = new Set(imports.map(({ module, typeOnly }) => `${typeOnly ? 'import type' : 'import'} from ${module}`));
+  for (const key of modules) {
+    const [start = '', module = ''] = key.split(' from ');
+    const group = imports.filter((each) => each.module === module && Boolean(each.typeOnly) === (start === 'import type'));
+    const named = group.filter(({ name }) => name !== 'default' && name !== '*').map(({ name, local }) => (name === local ? name : `${name} as ${local}`));
+    const clauses = [
+      ...group.filter(({ name }) => name === 'default').map(({ local }) => local),
+      ...group.filter(({ name }) => name === '*').map(({ local }) => `* as ${local}`),
+      ...(named.length > 0 ? [`{ ${named.join(', ')} }`] : []),
+    ];
+    lines.push(`${start} ${clauses.join(', ')} from '${module}';`);
+  }
+  return lines;
+}
+
+/** A helper as an ES module of its own. */
+export function moduleText({ imports, body }: HelperParts): string {
+  const head = importStatements(imports);
+  return head.length > 0 ? `${head.join('\n')}\n\n${body}` : body;
+}
