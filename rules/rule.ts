@@ -125,9 +125,9 @@ export function defineRule<Candidate, Options extends object>(definition: RuleDe
       for (const [selector, listener] of Object.entries(listeners)) {
         if (listener) guarded[selector] = (node: never) => guard(() => (listener as (n: never) => void)(node));
       }
-      const exit = guarded['Program:exit'] as ((node: never) => void) | undefined;
-      guarded['Program:exit'] = (node: never) => {
-        exit?.(node);
+      const exit = guarded['Program:exit'];
+      guarded['Program:exit'] = (program) => {
+        exit?.(program);
         guard(() => {
           if (!file || candidates.length === 0) return;
           if (definition.ask) {

@@ -1,0 +1,144 @@
+/**
+ * Everything that the rules may ask about one file. One `FileAnalysis` per lint of a file, shared by all rules, each fact computed
+ * when first asked. It reports nothing and knows no editor.
+ */
+import type { TSESLint } from '@typescript-eslint/utils';
+import type { TSESTree } from '@typescript-eslint/types';
+import { parseSettings, type HazardSettings } from '../settings.ts';
+import { nodeHost, type Host } from './host.ts';
+import { childrenOf, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
+import type { TypeOracle } from './types/oracle.ts';
+import { noTypes } from './types/none.ts';
+import { isTyped, typesFromServices } from './types/services.ts';
+import type { FunctionNode } from './syntax.ts';
+
+type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
+
+/** Parses the text of another file the way this one was parsed; undefined when it does not parse. */
+type ParseOther = (text: string, path: string) => Readonly<TSESLint.SourceCode> | undefined;
+
+/** Files read beyond the one that is linted, kept while their text is the same; the oldest go first. */
+const others = new Map<string, FileAnalysis>();
+const MAX_OTHERS = 200;
+const MAX_OTHER_LENGTH = 500_000;
+
+export class FileAnalysis {
+  readonly source: Readonly<TSESLint.SourceCode>;
+  readonly program: TSESTree.Program;
+  readonly filename: string;
+  readonly settings: HazardSettings;
+  readonly types: TypeOracle;
+  readonly keys: VisitorKeys;
+  readonly host: Host;
+  readonly #memo = new Map<unknown, Map<unknown, unknown>>();
+
+  readonly #parse: ParseOther;
+
+  constructor(source: Readonly<TSESLint.SourceCode>, filename: string, settings: HazardSettings, parse: ParseOther, host: Host) {
+    this.#parse = parse;
+    this.host = host;
+    this.source = source;
+    this.program = source.ast;
+    this.filename = filename;
+    this.settings = settings;
+    this.keys = source.visitorKeys as VisitorKeys;
+    const { parserServices } = source;
+    this.types = settings.types !== 'none' && isTyped(parserServices) ? typesFromServices(parserServices) : noTypes;
+  }
+
+  text(node: TSESTree.Node | TSESTree.Token): string {
+    return this.source.text.slice(node.range[0], node.range[1]);
+  }
+
+  walk(root: TSESTree.Node, options?: WalkOptions): Generator<TSESTree.Node> {
+    return walk(root, this.keys, options);
+  }
+
+  /** The answer of `compute` for `key`, computed once for this file; `fact` tells apart the facts that share a key. */
+  memo<Key, Value>(fact: unknown, key: Key, compute: () => Value): Value {
+    let known = this.#memo.get(fact) as Map<Key, Value> | undefined;
+    if (!known) this.#memo.set(fact, (known = new Map<Key, Value>()) as Map<unknown, unknown>);
+    if (known.has(key)) return known.get(key) as Value;
+    const value = compute();
+    known.set(key, value);
+    return value;
+  }
+
+  /**
+   * The analysis of another source file of the program, without types; undefined when its text or a parser is not to be had.
+   * @param path absolute path as a declaration names it
+   */
+  other(path: string): FileAnalysis | undefined {
+    if (path === this.filename) return this;
+    const text = this.types.sourceText(path);
+    if (text === undefined || text.length > MAX_OTHER_LENGTH || path.endsWith('.d.ts')) return undefined;
+    const known = others.get(path);
+    if (known?.source.text === text) return known;
+    const source = this.#parse(text, path);
+    if (!source) return undefined;
+    const analysis = new FileAnalysis(source, path, { ...this.settings, types: 'none' }, this.#parse, this.host);
+    others.delete(path);
+    others.set(path, analysis);
+    for (const oldest of others.keys()) {
+      if (others.size <= MAX_OTHERS) break;
+      others.delete(oldest);
+    }
+    return analysis;
+  }
+
+  /** All functions of the file, in source order. */
+  get functions(): readonly FunctionNode[] {
+    return this.memo('functions', undefined, () => {
+      const found: FunctionNode[] = [];
+      for (const node of this.walk(this.program, { intoFunctions: true })) {
+        if (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') found.push(node);
+      }
+      return found;
+    });
+  }
+}
+
+const analyses = new WeakMap<object, FileAnalysis>();
+
+/** The analysis of the file that a rule runs on; all rules of one lint get the same one. */
+export function analyse(context: Context): FileAnalysis {
+  const known = analyses.get(context.sourceCode);
+  if (known) return known;
+  const analysis = new FileAnalysis(context.sourceCode, context.physicalFilename, parseSettings(context.settings), parseLike(context), nodeHost);
+  analyses.set(context.sourceCode, analysis);
+  return analysis;
+}
+
+/** A parse of other files with the parser and the SourceCode class of this lint, so that no second copy of either is loaded. */
+function parseLike(context: Context): ParseOther {
+  const { parser, parserOptions } = context.languageOptions as {
+    parser?: TSESLint.Parser.LooseParserModule & { parseForESLint?: (text: string, options: object) => unknown };
+    parserOptions?: object;
+  };
+  const SourceCode = context.sourceCode.constructor as new (parts: object) => TSESLint.SourceCode;
+  return (text, path) => {
+    if (!parser?.parseForESLint) return undefined;
+    try {
+      const parsed = parser.parseForESLint(text, {
+        ...parserOptions, filePath: path, types: false, project: null, projectService: false, programs: null,
+        range: true, loc: true, tokens: true, comment: true,
+      }) as { ast: TSESTree.Program; services?: object; scopeManager?: object; visitorKeys?: object };
+      const source = new SourceCode({ text, ast: parsed.ast, parserServices: {}, scopeManager: parsed.scopeManager ?? null, visitorKeys: parsed.visitorKeys ?? context.sourceCode.visitorKeys });
+      linkParents(source);
+      return source;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** ESLint sets parents while it traverses; a file that is only read has none yet. */
+function linkParents(source: Readonly<TSESLint.SourceCode>): void {
+  const keys = source.visitorKeys as VisitorKeys;
+  for (const node of walk(source.ast, keys, { intoFunctions: true })) {
+    for (const child of childrenOf(node, keys)) child.parent = node;
+  }
+}
+
+/** The analysis that a finished lint left behind, for hosts that have the source code only (which types were used). */
+export const analysisOf = (source: object): FileAnalysis | undefined => analyses.get(source);

@@ -1,0 +1,42 @@
+/**
+ * What the author said on purpose: `// sequential: reason`, `// detached: reason` beside a statement, and `@neverRejects`,
+ * `@blocking`, `@abortable` in a function's JSDoc.
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from './file.ts';
+import { enclosingStatement, type FunctionNode } from './syntax.ts';
+
+export type Intent = 'sequential' | 'detached' | 'sync-only' | 'duplicate load ok';
+
+/** The comment that marks the statement around a node as intended; undefined when there is none. */
+export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent): TSESTree.Comment | undefined {
+  const statement = enclosingStatement(node);
+  const pattern = new RegExp(String.raw`^[\s*]*${intent}\b`, 'iu');
+  const beside = file.source.getAllComments().filter(
+    (comment) => comment.loc.start.line >= statement.loc.start.line - 1 && comment.loc.end.line <= statement.loc.end.line,
+  );
+  const before = file.source.getCommentsBefore(statement);
+  return [...before, ...beside].find(
+    (comment) => pattern.test(comment.value)
+      && (before.includes(comment) || comment.loc.start.line === statement.loc.start.line || comment.loc.start.line === node.loc.start.line
+        || comment.loc.end.line === node.loc.start.line - 1),
+  );
+}
+
+/** Whether a function's JSDoc has a tag such as `@neverRejects`. */
+export function hasTag(file: FileAnalysis, fn: FunctionNode, tag: 'neverRejects' | 'blocking' | 'abortable'): boolean {
+  return new RegExp(String.raw`@${tag}\b`, 'u').test(docOf(file, fn) ?? '');
+}
+
+/** The JSDoc comment of a function, wherever it is written: before the declaration, the variable, the method or the property. */
+export function docOf(file: FileAnalysis, fn: FunctionNode): string | undefined {
+  let holder: TSESTree.Node = fn;
+  while (
+    holder.parent && holder.parent.type !== 'BlockStatement' && holder.parent.type !== 'Program' && holder.parent.type !== 'ClassBody'
+    && holder.parent.type !== 'ObjectExpression' && holder.parent.type !== 'CallExpression'
+  ) {
+    holder = holder.parent;
+  }
+  const comment = file.source.getCommentsBefore(holder).at(-1);
+  return comment?.type === 'Block' && comment.value.startsWith('*') ? comment.value : undefined;
+}

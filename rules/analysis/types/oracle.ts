@@ -1,0 +1,91 @@
+/**
+ * The one narrow interface to a type checker. It takes nodes of any parser's tree and hands out plain facts, never compiler objects,
+ * so that TypeScript 5/6 through parser services, TypeScript 7 through its own API, or no types at all can stand behind it.
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+
+/** How certain something is; `unknown` is a full answer: rules stay quiet on it. */
+export type Certainty = 'always' | 'maybe' | 'never' | 'unknown';
+
+export type YesNo = 'yes' | 'no' | 'unknown';
+
+/** What a `for…of` over a value walks through. `materialised` kinds are there as a whole before the loop begins. */
+export type CollectionKind = 'array' | 'tuple' | 'set' | 'map' | 'string' | 'iterable' | 'async-iterable' | 'none' | 'unknown';
+
+/** Where a declaration comes from. */
+export interface DeclarationFacts {
+  /** Name of the declared symbol, e.g. `readFile`. */
+  readonly name: string;
+  /** Name of the class, interface or namespace around it, e.g. `PoolClient`; for a file's export, none. */
+  readonly container: string | undefined;
+  readonly origin: 'project' | 'library' | 'dependency';
+  /** Package of a dependency (`pg`, `@types/node` counts as `node`), or ambient module name (`fs/promises`). */
+  readonly module: string | undefined;
+  readonly file: string;
+  /** UTF-16 offset of the declaration in `file`. */
+  readonly offset: number;
+}
+
+/** The named type of a value: `PoolClient` of package `pg`. */
+export interface TypeName {
+  readonly name: string;
+  readonly origin: 'project' | 'library' | 'dependency';
+  readonly module: string | undefined;
+}
+
+/**
+ * Whether a call could be given an AbortSignal.
+ * `parameter`: the argument at `index` is the signal itself; `option`: the argument at `index` is an object with property `property`.
+ * `supplied` tells whether the call passes one already; `maybe` when an opaque object or spread may carry it.
+ */
+export interface SignalSlot {
+  readonly kind: 'parameter' | 'option';
+  readonly index: number;
+  /** Name of the option (`signal`, `abortSignal`) or of the parameter. */
+  readonly property: string;
+  readonly supplied: 'yes' | 'maybe' | 'no';
+  /** Whether a type other than the resolved overload's carries the slot. */
+  readonly overload: boolean;
+  /** Where the callee is declared. */
+  readonly declared: 'project' | 'library' | 'dependency';
+}
+
+export interface MemberFacts {
+  readonly exists: YesNo;
+  /** When the member can be called: what its calls return. */
+  readonly callReturns: Certainty;
+}
+
+/** The facts of one file. Every method may answer `unknown`; none throws for a node that the checker does not know. */
+export interface TypeOracle {
+  readonly kind: 'services' | 'native' | 'none';
+  /** The batching point: the nodes whose types the decisions will want. Answers may be asked without it, one round trip each. */
+  prepare(nodes: readonly TSESTree.Node[]): void;
+  /** Whether a value has a callable `then`: as a whole, in some members of its union, or never. */
+  thenable(node: TSESTree.Node): Certainty;
+  /** Whether a value is an array or tuple with thenable elements. */
+  thenableElements(node: TSESTree.Node): Certainty;
+  /** Whether the value is `any` or could not be resolved. */
+  isAny(node: TSESTree.Node): boolean;
+  /** Whether the value can be called. */
+  callable(node: TSESTree.Node): YesNo;
+  /** Named types of a value: one entry for each member of a union; empty for anonymous or primitive types. */
+  typeNames(node: TSESTree.Node): readonly TypeName[];
+  /** Declarations of what a call, a member or an identifier refers to (all members of a union). */
+  declarations(node: TSESTree.Node): readonly DeclarationFacts[];
+  collection(node: TSESTree.Node): CollectionKind;
+  /** A property of a value: whether there is one, and what it returns when called. */
+  member(node: TSESTree.Node, name: string): MemberFacts;
+  /** Whether the value is an AbortSignal (or AbortSignal | undefined | null). */
+  isAbortSignal(node: TSESTree.Node): YesNo;
+  /** Names of the value's properties, one level deep, that are AbortSignals. */
+  signalProperties(node: TSESTree.Node): readonly string[];
+  /** The slot for an AbortSignal of a call or `new`; undefined when there is none, `unknown` without types. */
+  signalSlot(call: TSESTree.CallExpression | TSESTree.NewExpression): SignalSlot | undefined | 'unknown';
+  /** What the place that a function is passed to expects of its result. */
+  contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown';
+  /** The text of another file of the program, by its absolute path. */
+  sourceText(path: string): string | undefined;
+  /** The type as text, for messages; undefined without types. */
+  text(node: TSESTree.Node): string | undefined;
+}

@@ -1,0 +1,367 @@
+/**
+ * Types from the parser services of typescript-eslint (TypeScript 5.x and 6.0), reusing the user's own program. Compiler objects stay
+ * inside this file. No enum of the compiler is used but `TypeFlags.Any` and `TypeFlags.Unknown`, whose values are the same in 5 and 6
+ * (most others moved in 6.0); everything else is asked through methods, so any copy of the compiler will do.
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+import type ts from 'typescript';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, SignalSlot, TypeName, TypeOracle, YesNo } from './oracle.ts';
+
+/** The part of typescript-eslint's parser services that is needed. */
+export interface TypedServices {
+  readonly program: ts.Program;
+  readonly esTreeNodeToTSNodeMap: { get(node: TSESTree.Node): ts.Node | undefined };
+}
+
+const ANY = 1;
+const UNKNOWN = 2;
+const ALIAS_SYMBOL = 2_097_152;
+const OPTIONAL_SYMBOL = 16_777_216;
+
+export function isTyped(services: unknown): services is TypedServices {
+  return typeof services === 'object' && services !== null && Boolean((services as { program?: unknown }).program);
+}
+
+export function typesFromServices(services: TypedServices): TypeOracle {
+  return new ServicesOracle(services);
+}
+
+class ServicesOracle implements TypeOracle {
+  readonly kind = 'services';
+  readonly #services: TypedServices;
+  readonly #checker: ts.TypeChecker;
+  readonly #thenable = new Map<ts.Type, Certainty>();
+  readonly #slots = new Map<TSESTree.Node, SignalSlot | undefined>();
+
+  constructor(services: TypedServices) {
+    this.#services = services;
+    this.#checker = services.program.getTypeChecker();
+  }
+
+  prepare(): void {
+    // The checker answers in process: there is nothing to send ahead.
+  }
+
+  thenable(node: TSESTree.Node): Certainty {
+    const type = this.#typeOf(node);
+    return type ? this.#thenableType(type) : 'unknown';
+  }
+
+  thenableElements(node: TSESTree.Node): Certainty {
+    const type = this.#typeOf(node);
+    if (!type) return 'unknown';
+    const parts = this.#parts(type).filter((part) => this.#checker.isArrayType(part) || this.#checker.isTupleType(part));
+    if (parts.length === 0) return 'never';
+    const elements = parts.flatMap((part) => [...this.#checker.getTypeArguments(part as ts.TypeReference)]);
+    return combine(elements.map((element) => this.#thenableType(element)));
+  }
+
+  isAny(node: TSESTree.Node): boolean {
+    const type = this.#typeOf(node);
+    return !type || (type.flags & ANY) !== 0;
+  }
+
+  callable(node: TSESTree.Node): YesNo {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
+    return this.#parts(this.#checker.getNonNullableType(type)).some((part) => part.getCallSignatures().length > 0) ? 'yes' : 'no';
+  }
+
+  typeNames(node: TSESTree.Node): readonly TypeName[] {
+    const type = this.#typeOf(node);
+    if (!type) return [];
+    const names: TypeName[] = [];
+    for (const part of this.#parts(this.#checker.getNonNullableType(type))) {
+      for (const symbol of [part.aliasSymbol, part.getSymbol()]) {
+        const declaration = symbol?.declarations?.[0];
+        if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...this.#home(declaration) });
+      }
+    }
+    return names;
+  }
+
+  declarations(node: TSESTree.Node): readonly DeclarationFacts[] {
+    const target = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
+    const symbol = this.#symbolOf(target);
+    const found: DeclarationFacts[] = [];
+    for (const declaration of symbol?.declarations ?? []) {
+      found.push({
+        name: symbol?.name ?? '',
+        container: containerOf(declaration),
+        ...this.#home(declaration),
+        file: declaration.getSourceFile().fileName,
+        offset: declaration.getStart(),
+      });
+    }
+    return found;
+  }
+
+  collection(node: TSESTree.Node): CollectionKind {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
+    const kinds = new Set(this.#parts(this.#checker.getNonNullableType(type)).map((part) => this.#collectionType(part)));
+    if (kinds.size === 1) return [...kinds][0] ?? 'unknown';
+    const materialised = [...kinds].every((kind) => kind === 'array' || kind === 'tuple' || kind === 'set' || kind === 'map');
+    return materialised && kinds.size > 0 ? 'array' : 'unknown';
+  }
+
+  member(node: TSESTree.Node, name: string): MemberFacts {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return { exists: 'unknown', callReturns: 'unknown' };
+    const property = this.#checker.getPropertyOfType(this.#apparent(type), name);
+    if (!property) return { exists: 'no', callReturns: 'never' };
+    const signatures = this.#checker.getTypeOfSymbol(property).getCallSignatures();
+    return {
+      exists: 'yes',
+      callReturns: signatures.length === 0 ? 'never' : combine(signatures.map((signature) => this.#thenableType(signature.getReturnType()))),
+    };
+  }
+
+  isAbortSignal(node: TSESTree.Node): YesNo {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
+    return this.#isSignalType(type) ? 'yes' : 'no';
+  }
+
+  signalProperties(node: TSESTree.Node): readonly string[] {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return [];
+    return this.#signalNames(type).map((property) => property.name);
+  }
+
+  signalSlot(call: TSESTree.CallExpression | TSESTree.NewExpression): SignalSlot | undefined | 'unknown' {
+    if (this.#slots.has(call)) return this.#slots.get(call);
+    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(call) as ts.CallLikeExpression | undefined;
+    if (!tsNode) return 'unknown';
+    const slot = this.#findSlot(call, tsNode);
+    this.#slots.set(call, slot);
+    return slot;
+  }
+
+  contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown' {
+    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(fn);
+    const type = tsNode && this.#checker.getContextualType(tsNode as ts.Expression);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
+    const signatures = this.#parts(this.#checker.getNonNullableType(type)).flatMap((part) => [...part.getCallSignatures()]);
+    if (signatures.length === 0) return 'unknown';
+    const results = signatures.map((signature) => signature.getReturnType());
+    const thenable = combine(results.map((result) => this.#thenableType(result)));
+    if (thenable === 'always' || thenable === 'maybe') return 'thenable';
+    if (results.some((result) => (result.flags & (ANY | UNKNOWN)) !== 0)) return 'unknown';
+    return results.every((result) => this.#checker.typeToString(result) === 'void') ? 'void' : 'value';
+  }
+
+  sourceText(path: string): string | undefined {
+    return this.#services.program.getSourceFile(path)?.text;
+  }
+
+  text(node: TSESTree.Node): string | undefined {
+    const type = this.#typeOf(node);
+    return type && this.#checker.typeToString(type);
+  }
+
+  #typeOf(node: TSESTree.Node): ts.Type | undefined {
+    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(node);
+    if (!tsNode) return undefined;
+    return this.#checker.getTypeAtLocation(tsNode);
+  }
+
+  #symbolOf(node: TSESTree.Node): ts.Symbol | undefined {
+    const named = node.type === 'MemberExpression' ? node.property : node;
+    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(named);
+    const symbol = tsNode && this.#checker.getSymbolAtLocation(tsNode);
+    if (!symbol || (symbol.flags & ALIAS_SYMBOL) === 0) return symbol;
+    return this.#checker.getAliasedSymbol(symbol);
+  }
+
+  #apparent(type: ts.Type): ts.Type {
+    const plain = this.#checker.getNonNullableType(type);
+    return this.#checker.getApparentType(this.#checker.getBaseConstraintOfType(plain) ?? plain);
+  }
+
+  #parts(type: ts.Type): readonly ts.Type[] {
+    const constrained = this.#checker.getBaseConstraintOfType(type) ?? type;
+    return constrained.isUnion() ? constrained.types : [constrained];
+  }
+
+  #thenableType(type: ts.Type): Certainty {
+    const known = this.#thenable.get(type);
+    if (known) return known;
+    const answers = this.#parts(type).map((part): Certainty => {
+      if ((part.flags & (ANY | UNKNOWN)) !== 0 || part.isTypeParameter()) return 'unknown';
+      const then = this.#checker.getPropertyOfType(part, 'then');
+      if (!then) return 'never';
+      // An awaited type of its own is what makes a thenable for the language; a `then` that is no method does not.
+      const awaited = this.#checker.getAwaitedType(part);
+      return awaited !== undefined && awaited !== part ? 'always' : 'never';
+    });
+    const answer = combine(answers);
+    this.#thenable.set(type, answer);
+    return answer;
+  }
+
+  #collectionType(type: ts.Type): CollectionKind {
+    if (this.#checker.isTupleType(type)) return 'tuple';
+    if (this.#checker.isArrayType(type)) return 'array';
+    const apparent = this.#checker.getApparentType(type);
+    const name = apparent.getSymbol()?.name ?? '';
+    if (/^(?:Readonly)?Set$/u.test(name)) return 'set';
+    if (/^(?:Readonly)?Map$/u.test(name)) return 'map';
+    if (name === 'String') return 'string';
+    if (/Array$/u.test(name) && this.#checker.getPropertyOfType(apparent, 'length')) return 'array';
+    for (const property of this.#checker.getPropertiesOfType(apparent)) {
+      const key = String(property.escapedName);
+      if (key.startsWith('__@asyncIterator')) return 'async-iterable';
+      if (key.startsWith('__@iterator')) return 'iterable';
+    }
+    return 'none';
+  }
+
+  #isSignalType(type: ts.Type): boolean {
+    const parts = this.#parts(this.#checker.getNonNullableType(type));
+    return parts.length > 0 && parts.every((part) => this.#extendsSignal(part));
+  }
+
+  #extendsSignal(type: ts.Type): boolean {
+    if (type.isIntersection()) return type.types.some((part) => this.#extendsSignal(part));
+    if (type.getSymbol()?.name === 'AbortSignal') return true;
+    return type.isClassOrInterface() && (this.#checker.getBaseTypes(type) ?? []).some((base) => this.#extendsSignal(base));
+  }
+
+  #signalNames(type: ts.Type): readonly ts.Symbol[] {
+    const apparent = this.#apparent(type);
+    const owners = apparent.isUnion() ? apparent.types : [apparent];
+    const found = new Map<string, ts.Symbol>();
+    for (const owner of owners) {
+      if (this.#extendsSignal(owner)) continue;
+      for (const property of this.#checker.getPropertiesOfType(owner)) {
+        // Most objects have many properties; only the likely names are worth a type each.
+        if (!/signal|abort|cancel/iu.test(property.name)) continue;
+        if (this.#isSignalType(this.#checker.getTypeOfSymbol(property))) found.set(property.name, property);
+      }
+    }
+    return [...found.values()];
+  }
+
+  #findSlot(call: TSESTree.CallExpression | TSESTree.NewExpression, tsNode: ts.CallLikeExpression): SignalSlot | undefined {
+    const resolved = this.#checker.getResolvedSignature(tsNode);
+    const callee = this.#typeOf(call.callee);
+    const overloads = callee
+      ? [...(call.type === 'NewExpression' ? callee.getConstructSignatures() : callee.getCallSignatures())]
+      : [];
+    if (resolved) {
+      const slot = this.#slotOf(resolved, call, false);
+      if (slot) return slot;
+    }
+    const resolvedDeclaration = resolved?.getDeclaration();
+    for (const overload of overloads) {
+      if (overload.getDeclaration() === resolvedDeclaration) continue;
+      const slot = this.#slotOf(overload, call, true);
+      if (slot && this.#argumentsFit(overload, call, slot.index)) return slot;
+    }
+    return undefined;
+  }
+
+  /** Whether the arguments that the call has would also be accepted by another overload, up to the place of the slot. */
+  #argumentsFit(signature: ts.Signature, call: TSESTree.CallExpression | TSESTree.NewExpression, slot: number): boolean {
+    return call.arguments.every((argument, index) => {
+      if (index === slot) return true;
+      const parameter = signature.getParameters()[index];
+      const given = this.#typeOf(argument);
+      return parameter !== undefined && given !== undefined
+        && this.#checker.isTypeAssignableTo(given, this.#checker.getTypeOfSymbol(parameter));
+    });
+  }
+
+  #slotOf(signature: ts.Signature, call: TSESTree.CallExpression | TSESTree.NewExpression, overload: boolean): SignalSlot | undefined {
+    const declaration = signature.getDeclaration() as ts.SignatureDeclaration | undefined;
+    const declared = declaration ? this.#home(declaration).origin : 'project';
+    const parameters = signature.getParameters();
+    const spread = call.arguments.findIndex((argument) => argument.type === 'SpreadElement');
+    for (const [index, parameter] of parameters.entries()) {
+      const valueDeclaration = parameter.valueDeclaration as ts.ParameterDeclaration | undefined;
+      if (valueDeclaration?.dotDotDotToken) break;
+      const type = this.#checker.getTypeOfSymbol(parameter);
+      if ((type.flags & (ANY | UNKNOWN)) !== 0) continue;
+      const argument = call.arguments[index];
+      const opaque = spread >= 0 && spread <= index;
+      if (this.#isSignalType(type)) {
+        return { kind: 'parameter', index, property: parameter.name, supplied: opaque ? 'maybe' : argument ? 'yes' : 'no', overload, declared };
+      }
+      if (type.getCallSignatures().length > 0) continue;
+      const option = this.#signalNames(type).find((property) => (property.flags & OPTIONAL_SYMBOL) !== 0);
+      if (!option) continue;
+      const supplied = opaque ? 'maybe' : argument ? this.#suppliedIn(argument, option.name) : 'no';
+      return { kind: 'option', index, property: option.name, supplied, overload, declared };
+    }
+    return undefined;
+  }
+
+  #suppliedIn(argument: TSESTree.CallExpressionArgument, property: string): 'yes' | 'maybe' | 'no' {
+    if (argument.type === 'ObjectExpression') {
+      let answer: 'yes' | 'maybe' | 'no' = 'no';
+      for (const part of argument.properties) {
+        if (part.type === 'SpreadElement') {
+          if (this.#mayHave(part.argument, property)) answer = 'maybe';
+        } else if (!part.computed && part.key.type === 'Identifier' && part.key.name === property) {
+          return 'yes';
+        } else if (part.key.type === 'Literal' && part.key.value === property) {
+          return 'yes';
+        }
+      }
+      return answer;
+    }
+    return this.#mayHave(argument, property) ? 'maybe' : 'no';
+  }
+
+  #mayHave(node: TSESTree.Node, property: string): boolean {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return true;
+    return this.#parts(this.#checker.getNonNullableType(type)).some(
+      (part) => this.#checker.getPropertyOfType(part, property) !== undefined
+        || this.#checker.getIndexInfosOfType(part).length > 0
+        || part.isTypeParameter(),
+    );
+  }
+
+  #home(declaration: ts.Declaration): { origin: 'project' | 'library' | 'dependency'; module: string | undefined } {
+    const source = declaration.getSourceFile();
+    const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source.fileName.replaceAll('\\', '/'))?.[1];
+    const ambient = ambientModuleOf(declaration);
+    if (this.#services.program.isSourceFileDefaultLibrary(source)) return { origin: 'library', module: undefined };
+    if (inPackage === '@types/node') return { origin: 'library', module: (ambient ?? 'node').replace(/^node:/u, '') };
+    if (inPackage) return { origin: 'dependency', module: inPackage.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : '')) };
+    if (this.#services.program.isSourceFileFromExternalLibrary(source)) return { origin: 'dependency', module: undefined };
+    return { origin: 'project', module: undefined };
+  }
+}
+
+/** Folds the answers for all members of a union (or all signatures) into one. */
+export function combine(answers: readonly Certainty[]): Certainty {
+  if (answers.length === 0) return 'unknown';
+  const always = answers.filter((answer) => answer === 'always').length;
+  if (always === answers.length) return 'always';
+  if (always > 0 || answers.includes('maybe')) return 'maybe';
+  return answers.includes('unknown') ? 'unknown' : 'never';
+}
+
+/** The name in `declare module "name"` around a declaration. */
+function ambientModuleOf(declaration: ts.Node): string | undefined {
+  for (let node: ts.Node | undefined = declaration.parent; node; node = node.parent) {
+    const { name } = node as { name?: { text?: string; kind: number } };
+    if ('body' in node && !('parameters' in node) && name?.text !== undefined && /^["']/u.test(sourceTextOf(name))) return name.text;
+  }
+  return undefined;
+}
+
+const sourceTextOf = (node: unknown): string => (node as ts.Node).getText();
+
+/** The class, interface or namespace around a declaration. */
+function containerOf(declaration: ts.Node): string | undefined {
+  for (let node: ts.Node | undefined = declaration.parent; node; node = node.parent) {
+    const { name } = node as { name?: { text?: string } };
+    if ('members' in node) return name?.text;
+    if ('parameters' in node) return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+/** Walks below a node in source order, without the parent links and with the choice to stay out of nested functions. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction } from './syntax.ts';
+
+export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** The child nodes of a node in the order of the tree's visitor keys. */
+export function* childrenOf(node: TSESTree.Node, keys: VisitorKeys): Generator<TSESTree.Node> {
+  for (const key of keys[node.type] ?? []) {
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) yield item;
+    } else if (isNode(value)) {
+      yield value;
+    }
+  }
+}
+
+const isNode = (value: unknown): value is TSESTree.Node =>
+  typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+
+export interface WalkOptions {
+  /** Whether to go into functions and class bodies met below the root: what they hold runs at another time. Default false. */
+  readonly intoFunctions?: boolean;
+}
+
+/** All nodes below and including `root`, in source order. An explicit stack: deep trees (a 5 MB bundle) do not overflow. */
+export function* walk(root: TSESTree.Node, keys: VisitorKeys, options: WalkOptions = {}): Generator<TSESTree.Node> {
+  const stack: TSESTree.Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    yield node;
+    if (node !== root && !options.intoFunctions && isFunction(node)) continue;
+    const children = [...childrenOf(node, keys)];
+    for (let index = children.length - 1; index >= 0; index -= 1) stack.push(children[index] as TSESTree.Node);
+  }
+}

@@ -1,0 +1,116 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isSafeToFloat } from '../analysis/safe-to-float.ts';
+import { intentOf } from '../analysis/intent.ts';
+import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
+import { isFunction, parsePromiseChainStep, unwrap } from '../analysis/syntax.ts';
+import { excerpt } from '../analysis/words.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { repairsOfFloating } from '../repairs/floating.ts';
+import { defineRule, type Finding } from '../rule.ts';
+
+/** One value that a statement throws away: the statement itself or a branch of it. */
+interface Discarded {
+  readonly statement: TSESTree.ExpressionStatement;
+  readonly value: TSESTree.Expression;
+}
+
+export const noFloatingPromise = defineRule<Discarded, object>({
+  name: 'no-floating-promise',
+  docs: {
+    description: 'a promise that nobody waits for and whose failure nobody handles',
+    family: 'A1',
+    types: 'helpful',
+    presets: { recommended: 'error' },
+  },
+  messages: {
+    floating: 'Nobody waits for `{{call}}`: what follows runs before it is done, and its failure is unhandled.',
+    unhandled: 'Nothing handles the failure of `{{call}}`.',
+    handler: 'The rejection handler of `{{call}}` is asynchronous and may fail itself: nobody hears of that.',
+    several: 'Nobody waits for the promises of `{{call}}`: what follows runs before they are done, and failures are unhandled.',
+  },
+  defaults: {},
+
+  collect: (_file, add) => ({
+    ExpressionStatement(statement) {
+      for (const value of discardedValues(statement.expression)) add({ statement, value });
+    },
+  }),
+
+  ask: ({ value }) => [value],
+
+  find({ statement, value }, file): Finding | undefined {
+    const problem = problemOf(file, value);
+    if (!problem || isSafeToFloat(file, value) || intentOf(file, statement, 'detached')) return undefined;
+    return {
+      node: value,
+      messageId: problem,
+      data: { call: excerpt(file, value) },
+      repairs: repairsOfFloating(file, statement, value, problem),
+      certainty: thenable(file, value) === 'maybe' ? 'likely' : 'certain',
+    };
+  },
+});
+
+/** The values that a statement computes and throws away. */
+function* discardedValues(expression: TSESTree.Expression): Generator<TSESTree.Expression> {
+  const inner = unwrap(expression) as TSESTree.Expression;
+  switch (inner.type) {
+    case 'SequenceExpression':
+      for (const part of inner.expressions) yield* discardedValues(part);
+      break;
+    case 'LogicalExpression':
+      // What stands left of `&&` is only the condition; a promise left of `||` or `??` is the value.
+      if (inner.operator !== '&&') yield* discardedValues(inner.left);
+      yield* discardedValues(inner.right);
+      break;
+    case 'ConditionalExpression':
+      yield* discardedValues(inner.consequent);
+      yield* discardedValues(inner.alternate);
+      break;
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'TaggedTemplateExpression':
+    case 'ImportExpression':
+    case 'Identifier':
+    case 'MemberExpression':
+    case 'ArrayExpression':
+      yield expression;
+      break;
+    default:
+  }
+}
+
+type Problem = 'floating' | 'unhandled' | 'handler' | 'several';
+
+/** What is wrong with throwing a value away; nothing for values that are no promises, or whose failure is handled. */
+function problemOf(file: FileAnalysis, value: TSESTree.Expression): Problem | undefined {
+  const certainty = thenable(file, value);
+  if (certainty === 'never' || certainty === 'unknown') return holdsPromises(file, value) ? 'several' : undefined;
+  const step = parsePromiseChainStep(value);
+  if (step?.method === 'finally') return problemOf(file, step.object) && 'unhandled';
+  if (step?.onRejected && !isNothing(step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
+  if (mayReject(file, value) === 'never') return undefined;
+  return step ? 'unhandled' : 'floating';
+}
+
+/** `[f(), g()]` and `ids.map(async …)`: the promises are inside. */
+function holdsPromises(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const inner = unwrap(value);
+  if (inner.type === 'ArrayExpression') {
+    return inner.elements.some((element) => element !== null && element.type !== 'SpreadElement'
+      && thenable(file, element) === 'always' && mayReject(file, element) !== 'never');
+  }
+  if (inner.type !== 'CallExpression' || file.types.thenableElements(value) !== 'always') return false;
+  const [callback] = inner.arguments;
+  return !(callback && isFunction(unwrap(callback)) && handlerMayThrow(file, callback) === 'never');
+}
+
+/** A handler that returns a promise which may reject hands the failure on to nobody. */
+function handlerMayReject(file: FileAnalysis, handler: TSESTree.Expression): boolean {
+  const fn = unwrap(handler);
+  if (!isFunction(fn)) return false;
+  return fn.async && handlerMayThrow(file, handler) === 'maybe';
+}
+
+const isNothing = (node: TSESTree.Expression): boolean =>
+  (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');

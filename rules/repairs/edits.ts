@@ -1,0 +1,88 @@
+/** Small edits that several repairs are made of. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { enclosingFunction, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
+import type { TextEdit } from '../rule.ts';
+
+export const insertBefore = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[0]], text });
+export const insertAfter = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[1], node.range[1]], text });
+export const replace = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[1]], text });
+
+/** Whether an `await` may be written at a place: in an async function, or at the top level of an ES module that runs as one. */
+export function mayAwaitAt(file: FileAnalysis, node: TSESTree.Node): boolean {
+  for (let child = node, { parent } = node; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'StaticBlock' || (parent.type === 'PropertyDefinition' && child === parent.value)) return false;
+  }
+  const fn = enclosingFunction(node);
+  return fn ? fn.async && !isParameterOf(fn, node) : runsAsModule(file);
+}
+
+const isParameterOf = (fn: FunctionNode, node: TSESTree.Node): boolean =>
+  fn.params.some((parameter) => parameter.range[0] <= node.range[0] && node.range[1] <= parameter.range[1]);
+
+/** Whether the file is an ES module at run time, so that top-level await works: by its ending or the package's `type`. */
+export function runsAsModule(file: FileAnalysis): boolean {
+  if (file.program.sourceType !== 'module') return false;
+  if (/\.m[jt]sx?$/u.test(file.filename)) return true;
+  return /\.[jt]sx?$/u.test(file.filename) && file.host.nearestPackage(file.filename)?.isModule === true;
+}
+
+/** The edits that put `await` before an expression, with parentheses where its place would otherwise change the meaning. */
+export function addAwait(file: FileAnalysis, node: TSESTree.Node): readonly TextEdit[] {
+  const outer = wrapped(node);
+  const { parent } = outer;
+  const bindsTighter =
+    (parent?.type === 'MemberExpression' && parent.object === outer)
+    || ((parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === outer)
+    || (parent?.type === 'TaggedTemplateExpression' && parent.tag === outer)
+    || parent?.type === 'TSNonNullExpression'
+    || (parent?.type === 'BinaryExpression' && parent.operator === '**' && parent.left === outer);
+  const needsOwn = !bindsLikeUnary(unwrap(outer)) && !isParenthesised(file, outer);
+  if (!bindsTighter && !needsOwn) return [insertBefore(openingOf(file, outer), 'await ')];
+  if (isParenthesised(file, outer) && !needsOwn) return [insertBefore(outer, 'await ')];
+  return [insertBefore(outer, bindsTighter ? `(await ${needsOwn ? '(' : ''}` : 'await ('), insertAfter(outer, bindsTighter && needsOwn ? '))' : ')')];
+}
+
+/** What may stand after `await` as it is. */
+function bindsLikeUnary(node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case 'ArrowFunctionExpression':
+    case 'AssignmentExpression':
+    case 'BinaryExpression':
+    case 'ConditionalExpression':
+    case 'LogicalExpression':
+    case 'SequenceExpression':
+    case 'YieldExpression':
+      return false;
+    default:
+      return true;
+  }
+}
+
+export function isParenthesised(file: FileAnalysis, node: TSESTree.Node): boolean {
+  const before = file.source.getTokenBefore(node);
+  const after = file.source.getTokenAfter(node);
+  if (before?.value !== '(' || after?.value !== ')') return false;
+  const { parent } = node;
+  // The parentheses of a call or of a statement's head are not the expression's own.
+  if ((parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== node) {
+    return file.source.getTokenBefore(before)?.value === '(' || file.source.getTokenBefore(before)?.value === ',';
+  }
+  return !(parent && 'test' in parent && parent.test === node) || parent.type === 'ConditionalExpression';
+}
+
+/** The token before which text may be put so that it stands outside the expression's own parentheses. */
+function openingOf(file: FileAnalysis, node: TSESTree.Node): TSESTree.Node | TSESTree.Token {
+  return isParenthesised(file, node) ? (file.source.getTokenBefore(node) ?? node) : node;
+}
+
+/** Whether a name can be used at a node: declared in a scope around it, or known to the linter as a global. */
+export function nameInScope(file: FileAnalysis, node: TSESTree.Node, name: string): boolean {
+  for (let scope: ReturnType<typeof file.source.getScope> | null | undefined = file.source.getScope?.(node); scope; scope = scope.upper) {
+    if (scope.set.has(name)) return true;
+  }
+  return false;
+}
+
+/** Whether the file is TypeScript, so that annotations may be written. */
+export const isTypeScript = (file: FileAnalysis): boolean => /\.[cm]?tsx?$/u.test(file.filename);

@@ -1,0 +1,87 @@
+/** Repairs for a promise that a statement throws away. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { functionName, enclosingFunction, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { variableOf } from '../analysis/origin.ts';
+import { thenable } from '../analysis/thenables.ts';
+import type { Repair, TextEdit } from '../rule.ts';
+import { addAwait, insertAfter, insertBefore, isTypeScript, mayAwaitAt, nameInScope } from './edits.ts';
+
+export function repairsOfFloating(
+  file: FileAnalysis,
+  statement: TSESTree.ExpressionStatement,
+  value: TSESTree.Expression,
+  problem: 'floating' | 'unhandled' | 'handler' | 'several',
+): readonly Repair[] {
+  const repairs: Repair[] = [];
+  const several = problem === 'several';
+  if (mayAwaitAt(file, statement)) {
+    repairs.push({
+      kind: 'suggestion',
+      title: several ? 'Wait for all of them (the first failure rejects)' : 'Wait for it here (what follows runs after it, its failure is thrown here)',
+      edits: several ? [insertBefore(value, 'await Promise.all('), insertAfter(value, ')')] : addAwait(file, value),
+    });
+  } else {
+    const async = makeAsync(file, statement, several ? [insertBefore(value, 'await Promise.all('), insertAfter(value, ')')] : addAwait(file, value));
+    if (async) repairs.push(async);
+  }
+  const handler = catchHandler(file, value, several);
+  if (handler) repairs.push(handler);
+  return repairs;
+}
+
+/** `.catch(…)` behind the promise, where its type has one. */
+function catchHandler(file: FileAnalysis, value: TSESTree.Expression, several: boolean): Repair | undefined {
+  const inner = unwrap(value);
+  const canChain = value === inner || value.type === 'ChainExpression';
+  if (!canChain || inner.type === 'ArrayExpression') return undefined;
+  const { reportError } = file.settings;
+  const known = reportError !== 'reportError' || nameInScope(file, value, reportError);
+  const parameter = isTypeScript(file) ? '(error: unknown)' : '(error)';
+  const handler = known ? reportError : `${parameter} => { console.error(error); }`;
+  const title = known ? `Go on without waiting; hand a failure to \`${reportError}\`` : 'Go on without waiting; log a failure';
+  if (several) {
+    return { kind: 'suggestion', title, edits: [insertBefore(value, 'Promise.all('), insertAfter(value, `).catch(${handler})`)] };
+  }
+  const has = file.types.member(value, 'catch').exists;
+  if (thenable(file, value) !== 'always' || has === 'no') return undefined;
+  return { kind: 'suggestion', title, edits: [insertAfter(value, `.catch(${handler})`)] };
+}
+
+/**
+ * Makes the sync function around a statement async, when it is local to the file and all its callers can wait for it too: their
+ * calls get an `await`. Callers in other files are the business of the language server.
+ */
+function makeAsync(file: FileAnalysis, statement: TSESTree.Node, awaiting: readonly TextEdit[]): Repair | undefined {
+  const fn = enclosingFunction(statement);
+  const name = fn && functionName(fn);
+  if (!fn || fn.generator || fn.async || name === undefined) return undefined;
+  const callers = callersThatCanWait(file, fn);
+  if (!callers || callers.length === 0) return undefined;
+  const edits: TextEdit[] = [insertBefore(fn, 'async '), ...awaiting];
+  const annotation = fn.returnType?.typeAnnotation;
+  if (annotation) edits.push(insertBefore(annotation, 'Promise<'), insertAfter(annotation, '>'));
+  for (const call of callers) edits.push(...addAwait(file, call));
+  return { kind: 'suggestion', title: `Make \`${name}\` async and wait here; its callers wait for it too`, edits };
+}
+
+/** The calls of a function of this file, if it is used in no other way and each call stands where `await` may stand. */
+function callersThatCanWait(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.CallExpression[] | undefined {
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.parent.kind === 'const' ? fn.parent.id : undefined;
+  if (name?.type !== 'Identifier' || isExported(fn.type === 'FunctionDeclaration' ? fn : fn.parent.parent as TSESTree.Node)) return undefined;
+  if (name.typeAnnotation) return undefined;
+  const calls: TSESTree.CallExpression[] = [];
+  for (const reference of variableOf(file, name)?.references ?? []) {
+    if (reference.isWrite()) {
+      if (reference.init) continue;
+      return undefined;
+    }
+    const { parent } = reference.identifier as TSESTree.Identifier;
+    if (parent.type !== 'CallExpression' || parent.callee !== reference.identifier || !mayAwaitAt(file, parent)) return undefined;
+    calls.push(parent);
+  }
+  return calls;
+}
+
+const isExported = (declaration: TSESTree.Node): boolean =>
+  declaration.parent?.type === 'ExportNamedDeclaration' || declaration.parent?.type === 'ExportDefaultDeclaration';
