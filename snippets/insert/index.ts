@@ -1,0 +1,6 @@
+/** The insertion engine: puts patterns, helpers and imports into a file in the file's own style. Text in, edits out. */
+export { addHelper, flavourOf, type HelperOptions } from './helpers.ts';
+export { addImport, addImports, type ImportResult, type StyledFile, type WantedImport } from './imports.ts';
+export type { SourceFile } from './places.ts';
+export { defaultStyle, detectStyle, restyle, type FileStyle } from './style.ts';
+export { applyEdits, dedent, indent, leadAt, mergeEdits, reindent, type Edit } from './text.ts';
