@@ -1,2 +1,12 @@
 import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', '**/node_modules/**'], testTimeout: 60_000, hookTimeout: 60_000 } });
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // These need a browser and editors from Debian: `npm run test:editor`.
+    exclude: ['**/node_modules/**', 'test/e2e/**'],
+    reporters: ['default', './test/tools/count-reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

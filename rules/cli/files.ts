@@ -102,3 +102,12 @@ function isIgnored(full: string, files: readonly IgnoreFile[]): boolean {
   }
   return false;
 }
+
+/** The folder that holds `cwd` and all files: ESLint refuses what lies outside of its own. */
+export function commonFolder(cwd: string, files: readonly string[]): string {
+  let folder = cwd;
+  for (const file of files) {
+    while (folder !== path.dirname(folder) && !file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) folder = path.dirname(folder);
+  }
+  return folder;
+}

@@ -3,7 +3,6 @@
  * are dropped: code that was written for other plugins names their rules in its comments, which ESLint would complain about.
  */
 import { ESLint, type Linter } from 'eslint';
-import path from 'node:path';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analysisOf } from '../analysis/file.ts';
 import { findingOf } from '../findings.ts';
@@ -40,7 +39,7 @@ export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePa
         postprocess(lists: Linter.LintMessage[][], filePath: string): Linter.LintMessage[] {
           const own = lists.flat().filter(isOurs);
           types = (source && analysisOf(source)?.types.kind) ?? 'none';
-          if (source) for (const message of own) addFacts(message, findingOf(source, message as TSESLint.Linter.LintMessage), filePath);
+          if (source) for (const message of own) addFacts(message, findingOf(source, message), filePath);
           source = undefined;
           return own;
         },
@@ -57,12 +56,12 @@ export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePa
       { ignores: ['!**/node_modules/', '!**/.git/'] },
       plugin.configs[job.preset] as unknown as Linter.Config,
       {
-        files: ['**/*'],
+        files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
         plugins: { [COLLECTOR]: collector as unknown as ESLint.Plugin },
         processor: `${COLLECTOR}/findings`,
         rules: { [`${COLLECTOR}/source`]: 'warn' },
         linterOptions: { reportUnusedDisableDirectives: 'off' },
-        languageOptions: { parser: plugin.parser as Linter.Parser, parserOptions: { types: job.types, tsconfigRootDir: job.cwd } },
+        languageOptions: { parser: plugin.parser, parserOptions: { types: job.types, tsconfigRootDir: job.cwd } },
         ...(job.types ? {} : { settings: { [namespace]: { types: 'none' } } }),
       },
     ],
@@ -70,8 +69,8 @@ export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePa
 
   return async (text, filePath) => {
     types = 'none';
-    const [result] = await eslint.lintText(text, { filePath });
-    if (!result) throw new Error(`${filePath} is outside of ${job.cwd}`);
+    const [result] = await eslint.lintText(text, { filePath, warnIgnored: false });
+    if (!result) throw new Error(`ESLint did not take ${filePath}`);
     return { result, types };
   };
 }
@@ -98,13 +97,4 @@ function addFacts(message: HazardMessage, finding: Finding | undefined, filePath
     ];
   });
   if (related && related.length > 0) message.related = related;
-}
-
-/** The folder that holds `cwd` and all files: ESLint refuses what lies outside of its own. */
-export function commonFolder(cwd: string, files: readonly string[]): string {
-  let folder = cwd;
-  for (const file of files) {
-    while (folder !== path.dirname(folder) && !file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep)) folder = path.dirname(folder);
-  }
-  return folder;
 }

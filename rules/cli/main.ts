@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** The command `async-hazards`: lints any folder with no configuration at all. */
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { version } from '../plugin.ts';
-import { findFiles } from './files.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { commonFolder, findFiles } from './files.ts';
 import { formatResults } from './formats/index.ts';
-import { commonFolder } from './lint.ts';
 import type { HazardResult, LintNews } from './messages.ts';
 import { help, parseCommand, UsageError, type LintOptions } from './options.ts';
 import { Progress } from './progress.ts';
@@ -21,7 +21,7 @@ async function lint(options: LintOptions): Promise<number> {
   const { files, unreadable } = findFiles(options.paths, cwd);
   const progress = new Progress(process.stderr, files.length, cwd);
   const summary = new Summary(cwd);
-  for (const reason of unreadable) summary.addUnreadable(reason);
+  for (const reason of unreadable) summary.addFailed(reason);
   const results: HazardResult[] = [];
 
   const onNews = (news: LintNews): void => {
@@ -33,7 +33,7 @@ async function lint(options: LintOptions): Promise<number> {
     } else if (news.kind === 'skipped') {
       summary.addSkipped(news.file, news.reason);
     } else {
-      summary.addUnreadable(news.reason);
+      summary.addFailed(`${path.relative(cwd, news.file)}: ${news.reason}`);
     }
   };
   const stop = (): void => {
@@ -55,14 +55,14 @@ async function lint(options: LintOptions): Promise<number> {
   }
   process.stdout.write(await formatResults(options.format, results, cwd));
   process.stderr.write(summary.text(options));
-  if (summary.unreadable > 0) return COULD_NOT_RUN;
+  if (summary.failed > 0) return COULD_NOT_RUN;
   return summary.errors > 0 || summary.warnings > options.maxWarnings ? FINDINGS : CLEAN;
 }
 
 async function execute(): Promise<number> {
   const command = parseCommand(process.argv.slice(2));
   if (command.kind === 'help') process.stdout.write(help);
-  else if (command.kind === 'version') process.stdout.write(`${version}\n`);
+  else if (command.kind === 'version') process.stdout.write(`${manifest.version}\n`);
   else return lint(command.options);
   return CLEAN;
 }

@@ -38,4 +38,4 @@ export type LintNews =
   | { readonly kind: 'started'; readonly file: string }
   | { readonly kind: 'linted'; readonly result: HazardResult; readonly types: TypeSource }
   | { readonly kind: 'skipped'; readonly file: string; readonly reason: string }
-  | { readonly kind: 'unreadable'; readonly file: string; readonly reason: string };
+  | { readonly kind: 'failed'; readonly file: string; readonly reason: string };

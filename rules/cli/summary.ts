@@ -13,7 +13,8 @@ export class Summary {
   warnings = 0;
   fixable = 0;
   fixed = 0;
-  unreadable = 0;
+  /** Files and folders that could not be read or linted. */
+  failed = 0;
   readonly #cwd: string;
   readonly #started: number;
   readonly #now: () => number;
@@ -40,8 +41,8 @@ export class Summary {
     this.#notes.push(`${path.relative(this.#cwd, file)}: ${reason}`);
   }
 
-  addUnreadable(reason: string): void {
-    this.unreadable++;
+  addFailed(reason: string): void {
+    this.failed++;
     this.#notes.push(reason);
   }
 

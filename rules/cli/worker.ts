@@ -5,7 +5,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createLinter } from './lint.ts';
 import type { LintJob, LintNews } from './messages.ts';
 import { reasonToSkip } from './unfit.ts';
 
@@ -45,23 +44,23 @@ export function lintInThread(script: string, job: LintJob, onNews: (news: LintNe
 export async function serveJob(): Promise<void> {
   const { job } = workerData as WorkerData;
   const tell = (news: LintNews): void => parentPort?.postMessage(news);
+  // Loaded here and not above, since the other thread has no use for ESLint and the rules.
+  const { createLinter } = await import('./lint.ts');
   const lint = createLinter(job);
   for (const file of job.files) {
     tell({ kind: 'started', file });
-    let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      const text = readFileSync(file, 'utf8');
+      const reason = reasonToSkip(file, text);
+      if (reason) {
+        tell({ kind: 'skipped', file, reason });
+        continue;
+      }
+      const { result, types } = await lint(text, file);
+      if (result.output !== undefined) writeFileSync(file, result.output);
+      tell({ kind: 'linted', result, types });
     } catch (error) {
-      tell({ kind: 'unreadable', file, reason: error instanceof Error ? error.message : String(error) });
-      continue;
+      tell({ kind: 'failed', file, reason: error instanceof Error ? error.message : String(error) });
     }
-    const reason = reasonToSkip(file, text);
-    if (reason) {
-      tell({ kind: 'skipped', file, reason });
-      continue;
-    }
-    const { result, types } = await lint(text, file);
-    if (result.output !== undefined) writeFileSync(file, result.output);
-    tell({ kind: 'linted', result, types });
   }
 }

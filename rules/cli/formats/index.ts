@@ -1,10 +1,6 @@
-/** Shows results in the form that was asked for: our own forms, or those that come with ESLint. */
-import { ESLint } from 'eslint';
+/** Shows results in the form that was asked for: our own forms, or those that come with ESLint. Each is loaded when it is used. */
 import type { FormatName } from '../options.ts';
 import type { HazardResult } from '../messages.ts';
-import { formatCodeFrames } from './code-frame.ts';
-import { formatGithub } from './github.ts';
-import { formatSarif } from './sarif.ts';
 
 /**
  * @param cwd paths for people are relative to it
@@ -13,17 +9,18 @@ import { formatSarif } from './sarif.ts';
 export async function formatResults(format: FormatName, results: HazardResult[], cwd: string): Promise<string> {
   switch (format) {
     case 'codeframe':
-      return formatCodeFrames(results, cwd);
+      return (await import('./code-frame.ts')).formatCodeFrames(results, cwd);
     case 'sarif':
-      return formatSarif(results, cwd);
+      return (await import('./sarif.ts')).formatSarif(results, cwd);
     case 'github':
-      return formatGithub(results, process.env['GITHUB_WORKSPACE'] ?? cwd);
+      return (await import('./github.ts')).formatGithub(results, process.env['GITHUB_WORKSPACE'] ?? cwd);
     default:
       return formatByEslint(format, results, cwd);
   }
 }
 
 async function formatByEslint(format: FormatName, results: HazardResult[], cwd: string): Promise<string> {
+  const { ESLint } = await import('eslint');
   const formatter = await new ESLint({ cwd, overrideConfigFile: true }).loadFormatter(format);
   const text = await formatter.format(results, {});
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;

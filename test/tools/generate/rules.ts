@@ -1,0 +1,89 @@
+/** Tables and page headers that follow from what each rule says of itself. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { HazardRule, PresetName, RuleDocs } from '../../../rules/rule.ts';
+import { replaceBlock, table } from './blocks.ts';
+
+/** What this module asks of the plugin; handed in, since it must be loaded after the catalogue is generated. */
+export interface RuleSet {
+  readonly rules: readonly HazardRule[];
+  readonly presets: readonly PresetName[];
+  /** Severity of a rule in a preset, undefined when it is off. */
+  level(rule: HazardRule, preset: PresetName): 'warn' | 'error' | undefined;
+}
+
+const MARK = { warn: '⚠️', error: '❌' } as const;
+const LEVEL = { warn: 'warning', error: 'error' } as const;
+
+const TYPES: Readonly<Record<RuleDocs['types'], string>> = {
+  required: 'required: silent without them',
+  helpful: 'helpful: sees less without them',
+  unused: 'not used',
+};
+const TYPES_SHORT: Readonly<Record<RuleDocs['types'], string>> = { required: 'required', helpful: 'helpful', unused: '' };
+
+/** @returns content by path: the two READMEs and every rule's page */
+export function generateRuleDocs(root: string, set: RuleSet): Map<string, string> {
+  const files = new Map<string, string>();
+  const edit = (file: string, name: string, content: string): void => {
+    const text = files.get(file) ?? readFileSync(path.join(root, file), 'utf8');
+    files.set(file, replaceBlock(text, name, content, file));
+  };
+  edit('README.md', 'rules', rulesTable(set, 'rules/docs/'));
+  edit('rules/README.md', 'rules', rulesTable(set, 'docs/'));
+  for (const rule of set.rules) {
+    const page = `rules/docs/${rule.name}.md`;
+    if (!existsSync(path.join(root, page))) throw new Error(`${page} is missing: a rule needs a page, with an empty block "header" below its title`);
+    edit(page, 'header', pageHeader(rule, set));
+  }
+  return files;
+}
+
+function rulesTable(set: RuleSet, pages: string): string {
+  const rows = set.rules.map((rule) => {
+    const { description, types } = docsOf(rule);
+    const marks = set.presets.map((preset) => {
+      const level = set.level(rule, preset);
+      return level ? MARK[level] : '';
+    });
+    return [`[${rule.name}](${pages}${rule.name}.md)`, description, ...marks, TYPES_SHORT[types]];
+  });
+  return `${table(['Rule', 'What it finds', ...set.presets, 'types'], rows)}\n\n❌ error, ⚠️ warning. *Types* says what type information gives: *required* means silent without it, *helpful* that the rule sees less.`;
+}
+
+function pageHeader(rule: HazardRule, set: RuleSet): string {
+  const { description, types } = docsOf(rule);
+  const levels = set.presets.flatMap((preset) => {
+    const level = set.level(rule, preset);
+    return level ? [`\`${preset}\` (${LEVEL[level]})`] : [];
+  });
+  const facts = [
+    ['Rule id', `\`async-hazards/${rule.name}\``],
+    ['Presets', levels.length > 0 ? levels.join(', ') : 'none: it is opt-in'],
+    ['Types', TYPES[types]],
+  ];
+  return [`**${description}**`, table(['', ''], facts), optionsTable(rule)].filter(Boolean).join('\n\n');
+}
+
+interface OptionSchema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly default?: unknown;
+}
+
+function optionsTable(rule: HazardRule): string {
+  const [schema] = (rule.meta.schema ?? []) as readonly { readonly properties?: Readonly<Record<string, OptionSchema>> }[];
+  const rows = Object.entries(schema?.properties ?? {}).map(([name, option]) => [
+    `\`${name}\``,
+    option.enum ? option.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ') : String(option.type ?? ''),
+    option.default === undefined ? '' : `\`${JSON.stringify(option.default)}\``,
+    option.description ?? '',
+  ]);
+  return rows.length > 0 ? table(['Option', 'Values', 'Default', 'Meaning'], rows) : '';
+}
+
+function docsOf(rule: HazardRule): RuleDocs {
+  if (!rule.meta.docs) throw new Error(`The rule ${rule.name} has no docs`);
+  return rule.meta.docs;
+}
