@@ -61,7 +61,8 @@ export function detectStyle(text: string, ast: TSESTree.Program, path = ''): Fil
     }
     if (endsWithSemicolon.has(node.type) && !isPartOfStatement(node, parent)) {
       const last = text[node.range[1] - 1];
-      if (last === ';') votes.semicolons += 1;
+      // `;[a].map(f)`: that one stands before the next statement.
+      if (last === ';' && !/\n\s*;$/u.test(text.slice(...node.range))) votes.semicolons += 1;
       else votes.bare += 1;
     }
     if (node.type === 'ImportDeclaration' || node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration' || node.type === 'ExportAllDeclaration') votes.esm += 1;

@@ -19,7 +19,7 @@ function withImport(text: string, want: WantedImport, path?: string): { text: st
 }
 
 function keepsComments(before: string, after: string, path?: string): void {
-  const comments = (text: string): string[] => (fileOf(text, path).ast.comments ?? []).map(({ value }) => value.trim());
+  const comments = (text: string): string[] => (fileOf(text, path).ast.comments ?? []).map((comment) => comment.value.trim());
   expect(comments(after)).toEqual(expect.arrayContaining(comments(before)));
 }
 
