@@ -1,12 +1,12 @@
 /** The presets, made of what each rule says of itself. They set plugin, rules and settings, no parser and no files. */
-import type { HazardRule, PresetLevel, PresetName } from './rule.ts';
+import type { HazardRule, PresetEntry, PresetName } from './rule.ts';
 
 export const presetNames: readonly PresetName[] = ['recommended', 'strict', 'server', 'browser', 'library'];
 
 export interface Preset {
   readonly name: string;
   readonly plugins: Readonly<Record<string, Plugin>>;
-  readonly rules: Readonly<Record<string, PresetLevel>>;
+  readonly rules: Readonly<Record<string, PresetEntry>>;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -26,7 +26,7 @@ export function presetsOf(plugin: Plugin, rules: readonly HazardRule[]): Record<
         name: `${namespace}/${name}`,
         plugins: { [namespace]: plugin },
         rules: Object.fromEntries(
-          rules.map((rule) => [`${namespace}/${rule.name}`, levelOf(rule, name)] as const).filter(([, level]) => level !== 'off'),
+          rules.map((rule) => [`${namespace}/${rule.name}`, entryOf(rule, name)] as const).filter(([, entry]) => entry !== 'off'),
         ),
         ...(name === 'browser' || name === 'server' ? { settings: { [namespace]: { environment: name === 'browser' ? 'browser' : 'node' } } } : {}),
       },
@@ -35,7 +35,7 @@ export function presetsOf(plugin: Plugin, rules: readonly HazardRule[]): Record<
 }
 
 /** `server`, `browser` and `library` stand on `recommended`; `strict` takes every rule that does not opt out of it. */
-function levelOf(rule: HazardRule, preset: PresetName): PresetLevel {
+function entryOf(rule: HazardRule, preset: PresetName): PresetEntry {
   const levels = rule.meta.docs?.presets ?? {};
   if (preset === 'strict') return levels.strict ?? 'error';
   return levels[preset] ?? levels.recommended ?? 'off';

@@ -10,6 +10,8 @@ import { recordFinding } from './findings.ts';
 
 /** Severity that a preset gives a rule; `off` leaves it out. */
 export type PresetLevel = 'off' | 'warn' | 'error';
+/** A preset's level, with the options that it gives the rule. */
+export type PresetEntry = PresetLevel | readonly [PresetLevel, Readonly<Record<string, unknown>>];
 export type PresetName = 'recommended' | 'strict' | 'server' | 'browser' | 'library';
 
 /** How sure the analysis is of what a finding claims. */
@@ -56,7 +58,7 @@ export interface RuleDocs {
   readonly family: string;
   /** What types give: without them the rule is silent (`required`), sees less (`helpful`), or does not care (`unused`). */
   readonly types: 'required' | 'helpful' | 'unused';
-  readonly presets: Readonly<Partial<Record<PresetName, PresetLevel>>>;
+  readonly presets: Readonly<Partial<Record<PresetName, PresetEntry>>>;
 }
 
 export interface RuleDefinition<Candidate, Options extends object> {

@@ -1,5 +1,7 @@
 /** Every rule, in the order of the catalogue. A test compares this list with the folder. */
 import type { HazardRule } from '../rule.ts';
+import { forwardAbortSignal } from './forward-abort-signal.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
+import { noSwallowedAbort } from './no-swallowed-abort.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, forwardAbortSignal, noSwallowedAbort];

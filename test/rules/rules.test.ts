@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Linter } from 'eslint';
 import type ts from 'typescript';
 import { allRules } from '../../rules/hazards/index.ts';
 import { commentsOf, compilerErrors, draw, lint, parseCases, programOf, repairsOf, type Case } from './picture.ts';
@@ -21,6 +22,8 @@ for (const rule of allRules) {
   });
 }
 
+const rulesOf = (rule: string, one: Case): Linter.RulesRecord => ({ [`async-hazards/${rule}`]: one.options ? ['error', one.options] : 'error' });
+
 function runPictures(rule: string, path: string): void {
   const text = readFileSync(path, 'utf8');
   const cases = parseCases(text);
@@ -33,7 +36,7 @@ function runPictures(rule: string, path: string): void {
   for (const [index, one] of cases.entries()) {
     it(one.title, () => {
       const at = pathOf(one, index);
-      const rules = { [`async-hazards/${rule}`]: one.options ? (['error', one.options] as const) : 'error' } as never;
+      const rules = rulesOf(rule, one);
       const modes: (ts.Program | undefined)[] = one.types === 'both' ? [program, undefined] : [one.types === 'on' ? program : undefined];
       const pictures = modes.map((mode) => draw(one.code, lint(at, one.code, rules, mode, one.settings)));
       drawn[index] = pictures[0] ?? '';
@@ -57,7 +60,8 @@ function runPictures(rule: string, path: string): void {
       }
       const comments = commentsOf(one.path, one.code);
       for (const comment of commentsOf(before, one.original.code)) expect(comments, one.title).toContain(comment);
-      const found = (path: string, code: string, programme: ts.Program): number => lint(path, code, everyRule, programme, one.original.settings).length;
+      const found = (path: string, code: string, programme: ts.Program): number =>
+        lint(path, code, { ...everyRule, ...rulesOf(rule, one.original) }, programme, one.original.settings).length;
       if (one.typed) expect(found(one.path, one.code, fixed), one.title).toBeLessThan(found(before, one.original.code, program));
     }
   });

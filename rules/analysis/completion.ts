@@ -1,0 +1,66 @@
+/** How a statement or a handler can end, by structure alone: enough to tell a handler that passes an error on from one that goes on. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from './file.ts';
+import { calleeName, isFunction, parsePath } from './syntax.ts';
+
+/** Whether control can run off the end of a statement list (rather than throw, return, or leave a loop). */
+export function completesNormally(statements: readonly TSESTree.Node[]): boolean {
+  return statements.every((statement) => canRunThrough(statement));
+}
+
+function canRunThrough(statement: TSESTree.Node): boolean {
+  switch (statement.type) {
+    case 'ThrowStatement':
+    case 'ReturnStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return false;
+    case 'BlockStatement':
+      return completesNormally(statement.body);
+    case 'IfStatement':
+      return !statement.alternate || canRunThrough(statement.consequent) || canRunThrough(statement.alternate);
+    case 'TryStatement':
+      if (statement.finalizer && !canRunThrough(statement.finalizer)) return false;
+      return canRunThrough(statement.block) || (statement.handler !== null && canRunThrough(statement.handler.body));
+    case 'ExpressionStatement':
+      return !exitsProcess(statement.expression);
+    case 'LabeledStatement':
+      return canRunThrough(statement.body);
+    default:
+      return true;
+  }
+}
+
+const exitsProcess = (expression: TSESTree.Expression): boolean =>
+  expression.type === 'CallExpression' && /^process\.(?:exit|abort)$/u.test(parsePath(expression.callee)?.join('.') ?? '');
+
+/**
+ * Whether a handler hands the error on in some way: throws, rejects, gives it to a callback, keeps it in a result. Only what it does
+ * itself counts, not what functions inside it do later.
+ */
+export function passesErrorOn(file: FileAnalysis, body: TSESTree.Node, error: string | undefined): boolean {
+  for (const node of file.walk(body)) {
+    if (node.type === 'ThrowStatement') return true;
+    if (node.type === 'CallExpression') {
+      const name = calleeName(node) ?? '';
+      if (/^(?:reject\w*|next|fail\w*|throw\w*|rethrow\w*|error|destroy|exit)$/iu.test(name) && !/^(?:console|log\w*)$/iu.test(parsePath(node.callee)?.at(-2) ?? '')) return true;
+      // `handleError(error)` and its kin may throw or test it; loggers do not.
+      if (error !== undefined && /(?:handle|process|map|wrap|convert|to)\w*(?:error|exception|failure)/iu.test(name)) return true;
+    }
+    if (node.type === 'ReturnStatement' && node.argument && error !== undefined && mentions(file, node.argument, error)) return true;
+  }
+  return false;
+}
+
+/** Whether a name is used below a node, also inside functions. */
+export function mentions(file: FileAnalysis, root: TSESTree.Node, name: string): boolean {
+  for (const node of file.walk(root, { intoFunctions: true })) if (node.type === 'Identifier' && node.name === name) return true;
+  return false;
+}
+
+/** The statements of a handler: a `catch` body, or the body of a function given to `.catch()`. */
+export function bodyStatements(node: TSESTree.Node): readonly TSESTree.Node[] {
+  if (node.type === 'BlockStatement') return node.body;
+  if (isFunction(node)) return node.body.type === 'BlockStatement' ? node.body.body : [];
+  return [node];
+}

@@ -1,0 +1,306 @@
+/** AbortSignals: where a function gets one from, which calls could take it, and which regions must not be cancelled. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { cleanupNames, falseSlots, knownSlots } from '../knowledge/signals.ts';
+import type { FileAnalysis } from './file.ts';
+import { intentOf } from './intent.ts';
+import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import {
+  calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, propertyName, unwrap,
+  wrapped, type FunctionNode,
+} from './syntax.ts';
+import type { SignalSlot, YesNo } from './types/oracle.ts';
+import { thenable } from './thenables.ts';
+
+/** A signal that code inside a function can name. */
+export interface SignalSource {
+  /** How to write it: `signal`, `options.signal`, `this.signal`. */
+  readonly text: string;
+  /** The parameter, property or variable that it comes from. */
+  readonly node: TSESTree.Node;
+  /** Whether it may be missing: `signal?: AbortSignal`. */
+  readonly optional: boolean;
+  /** `caller`: handed in from outside; `local`: made in the function out of one that was handed in. */
+  readonly owner: 'caller' | 'local';
+}
+
+/** Whether the file can have to do with signals at all: a cheap look before anything else. */
+export const mentionsSignals = (file: FileAnalysis): boolean =>
+  file.memo('mentionsSignals', undefined, () => /signal|abort/iu.test(file.source.text));
+
+/**
+ * The signals that code at a node can name and ought to obey: those of the functions around it, as long as each runs as part of
+ * the next outer one (a callback of `map`, an executor, an immediately invoked function).
+ */
+export function signalsAt(file: FileAnalysis, node: TSESTree.Node): readonly SignalSource[] {
+  const found: SignalSource[] = [];
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
+    for (const source of signalsOf(file, fn)) {
+      if (source.owner === 'caller' || source.node.range[1] <= node.range[0]) found.push(source);
+    }
+    if (found.some((source) => source.owner === 'caller') || !runsInline(fn)) break;
+  }
+  return found.some((source) => source.owner === 'caller') ? found : [];
+}
+
+/** The signals that a function itself is handed, and those that it makes out of them. */
+export function signalsOf(file: FileAnalysis, fn: FunctionNode): readonly SignalSource[] {
+  return file.memo('signalsOf', fn, () => {
+    const sources = fn.params.flatMap((parameter) => signalsOfParameter(file, parameter));
+    return [...sources, ...derivedSignals(file, fn, sources)];
+  });
+}
+
+function signalsOfParameter(file: FileAnalysis, parameter: TSESTree.Parameter): readonly SignalSource[] {
+  const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
+  const defaulted = parameter.type === 'AssignmentPattern';
+  if (target.type === 'Identifier') {
+    const annotation = target.typeAnnotation?.typeAnnotation;
+    const optional = target.optional || isNullable(annotation);
+    if (isSignal(file, target, target.name) === 'yes') {
+      return [{ text: target.name, node: target, optional: optional && !defaulted, owner: 'caller' }];
+    }
+    // `AbortController` and `Request` have a signal too; a controller that is handed in is as good as its signal.
+    return optionSignals(file, target).map((property) => ({
+      text: `${target.name}${optional && !defaulted ? '?.' : '.'}${property}`, node: target, optional: true, owner: 'caller' as const,
+    }));
+  }
+  if (target.type !== 'ObjectPattern') return [];
+  const found: SignalSource[] = [];
+  for (const property of target.properties) {
+    if (property.type !== 'Property') continue;
+    const value = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+    if (value.type === 'Identifier' && isSignal(file, value, propertyName(property) ?? value.name) === 'yes') {
+      found.push({ text: value.name, node: value, optional: true, owner: 'caller' });
+    }
+  }
+  return found;
+}
+
+const isNullable = (annotation: TSESTree.TypeNode | undefined): boolean =>
+  annotation?.type === 'TSUnionType' && annotation.types.some((type) => type.type === 'TSUndefinedKeyword' || type.type === 'TSNullKeyword');
+
+/** Whether a value is an AbortSignal: by its type, else by its annotation, else by a name that says nothing else. */
+export function isSignal(file: FileAnalysis, node: TSESTree.Node, name?: string): YesNo {
+  const typed = file.types.isAbortSignal(node);
+  if (typed !== 'unknown') return typed;
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') {
+    const declared = (variableOf(file, inner)?.identifiers[0] ?? inner) as TSESTree.Identifier;
+    const annotation = declared.typeAnnotation?.typeAnnotation;
+    if (annotation) return /^\s*(?:(?:undefined|null)\s*\|\s*)*AbortSignal\b(?:\s*\|\s*(?:undefined|null))*\s*$/u.test(file.text(annotation)) ? 'yes' : 'no';
+    const variable = variableOf(file, inner);
+    const value = variable && constantInitialiser(variable);
+    if (value && /^AbortSignal\.(?:any|timeout|abort)$/u.test(calledPath(value))) return 'yes';
+  }
+  const written = name ?? parsePath(inner)?.at(-1);
+  return written !== undefined && /^(?:abort|cancel)?signal$/iu.test(written) ? 'yes' : 'unknown';
+}
+
+const calledPath = (node: TSESTree.Node): string => {
+  const call = unwrap(node);
+  return call.type === 'CallExpression' ? (parsePath(call.callee)?.join('.') ?? '') : '';
+};
+
+/** Whether a signal may be missing where it is used, so that it must be asked with `?.`. */
+export function mayBeMissing(file: FileAnalysis, signal: TSESTree.Expression): boolean {
+  const type = file.types.text(signal);
+  if (type !== undefined && type !== 'any') return /\b(?:undefined|null)\b/u.test(type);
+  const inner = unwrap(signal);
+  const declared = inner.type === 'Identifier' ? (variableOf(file, inner)?.identifiers[0] as TSESTree.Identifier | undefined) : undefined;
+  const annotation = declared?.typeAnnotation?.typeAnnotation;
+  return !annotation || declared?.optional === true || isNullable(annotation);
+}
+
+/** Properties of a parameter that are signals, one level deep. Without types: those that the annotation or the code names. */
+function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): readonly string[] {
+  const typed = file.types.signalProperties(parameter);
+  if (typed.length > 0 || !file.types.isAny(parameter)) return typed.slice(0, 2);
+  const annotation = parameter.typeAnnotation?.typeAnnotation;
+  if (annotation?.type === 'TSTypeLiteral') {
+    return annotation.members.flatMap((member) =>
+      member.type === 'TSPropertySignature' && member.key.type === 'Identifier' && /\bAbortSignal\b/u.test(member.typeAnnotation ? file.text(member.typeAnnotation) : '')
+        ? [member.key.name]
+        : [],
+    );
+  }
+  const variable = variableOf(file, parameter);
+  const read = variable?.references.some((reference) => {
+    const { parent } = reference.identifier as TSESTree.Identifier;
+    return parent.type === 'MemberExpression' && parent.object === reference.identifier && propertyName(parent) === 'signal';
+  });
+  return read ? ['signal'] : [];
+}
+
+/** `const combined = AbortSignal.any([signal, …])` and plain aliases, written before the function's own work. */
+function derivedSignals(file: FileAnalysis, fn: FunctionNode, sources: readonly SignalSource[]): readonly SignalSource[] {
+  if (sources.length === 0 || fn.body.type !== 'BlockStatement') return [];
+  const found: SignalSource[] = [];
+  for (const statement of fn.body.body) {
+    if (statement.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of statement.declarations) {
+      if (id.type !== 'Identifier' || !init || isSignal(file, id) !== 'yes') continue;
+      const value = file.text(init);
+      if (sources.some((source) => value.includes(source.text.replace('?.', '.')) || value.includes(source.text))) {
+        found.push({ text: id.name, node: id, optional: /\?\?|\?\.|\?/u.test(value), owner: 'local' });
+      }
+    }
+  }
+  return found;
+}
+
+/** Methods that run their callback before they return. */
+const INLINE_CALLBACKS = /^(?:map|forEach|filter|flatMap|reduce|reduceRight|some|every|find|findIndex|findLast|sort|from|then|all|allSettled|any|race|try)$/u;
+
+/** Whether a function runs as part of the code around it. */
+export function runsInline(fn: FunctionNode): boolean {
+  const outer = wrapped(fn);
+  const { parent } = outer;
+  if (parent?.type === 'CallExpression') {
+    if (parent.callee === outer) return true;
+    return INLINE_CALLBACKS.test(calleeName(parent) ?? '');
+  }
+  return parent?.type === 'NewExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Promise';
+}
+
+/** The slot for a signal that a call has and does not fill; undefined when it has none, fills it, or nobody knows. */
+export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalSlot | undefined {
+  const name = calleeName(call) ?? '';
+  if (falseSlots.test(name)) return undefined;
+  let slot = file.types.signalSlot(call);
+  if (slot === 'unknown' || (slot === undefined && file.types.isAny(call.callee))) slot = knownSlotOf(file, call);
+  if (!slot || slot.supplied !== 'no') return undefined;
+  const waits = thenable(file, call);
+  if (waits !== 'always' && waits !== 'maybe' && file.types.collection(call) !== 'async-iterable') return undefined;
+  return slot;
+}
+
+function knownSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalSlot | undefined {
+  const origin = originOf(file, call.callee);
+  const known = origin && knownSlots[originKey(origin)];
+  if (!known || call.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
+  const argument = call.arguments[known.index];
+  const supplied = !argument ? 'no' : argument.type === 'ObjectExpression' ? literalSupplies(argument, known.property) : 'maybe';
+  return { ...known, supplied, overload: false, declared: 'library' };
+}
+
+function literalSupplies(literal: TSESTree.ObjectExpression, property: string): 'yes' | 'maybe' | 'no' {
+  let answer: 'yes' | 'maybe' | 'no' = 'no';
+  for (const part of literal.properties) {
+    if (part.type === 'SpreadElement') answer = 'maybe';
+    else if (propertyName(part) === property) return 'yes';
+  }
+  return answer;
+}
+
+/** Whether an argument of the call brings a signal along, or an object that has one. */
+export function carriesSignal(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  return call.arguments.some((argument) => {
+    const value = argument.type === 'SpreadElement' ? argument.argument : argument;
+    if (isSignal(file, value) === 'yes' || file.types.signalProperties(value).length > 0) return true;
+    return value.type === 'ObjectExpression' && value.properties.some((part) => part.type === 'Property'
+      && (isSignal(file, part.value, propertyName(part)) === 'yes' || file.types.signalProperties(part.value).length > 0));
+  });
+}
+
+/** Why a call must not get the signal around it; undefined when it may. */
+export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'cleanup' | 'shared' | 'detached' | 'raced' | 'abort-handler' | undefined {
+  for (let child: TSESTree.Node = call, { parent } = call; parent; child = parent, parent = parent.parent) {
+    switch (parent.type) {
+      case 'TryStatement':
+        if (child === parent.finalizer) return 'cleanup';
+        break;
+      case 'CatchClause':
+        return 'cleanup';
+      case 'UnaryExpression':
+        if (parent.operator === 'void') return 'detached';
+        break;
+      case 'AssignmentExpression':
+        if (parent.operator !== '=' || parent.left.type === 'MemberExpression') return 'shared';
+        break;
+      case 'CallExpression':
+        if (child !== parent.callee && parent !== call) {
+          const region = regionOfArgument(parent, child);
+          if (region) return region;
+        }
+        break;
+      default:
+    }
+    if (isFunction(parent)) {
+      if (cleanupNames.test(functionName(parent) ?? '')) return 'cleanup';
+      if (!runsInline(parent)) break;
+    }
+    if (parent.type === 'IfStatement' && child === parent.consequent && /\baborted\b/u.test(file.text(parent.test)) && !/!\s*[\w.?#]*aborted/u.test(file.text(parent.test))) return 'abort-handler';
+  }
+  return intentOf(file, call, 'detached') ? 'detached' : undefined;
+}
+
+function regionOfArgument(outer: TSESTree.CallExpression, argument: TSESTree.Node): 'cleanup' | 'shared' | 'raced' | 'abort-handler' | undefined {
+  const method = parseMethodCall(outer);
+  if (parseCombinator(outer)?.method === 'race') return 'raced';
+  if (method && (method.method === 'catch' || method.method === 'finally')) return 'cleanup';
+  if (method?.method === 'then' && outer.arguments[1] === argument) return 'cleanup';
+  if (method && (method.method === 'set' || method.method === 'add' || method.method === 'push')) return isFunction(argument) ? undefined : 'shared';
+  const listens = method?.method === 'addEventListener' || method?.method === 'on' || method?.method === 'once';
+  const [event] = outer.arguments;
+  return listens && event?.type === 'Literal' && event.value === 'abort' ? 'abort-handler' : undefined;
+}
+
+/** A signal of the caller that an expression hands on: itself, or as a property of an object literal. */
+export function forwardedSignal(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): TSESTree.Expression | undefined {
+  for (const argument of call.arguments) {
+    if (argument.type === 'SpreadElement') continue;
+    if (isSignal(file, argument) === 'yes') return argument;
+    if (argument.type !== 'ObjectExpression') continue;
+    for (const part of argument.properties) {
+      if (part.type !== 'Property') continue;
+      const key = propertyName(part) ?? '';
+      const value = part.value as TSESTree.Expression;
+      if (/signal$/iu.test(key) && isSignal(file, value, key) === 'yes') return value;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a signal comes from outside the function: a parameter, a property of one, a field; not one that is made here. */
+export function isCallersSignal(file: FileAnalysis, signal: TSESTree.Node, depth = 0): boolean {
+  const inner = unwrap(signal);
+  if (depth > 4) return false;
+  if (inner.type === 'Identifier') {
+    const variable = variableOf(file, inner);
+    const [definition] = variable?.defs ?? [];
+    if (definition?.type === 'Parameter') return true;
+    const value = variable && constantInitialiser(variable);
+    if (value) return isCallersSignal(file, value, depth + 1);
+    // `const { signal } = options`
+    if (definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' && definition.node.id.type === 'ObjectPattern' && definition.node.init) {
+      return isCallersSignal(file, definition.node.init, depth + 1);
+    }
+    return false;
+  }
+  if (inner.type === 'MemberExpression') {
+    const object = unwrap(inner.object);
+    return object.type === 'ThisExpression' || isCallersSignal(file, object, depth + 1);
+  }
+  if (inner.type === 'ThisExpression') return true;
+  if (inner.type === 'LogicalExpression') return isCallersSignal(file, inner.left, depth + 1);
+  const combined = parseMethodCall(inner);
+  if (combined?.method === 'any' && combined.call.arguments[0]?.type === 'ArrayExpression') {
+    return combined.call.arguments[0].elements.some((element) => element !== null && element.type !== 'SpreadElement' && isCallersSignal(file, element, depth + 1));
+  }
+  return false;
+}
+
+/** Whether a region of code looks at whether it was aborted: `signal.aborted`, `throwIfAborted()`, a test of the error's kind. */
+export function testsAbort(file: FileAnalysis, region: TSESTree.Node): boolean {
+  for (const node of file.walk(region, { intoFunctions: false })) {
+    if (node.type === 'MemberExpression' && /^(?:aborted|throwIfAborted|isCancel\w*|isAbort\w*|isCancelled|cancelled|canceled)$/u.test(propertyName(node) ?? '')) return true;
+    if (node.type === 'Identifier' && /abort|cancel/iu.test(node.name) && !isSignalName(node)) return true;
+    if (node.type === 'Literal' && typeof node.value === 'string' && /^(?:AbortError|ABORT_ERR|ERR_CANCELED|CanceledError)$/u.test(node.value)) return true;
+  }
+  return false;
+}
+
+const isSignalName = (node: TSESTree.Identifier): boolean => /signal|controller/iu.test(node.name);
+
+/** Whether a call stands in the same statement as another node (used to tell a race from independent work). */
+export const inSameStatement = (a: TSESTree.Node, b: TSESTree.Node): boolean => contains(enclosingStatement(a), b);

@@ -1,0 +1,49 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { enclosingFunction } from '../analysis/syntax.ts';
+import { carriesSignal, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
+import { excerpt } from '../analysis/words.ts';
+import { forwardSignal } from '../repairs/signal.ts';
+import { defineRule, type Finding } from '../rule.ts';
+
+export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
+  name: 'forward-abort-signal',
+  docs: {
+    description: 'a call that could be cancelled and is not given the signal that the function has',
+    family: 'C1',
+    types: 'helpful',
+    presets: { recommended: 'warn' },
+  },
+  messages: {
+    forward: '`{{call}}` goes on after `{{signal}}` is aborted: it takes a signal and gets none.',
+  },
+  defaults: {},
+
+  collect: (file, add) => {
+    if (!mentionsSignals(file)) return {};
+    return {
+      CallExpression(call) {
+        if (enclosingFunction(call)) add(call);
+      },
+    };
+  },
+
+  ask: (call) => [call],
+
+  find(call, file): Finding | undefined {
+    const sources = signalsAt(file, call);
+    if (sources.length === 0 || uncancellableRegion(file, call)) return undefined;
+    const slot = openSlotOf(file, call);
+    if (!slot || carriesSignal(file, call)) return undefined;
+    // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
+    const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
+    const [best] = ranked as [SignalSource, ...SignalSource[]];
+    return {
+      node: call,
+      messageId: 'forward',
+      data: { call: excerpt(file, call), signal: best.text },
+      related: [{ message: `\`${best.text}\` comes from here`, node: best.node }],
+      repairs: forwardSignal(file, call, slot, ranked),
+      certainty: slot.declared === 'project' ? 'likely' : 'certain',
+    };
+  },
+});

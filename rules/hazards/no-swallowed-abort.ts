@@ -1,0 +1,153 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { completesNormally, passesErrorOn } from '../analysis/completion.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { ancestors, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
+import { forwardedSignal, isCallersSignal, mentionsSignals, testsAbort } from '../analysis/signals.ts';
+import { excerpt } from '../analysis/words.ts';
+import { rethrowAbortInCatch, rethrowAbortInHandler } from '../repairs/abort.ts';
+import { defineRule, type Finding } from '../rule.ts';
+
+interface Options {
+  /** Whether handlers outside loops are reported too: those that turn an abort into an ordinary result. */
+  readonly outsideLoops: boolean;
+}
+
+type Candidate =
+  | { readonly kind: 'catch'; readonly node: TSESTree.TryStatement; readonly handler: TSESTree.CatchClause }
+  | { readonly kind: 'handler'; readonly node: TSESTree.CallExpression; readonly handler: TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression };
+
+export const noSwallowedAbort = defineRule<Candidate, Options>({
+  name: 'no-swallowed-abort',
+  docs: {
+    description: 'an error handler that takes an abort for an ordinary failure, so that the work goes on',
+    family: 'C3',
+    types: 'helpful',
+    presets: { recommended: 'error', strict: ['error', { outsideLoops: true }], server: ['error', { outsideLoops: true }] },
+  },
+  messages: {
+    loop: 'An abort of `{{signal}}` ends up in this handler, and the loop goes on.',
+    result: 'An abort of `{{signal}}` ends up in this handler and looks like an ordinary result.',
+  },
+  options: { outsideLoops: { type: 'boolean', description: 'Also report handlers outside loops that turn an abort into an ordinary result.' } },
+  defaults: { outsideLoops: false },
+
+  collect: (file, add) => {
+    if (!mentionsSignals(file)) return {};
+    return {
+      TryStatement(node) {
+        if (node.handler) add({ kind: 'catch', node, handler: node.handler });
+      },
+      CallExpression(node) {
+        const step = parsePromiseChainStep(node);
+        const handler = step?.onRejected && unwrap(step.onRejected);
+        if (handler?.type === 'ArrowFunctionExpression' || handler?.type === 'FunctionExpression') add({ kind: 'handler', node, handler });
+      },
+    };
+  },
+
+  find(candidate, file, options): Finding | undefined {
+    const guarded = guardedCall(file, candidate);
+    if (!guarded) return undefined;
+    const error = errorName(candidate);
+    const { body } = candidate.handler;
+    if (testsAbort(file, body) || passesErrorOn(file, body, error) || testsError(file, body, error)) return undefined;
+    const loop = loopThatGoesOn(file, candidate);
+    if (!loop && (!options.outsideLoops || isBoundary(candidate))) return undefined;
+    const { signal } = guarded;
+    return {
+      node: candidate.handler,
+      loc: headOf(file, candidate),
+      messageId: loop ? 'loop' : 'result',
+      data: { signal: excerpt(file, signal) },
+      related: [
+        { message: `\`${excerpt(file, guarded.call)}\` rejects when \`${excerpt(file, signal)}\` is aborted`, node: guarded.call },
+        ...(loop ? [{ message: 'this loop goes on after the abort', node: loop }] : []),
+      ],
+      repairs: [
+        candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal),
+      ],
+      certainty: 'certain',
+    };
+  },
+});
+
+/** The awaited call with a signal of the caller whose failure arrives in the handler. */
+function guardedCall(file: FileAnalysis, candidate: Candidate): { call: TSESTree.CallExpression; signal: TSESTree.Expression } | undefined {
+  const region = candidate.kind === 'catch' ? candidate.node.block : (parsePromiseChainStep(candidate.node)?.object ?? candidate.node);
+  for (const node of file.walk(region)) {
+    if (node.type !== 'CallExpression') continue;
+    const signal = forwardedSignal(file, node);
+    if (!signal || !isCallersSignal(file, signal)) continue;
+    if (candidate.kind === 'handler' || isAwaited(node, region)) return { call: node, signal };
+  }
+  return undefined;
+}
+
+/** Whether a call is waited for inside a region, and by no inner `try` of its own. */
+function isAwaited(call: TSESTree.CallExpression, region: TSESTree.Node): boolean {
+  let awaited = false;
+  for (const node of ancestors(call)) {
+    if (node === region) return awaited;
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) awaited = true;
+    if (node.type === 'TryStatement' && node.handler) return false;
+    if (isFunction(node)) return false;
+    if (parsePromiseChainStep(node)?.onRejected) return false;
+  }
+  return false;
+}
+
+function errorName(candidate: Candidate): string | undefined {
+  const parameter = candidate.kind === 'catch' ? candidate.handler.param : candidate.handler.params[0];
+  return parameter?.type === 'Identifier' ? parameter.name : undefined;
+}
+
+/** A handler that asks what kind of error it has may well leave aborts alone: not ours to say. */
+function testsError(file: FileAnalysis, body: TSESTree.Node, error: string | undefined): boolean {
+  if (error === undefined) return false;
+  for (const node of file.walk(body)) {
+    if (node.type === 'BinaryExpression' && node.operator === 'instanceof' && !/^Error$/u.test(file.text(node.right)) && file.text(node.left).startsWith(error)) {
+      // `error instanceof SpecificError` that leads away is a test; `instanceof Error` only picks the message.
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The loop that runs on after the handler, when nothing in it looks at the signal. */
+function loopThatGoesOn(file: FileAnalysis, candidate: Candidate): LoopNode | undefined {
+  const statements = candidate.handler.body.type === 'BlockStatement' ? candidate.handler.body.body : [];
+  if (candidate.kind === 'catch' && !completesNormally(statements) && !endsWithContinue(statements)) return undefined;
+  for (const node of ancestors(candidate.node)) {
+    if (isFunction(node)) return undefined;
+    if (isLoop(node)) return testsAbort(file, node) ? undefined : leavesLoop(candidate.node, node) ? undefined : node;
+  }
+  return undefined;
+}
+
+const endsWithContinue = (statements: readonly TSESTree.Node[]): boolean => statements.at(-1)?.type === 'ContinueStatement';
+
+/** Whether the statements after the one that holds the handler leave the loop in any case. */
+function leavesLoop(node: TSESTree.Node, loop: LoopNode): boolean {
+  for (let child = node, { parent } = node; parent && child !== loop.body; child = parent, parent = parent.parent) {
+    if (parent.type !== 'BlockStatement') continue;
+    const rest = parent.body.slice(parent.body.indexOf(child as TSESTree.Statement) + 1);
+    if (rest.some((statement) => statement.type === 'ReturnStatement' || statement.type === 'BreakStatement' || statement.type === 'ThrowStatement')) return true;
+  }
+  return false;
+}
+
+/** A handler at the outermost level of a program or request: nothing runs after it that should have stopped. */
+function isBoundary(candidate: Candidate): boolean {
+  for (const node of ancestors(candidate.node)) if (isFunction(node)) return false;
+  return true;
+}
+
+/** The head of the handler: `catch (error)`, or `.catch` of a chain. */
+function headOf(file: FileAnalysis, candidate: Candidate): TSESTree.SourceLocation {
+  if (candidate.kind === 'catch') {
+    const last = file.source.getTokenBefore(candidate.handler.body) ?? candidate.handler;
+    return { start: candidate.handler.loc.start, end: last.loc.end };
+  }
+  const callee = unwrap(candidate.node.callee) as TSESTree.MemberExpression;
+  return callee.property.loc;
+}

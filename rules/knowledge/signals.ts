@@ -1,0 +1,51 @@
+/**
+ * Where known functions take an AbortSignal, for code without types, and functions whose type has such a slot that means something
+ * else. Keys are origins without `node:`.
+ */
+
+export interface KnownSlot {
+  readonly kind: 'parameter' | 'option';
+  /** Index of the argument that is the signal or the options object. */
+  readonly index: number;
+  readonly property: string;
+}
+
+const option = (index: number, property = 'signal'): KnownSlot => ({ kind: 'option', index, property });
+
+export const knownSlots: Readonly<Record<string, KnownSlot>> = {
+  fetch: option(1),
+  'undici.fetch': option(1),
+  'undici.request': option(1),
+  'node-fetch': option(1),
+  'cross-fetch': option(1),
+  'fs/promises.readFile': option(1),
+  'fs/promises.writeFile': option(2),
+  'fs/promises.appendFile': option(2),
+  'fs/promises.watch': option(1),
+  'timers/promises.setTimeout': option(2),
+  'timers/promises.setImmediate': option(1),
+  'timers/promises.setInterval': option(2),
+  'events.once': option(2),
+  'events.on': option(2),
+  'stream/promises.finished': option(1),
+  axios: option(1),
+  'axios.get': option(1),
+  'axios.delete': option(1),
+  'axios.head': option(1),
+  'axios.post': option(2),
+  'axios.put': option(2),
+  'axios.patch': option(2),
+  got: option(1),
+  'got.get': option(1),
+  'got.post': option(1),
+  ky: option(1),
+  'ky.get': option(1),
+  'ky.post': option(1),
+  execa: option(2, 'cancelSignal'),
+};
+
+/** Types of functions that accept `signal` only because they inherit an options type, or where it means "unsubscribe". */
+export const falseSlots = /(?:Sync|^createHash|^createHmac|^createCipheriv|^createDecipheriv|^createSign|^createVerify|^duplexPair|^addEventListener|^any|^raceAbort|^raceSignal)$/u;
+
+/** Functions that clean up: an aborted signal would keep them from running. */
+export const cleanupNames = /^(?:#?_*)(?:abort|cancel|clean\w*|close\w*|dispose\w*|destroy\w*|disconnect\w*|dismiss\w*|end|finali[sz]e\w*|on(?:Abort|Cancel|Close|End|Exit|Destroy|Unmount)\w*|release\w*|rollback\w*|shut\w*|stop\w*|tear\w*|terminate\w*|unlock\w*|unsubscribe\w*|\[Symbol\.asyncDispose\])$/iu;

@@ -1,0 +1,43 @@
+/** Repairs that hand an AbortSignal on. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from '../analysis/file.ts';
+import type { SignalSource } from '../analysis/signals.ts';
+import type { SignalSlot } from '../analysis/types/oracle.ts';
+import type { Repair, TextEdit } from '../rule.ts';
+import { insertAfter, insertBefore } from './edits.ts';
+
+/** One suggestion for each signal at hand; for two of the caller's, also both together. */
+export function forwardSignal(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, sources: readonly SignalSource[]): readonly Repair[] {
+  const expressions = sources.slice(0, 3).map((source) => source.text);
+  const handedIn = sources.filter((source) => source.owner === 'caller' && !source.optional).map((source) => source.text);
+  if (handedIn.length === 2) expressions.push(`AbortSignal.any([${handedIn.join(', ')}])`);
+  return expressions.map((signal) => ({
+    kind: 'suggestion',
+    title: `Pass \`${signal}\` on (the call rejects once it is aborted)`,
+    edits: fillSlot(file, call, slot, signal),
+  }));
+}
+
+function fillSlot(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, signal: string): readonly TextEdit[] {
+  const property = signal === slot.property ? signal : `${slot.property}: ${signal}`;
+  const argument = call.arguments[slot.index];
+  if (!argument) {
+    const missing = Array.from({ length: slot.index - call.arguments.length }, () => 'undefined');
+    return [appendArguments(file, call, [...missing, slot.kind === 'parameter' ? signal : `{ ${property} }`])];
+  }
+  if (argument.type !== 'ObjectExpression') return [insertBefore(argument, '{ ...'), insertAfter(argument, `, ${property} }`)];
+  const last = argument.properties.at(-1);
+  if (!last) return [{ range: [argument.range[0], argument.range[1]], text: `{ ${property} }` }];
+  const comma = file.source.getTokenAfter(last);
+  const multiline = last.loc.start.line > argument.loc.start.line;
+  const separator = multiline ? `\n${' '.repeat(last.loc.start.column)}` : ' ';
+  return comma?.value === ',' ? [insertAfter(comma, `${separator}${property}${multiline ? ',' : ''}`)] : [insertAfter(last, `,${separator}${property}`)];
+}
+
+function appendArguments(file: FileAnalysis, call: TSESTree.CallExpression, added: readonly string[]): TextEdit {
+  const closing = file.source.getLastToken(call) as TSESTree.Token;
+  const last = call.arguments.at(-1);
+  if (!last) return insertBefore(closing, added.join(', '));
+  const before = file.source.getTokenBefore(closing);
+  return before?.value === ',' ? insertAfter(before, ` ${added.join(', ')}`) : insertAfter(before ?? last, `, ${added.join(', ')}`);
+}
