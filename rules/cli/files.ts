@@ -1,8 +1,9 @@
 /**
  * Finds the files to lint. A folder is searched without what version control ignores, without dependencies and without what is
- * built; a file given by name is taken as it is. Links to folders are not followed, as they lead in circles.
+ * built; a file given by name is taken as it is. Links met on the way are not followed: they lead in circles, or to what is found
+ * elsewhere.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { UsageError } from './options.ts';
@@ -32,7 +33,7 @@ export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
   const unreadable: string[] = [];
   for (const given of paths) {
     const start = path.resolve(cwd, given);
-    const found = statSync(start, { throwIfNoEntry: false });
+    const found = look(start);
     if (!found) throw new UsageError(`No such file or folder: ${given}`);
     if (found.isDirectory()) {
       for (const file of walk(start, ignoreFilesAbove(start), unreadable)) files.add(file);
@@ -43,6 +44,14 @@ export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
     }
   }
   return { files: [...files].toSorted(), unreadable };
+}
+
+function look(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function* walk(folder: string, above: readonly IgnoreFile[], unreadable: string[]): Generator<string> {
@@ -58,15 +67,10 @@ function* walk(folder: string, above: readonly IgnoreFile[], unreadable: string[
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(`${full}/`, ignoreFiles)) yield* walk(full, ignoreFiles, unreadable);
-    } else if (isSourceName(entry.name) && !isIgnored(full, ignoreFiles) && (entry.isFile() || isLinkToFile(entry, full))) {
+    } else if (entry.isFile() && isSourceName(entry.name) && !isIgnored(full, ignoreFiles)) {
       yield full;
     }
   }
-}
-
-function isLinkToFile(entry: Dirent, full: string): boolean {
-  // A link to a file in the same tree would report it twice; one that leads out of it is foreign code.
-  return entry.isSymbolicLink() && statSync(full, { throwIfNoEntry: false })?.isFile() === true && realpathSync(full) === full;
 }
 
 function withIgnoreFile(above: readonly IgnoreFile[], folder: string): readonly IgnoreFile[] {

@@ -39,6 +39,8 @@ export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePa
         postprocess(lists: Linter.LintMessage[][], filePath: string): Linter.LintMessage[] {
           const own = lists.flat().filter(isOurs);
           types = (source && analysisOf(source)?.types.kind) ?? 'none';
+          // The parser counts the columns of syntax errors from 0, ESLint from 1.
+          for (const message of own) if (message.fatal) message.column++;
           if (source) for (const message of own) addFacts(message, findingOf(source, message), filePath);
           source = undefined;
           return own;
@@ -75,7 +77,9 @@ export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePa
   };
 }
 
-const isOurs = ({ fatal, ruleId }: Linter.LintMessage): boolean => fatal === true || ruleId?.startsWith(`${namespace}/`) === true;
+/** Findings of our rules and syntax errors. ESLint calls comments for itself that it does not understand fatal too; these are not ours. */
+const isOurs = ({ fatal, ruleId, message }: Linter.LintMessage): boolean =>
+  fatal === true ? message.startsWith('Parsing error: ') : ruleId?.startsWith(`${namespace}/`) === true;
 
 function addFacts(message: HazardMessage, finding: Finding | undefined, filePath: string): void {
   if (!finding) return;

@@ -1,5 +1,5 @@
 /** Tables and page headers that follow from what each rule says of itself. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HazardRule, PresetName, RuleDocs } from '../../../rules/rule.ts';
 import { replaceBlock, table } from './blocks.ts';
@@ -10,6 +10,12 @@ export interface RuleSet {
   readonly presets: readonly PresetName[];
   /** Severity of a rule in a preset, undefined when it is off. */
   level(rule: HazardRule, preset: PresetName): 'warn' | 'error' | undefined;
+}
+
+/** How a rule repairs, as its tests show: by itself with `--fix`, by suggestions, both or not at all. */
+interface Repairs {
+  readonly fix: boolean;
+  readonly suggestion: boolean;
 }
 
 const MARK = { warn: '⚠️', error: '❌' } as const;
@@ -29,29 +35,31 @@ export function generateRuleDocs(root: string, set: RuleSet): Map<string, string
     const text = files.get(file) ?? readFileSync(path.join(root, file), 'utf8');
     files.set(file, replaceBlock(text, name, content, file));
   };
-  edit('README.md', 'rules', rulesTable(set, 'rules/docs/'));
-  edit('rules/README.md', 'rules', rulesTable(set, 'docs/'));
+  edit('README.md', 'rules', rulesTable(root, set, 'rules/docs/'));
+  edit('rules/README.md', 'rules', rulesTable(root, set, 'docs/'));
   for (const rule of set.rules) {
     const page = `rules/docs/${rule.name}.md`;
     if (!existsSync(path.join(root, page))) throw new Error(`${page} is missing: a rule needs a page, with an empty block "header" below its title`);
-    edit(page, 'header', pageHeader(rule, set));
+    edit(page, 'header', pageHeader(root, rule, set));
   }
   return files;
 }
 
-function rulesTable(set: RuleSet, pages: string): string {
+function rulesTable(root: string, set: RuleSet, pages: string): string {
   const rows = set.rules.map((rule) => {
     const { description, types } = docsOf(rule);
     const marks = set.presets.map((preset) => {
       const level = set.level(rule, preset);
       return level ? MARK[level] : '';
     });
-    return [`[${rule.name}](${pages}${rule.name}.md)`, description, ...marks, TYPES_SHORT[types]];
+    const { fix, suggestion } = repairsOf(root, rule);
+    const repairs = `${fix ? '🔧' : ''}${suggestion ? '💡' : ''}`;
+    return [`[${rule.name}](${pages}${rule.name}.md)`, description, ...marks, repairs, TYPES_SHORT[types]];
   });
-  return `${table(['Rule', 'What it finds', ...set.presets, 'types'], rows)}\n\n❌ error, ⚠️ warning. *Types* says what type information gives: *required* means silent without it, *helpful* that the rule sees less.`;
+  return `${table(['Rule', 'What it finds', ...set.presets, 'repairs', 'types'], rows)}\n\n❌ error, ⚠️ warning; 🔧 repaired by \`--fix\`, 💡 with suggestions. *Types* says what type information gives: *required* means silent without it, *helpful* that the rule sees less.`;
 }
 
-function pageHeader(rule: HazardRule, set: RuleSet): string {
+function pageHeader(root: string, rule: HazardRule, set: RuleSet): string {
   const { description, types } = docsOf(rule);
   const levels = set.presets.flatMap((preset) => {
     const level = set.level(rule, preset);
@@ -60,9 +68,23 @@ function pageHeader(rule: HazardRule, set: RuleSet): string {
   const facts = [
     ['Rule id', `\`async-hazards/${rule.name}\``],
     ['Presets', levels.length > 0 ? levels.join(', ') : 'none: it is opt-in'],
+    ['Repairs', describeRepairs(repairsOf(root, rule))],
     ['Types', TYPES[types]],
   ];
-  return [`**${description}**`, table(['', ''], facts), optionsTable(rule)].filter(Boolean).join('\n\n');
+  return [`Finds ${description}.`, table(['', ''], facts), optionsTable(rule)].filter(Boolean).join('\n\n');
+}
+
+function repairsOf(root: string, rule: HazardRule): Repairs {
+  const folder = path.join(root, 'test', 'rules', rule.name);
+  if (!existsSync(folder)) throw new Error(`${folder} is missing: a rule needs tests`);
+  const pictures = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+  const text = pictures.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
+  return { fix: /^--- fix:/mu.test(text), suggestion: /^--- suggestion:/mu.test(text) };
+}
+
+function describeRepairs({ fix, suggestion }: Repairs): string {
+  const ways = [fix ? '🔧 by `--fix`, keeping behaviour' : '', suggestion ? '💡 suggestions, whose titles say what changes' : ''].filter(Boolean);
+  return ways.length > 0 ? ways.join('; ') : 'none';
 }
 
 interface OptionSchema {
