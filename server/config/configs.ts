@@ -1,0 +1,68 @@
+/** Which rules a document is linted with, and why: the workspace's ESLint configuration where it has our plugin, else a preset. */
+import type { LintConfig, Ready } from '../lint/jobs.ts';
+import type { ConfigInForce, StatusNote } from '../protocol.ts';
+import { rulesOf, severityOf, type Settings } from '../settings.ts';
+import type { EslintConfigs } from './eslint-configs.ts';
+
+export interface DocumentConfig {
+  readonly lint: LintConfig;
+  readonly inForce: ConfigInForce;
+  readonly notes: readonly StatusNote[];
+  /** Set when the file is not to be linted at all. */
+  readonly off?: StatusNote;
+}
+
+export interface ConfigQuestion {
+  /** Path on disk; undefined for a document that is nowhere. */
+  readonly file: string | undefined;
+  readonly settings: Settings;
+  readonly trusted: boolean;
+  readonly ready: Ready;
+}
+
+export async function configOf({ file, settings, trusted, ready }: ConfigQuestion, eslint: EslintConfigs | undefined): Promise<DocumentConfig> {
+  const preset = (why: string, ...notes: StatusNote[]): DocumentConfig => presetConfig(settings, ready, why, notes);
+  if (!settings.enable) return { ...preset('asyncHazards.enable is off'), off: { reason: 'disabled', text: 'Switched off by the setting asyncHazards.enable.' } };
+  if (file === undefined || !eslint) return preset('the document is not a file on disk');
+  if (settings.eslintConfig === 'never') return preset('asyncHazards.eslintConfig is "never"');
+  const config = eslint.find(file);
+  if (config === undefined) return preset('there is no ESLint configuration file');
+  if (!eslint.mayUsePlugin(config)) return preset('the ESLint configuration does not use the plugin');
+  if (!trusted) {
+    const text = 'The ESLint configuration is not read, since the workspace is not trusted; the preset applies.';
+    return preset('the workspace is not trusted', { reason: 'untrusted', text });
+  }
+  const verdict = await eslint.ask(config, file);
+  switch (verdict.kind) {
+    case 'failed': {
+      const text = `The ESLint configuration could not be read, the preset applies: ${verdict.error}`;
+      return preset('the ESLint configuration could not be read', { reason: 'config-failed', text });
+    }
+    case 'unused':
+      if (!eslint.namesPlugin(config)) return preset('the ESLint configuration does not use the plugin');
+      return { ...eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 }), off: { reason: 'ignored', text: 'Not checked: the ESLint configuration does not use the plugin for this file.' } };
+    case 'ignored':
+      return { ...eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 }), off: { reason: 'ignored', text: 'Not checked: the ESLint configuration leaves this file out.' } };
+    case 'used':
+      return eslintConfig(config, verdict);
+  }
+}
+
+function eslintConfig(path: string, { prefix, rules, settings, unusedDirectives }: Omit<LintConfig, 'key'>): DocumentConfig {
+  return { lint: keyed({ prefix, rules, settings, unusedDirectives }), inForce: { kind: 'eslint', name: path, why: 'it uses the plugin' }, notes: [] };
+}
+
+function presetConfig(settings: Settings, ready: Ready, why: string, notes: readonly StatusNote[]): DocumentConfig {
+  const name = settings.preset in ready.presets ? settings.preset : 'recommended';
+  const known = new Set(ready.rules.map((rule) => rule.name));
+  const preset = ready.presets[name];
+  const lint = keyed({
+    prefix: 'async-hazards',
+    rules: rulesOf(preset?.rules ?? {}, settings, (rule) => known.has(rule)),
+    settings: { ...preset?.settings, ...settings.shared },
+    unusedDirectives: severityOf(settings.unusedDisableComments),
+  });
+  return { lint, inForce: { kind: 'preset', name, why }, notes };
+}
+
+const keyed = (config: Omit<LintConfig, 'key'>): LintConfig => ({ key: JSON.stringify(config), ...config });

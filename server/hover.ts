@@ -1,0 +1,27 @@
+/** What the pointer shows over a finding: what it is, why it matters, where it comes from, and where to read on. */
+import type { Hover, Position } from 'vscode-languageserver';
+import type { View } from './diagnostics/tracker.ts';
+import type { OpenDocument } from './documents/documents.ts';
+import { summaryOf, type Pages } from './pages.ts';
+
+export function hoverOf(document: OpenDocument, view: View, position: Position, pages: Pages): Hover | undefined {
+  const at = document.document.offsetAt(position);
+  const problems = view.problems.filter(({ start, end, unusedDirective }) => start <= at && at <= end && !unusedDirective);
+  if (problems.length === 0) return undefined;
+  const told = new Set<string>();
+  const parts = problems.flatMap(({ rule, url, certainty, repairs }) => {
+    if (told.has(rule)) return [];
+    told.add(rule);
+    const lines = [`**${rule}**${certainty === 'likely' ? ' (likely)' : ''}`];
+    const summary = summaryOf(pages[rule]);
+    if (summary !== undefined) lines.push(summary);
+    if (repairs.length > 0) lines.push(`Repairs: ${repairs.map(({ title, kind }) => (kind === 'fix' ? title : `${title} *(changes behaviour)*`)).join('; ')}`);
+    if (url !== undefined) lines.push(`[Read more](${url})`);
+    return [lines.join('\n\n')];
+  });
+  const [start, end] = [Math.min(...problems.map((problem) => problem.start)), Math.min(...problems.map((problem) => problem.end))];
+  return {
+    contents: { kind: 'markdown', value: parts.join('\n\n---\n\n') },
+    range: { start: document.document.positionAt(start), end: document.document.positionAt(Math.max(start, end)) },
+  };
+}

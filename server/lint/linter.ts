@@ -1,0 +1,313 @@
+/** The one place in the server that calls ESLint: text and configuration in, problems as plain data out. */
+import { Linter } from 'eslint/universal';
+import type { TSESLint } from '@typescript-eslint/utils';
+import { findingOf } from '../../rules/findings.ts';
+import type { Finding } from '../../rules/rule.ts';
+import { DisableComments } from './disable.ts';
+import type { FixAnswer, FixJob, JobFile, LintAnswer, LintConfig, LintJob, PlainRelated, PlainRepair, Problem, RuleEntry, RuleFailure, Tier } from './jobs.ts';
+import { Places } from './places.ts';
+import { Unwanted, type Worked } from './signals.ts';
+import { isUnusedDirective, parseUnusedDirective } from './unused-directives.ts';
+
+type Message = TSESLint.Linter.LintMessage & { fatal?: boolean; suggestions?: readonly { desc: string; fix: { range: readonly [number, number]; text: string } }[] };
+type Source = Readonly<TSESLint.SourceCode>;
+
+export interface RuleModule {
+  readonly meta: { readonly docs?: { readonly url?: string } };
+  create(context: never): object;
+}
+
+/** What lints: the rules and the parser, handed in so that tests may hand in others. */
+export interface Tools {
+  readonly rules: Readonly<Record<string, RuleModule>>;
+  /** @param types whether types are wanted; the answer may come without all the same */
+  parse(text: string, file: JobFile, types: boolean, options: object): { ast: unknown };
+}
+
+interface Run {
+  readonly messages: readonly Message[];
+  readonly source?: Source;
+  readonly failures: readonly RuleFailure[];
+  readonly parseMs: number;
+}
+
+/** ESLint's own bound for fixing again what a fix has uncovered. */
+const MAX_PASSES = 10;
+
+export class FileLinter {
+  readonly #tools: Tools;
+  readonly #worked: Worked;
+  readonly #linters = new Map<string, Linter>();
+  readonly #rules: Record<string, RuleModule>;
+
+  constructor(tools: Tools, worked: Worked) {
+    this.#tools = tools;
+    this.#worked = worked;
+    this.#rules = Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked)]));
+  }
+
+  /** @throws Unwanted when the job was dropped meanwhile */
+  lint(job: LintJob): LintAnswer {
+    const started = performance.now();
+    const run = this.#run(job.file, job.config, job.tier);
+    const fatal = run.messages.find(({ fatal: isFatal }) => isFatal);
+    const found = run.source ? toProblems(run.messages, run.source, job.file.text, job.config, this.#tools.rules) : { problems: [], failures: [] };
+    const failures = [...run.failures, ...found.failures];
+    const all = found.problems;
+    const typed = Boolean(run.source?.parserServices && (run.source.parserServices as { program?: unknown }).program);
+    return {
+      problems: all.slice(0, job.maxProblems),
+      left: Math.max(0, all.length - job.maxProblems),
+      failures,
+      ...(fatal ? (isSyntaxError(fatal) ? { syntaxError: `${fatal.message} (line ${fatal.line})` } : { parserFailure: fatal.message }) : {}),
+      typed,
+      parseMs: run.parseMs,
+      ms: performance.now() - started,
+    };
+  }
+
+  /** Repairs that keep behaviour, again and again until there is none left; a text that no longer parses is never answered. */
+  fix(job: FixJob): FixAnswer {
+    const { rule } = job;
+    const config = rule === undefined ? job.config : { ...job.config, rules: onlyRule(job.config.rules, rule), unusedDirectives: 0 as const };
+    const parsed = (text: string, rules: LintConfig): Run => this.#run({ ...job.file, text }, rules, job.tier);
+    let good = job.file.text;
+    let text = good;
+    let passes = 0;
+    for (; passes < MAX_PASSES; passes++) {
+      const run = parsed(text, config);
+      if (!run.source) break;
+      good = text;
+      const next = applyRepairs(text, toProblems(run.messages, run.source, text, config, this.#tools.rules).problems);
+      if (next === undefined) break;
+      text = next;
+    }
+    if (text !== good && parsed(text, { ...config, rules: {} }).source) good = text;
+    return good === job.file.text ? { passes } : { text: good, passes };
+  }
+
+  #linter(file: string): Linter {
+    // ESLint lints nothing outside its working folder, so that is the root of the drive.
+    const cwd = /^[A-Za-z]:[/\\]/u.exec(file)?.[0] ?? '/';
+    let linter = this.#linters.get(cwd);
+    if (!linter) this.#linters.set(cwd, (linter = new Linter({ cwd })));
+    return linter;
+  }
+
+  #run(file: JobFile, config: LintConfig, tier: Tier, without: ReadonlySet<string> = new Set()): Run {
+    const worked = this.#worked;
+    let parseMs = 0;
+    let unwanted = false;
+    const halt = (): void => {
+      unwanted ||= worked.unwanted;
+      worked.halt();
+    };
+    const parser = {
+      meta: { name: 'async-hazards', version: '1' },
+      parseForESLint: (text: string, options: object) => {
+        halt();
+        const started = performance.now();
+        try {
+          return this.#tools.parse(text, file, tier === 'types', options);
+        } finally {
+          parseMs += performance.now() - started;
+          halt();
+        }
+      },
+    };
+    const rules = Object.fromEntries(
+      Object.entries(config.rules)
+        .filter(([name]) => name in this.#rules && !without.has(name))
+        .map(([name, entry]) => [`${config.prefix}/${name}`, entry]),
+    );
+    const linter = this.#linter(file.path);
+    try {
+      const messages = linter.verify(
+        file.text,
+        [
+          {
+            // Not `**/*`: that alone makes ESLint lint nothing new.
+            files: ['**/*.*'],
+            plugins: { [config.prefix]: { rules: this.#rules } },
+            languageOptions: { parser },
+            linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives },
+            settings: { 'async-hazards': config.settings },
+            rules,
+          },
+        ] as never,
+        { filename: file.path },
+      ) as unknown as Message[];
+      if (unwanted) throw new Unwanted('no longer wanted');
+      const [first] = messages;
+      if (first?.ruleId === null && first.line === 0) throw new Error(first.message);
+      const fatal = messages.some((message) => message.fatal);
+      return { messages, ...(fatal ? {} : { source: linter.getSourceCode() as unknown as Source }), failures: [], parseMs };
+    } catch (error) {
+      if (unwanted) throw new Unwanted('no longer wanted', { cause: error });
+      // A rule that throws where nothing isolates it: the others shall run all the same.
+      const rule = culprit(error, config.prefix);
+      if (!(`${config.prefix}/${rule}` in rules)) throw error;
+      const rest = this.#run(file, config, tier, new Set([...without, rule]));
+      return { ...rest, failures: [{ rule, error: brief(error) }, ...rest.failures] };
+    } finally {
+      worked.leave();
+    }
+  }
+}
+
+/** The rule that an error of ESLint is about: one that threw, or one whose options are not valid. */
+function culprit(error: unknown, prefix: string): string {
+  const named = (error as { ruleId?: unknown }).ruleId;
+  if (typeof named === 'string') return named.replace(`${prefix}/`, '');
+  const text = error instanceof Error ? error.message : '';
+  const at = text.indexOf(`"${prefix}/`);
+  return at < 0 ? '' : (/^[\w-]+/u.exec(text.slice(at + prefix.length + 2))?.[0] ?? '');
+}
+
+const brief = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n').slice(0, 2).join(' ');
+
+const onlyRule = (rules: LintConfig['rules'], rule: string): Record<string, RuleEntry> => {
+  const entry = rules[rule];
+  return entry ? { [rule]: entry } : {};
+};
+
+const isSyntaxError = (message: Message): boolean => Number.isInteger(message.line) && message.line > 0;
+
+/** Notes which rule is at work, for the watchdog: one store into shared memory before and after each listener. */
+function watched(rule: RuleModule, index: number, worked: Worked): RuleModule {
+  return {
+    ...rule,
+    create(context: never) {
+      worked.enter(index);
+      const listeners = rule.create(context) as Record<string, ((...nodes: unknown[]) => void) | undefined>;
+      worked.leave();
+      return Object.fromEntries(
+        Object.entries(listeners).map(([selector, listener]) => [
+          selector,
+          listener &&
+            ((...nodes: unknown[]) => {
+              worked.enter(index);
+              listener(...nodes);
+              worked.leave();
+            }),
+        ]),
+      );
+    },
+  };
+}
+
+function toProblems(messages: readonly Message[], source: Source, text: string, config: LintConfig, rules: Tools['rules']): { problems: Problem[]; failures: RuleFailure[] } {
+  const places = new Places(source, text);
+  const disable = new DisableComments(source);
+  const problems: Problem[] = [];
+  const failures: RuleFailure[] = [];
+  for (const message of messages) {
+    if (isUnusedDirective(message)) {
+      const problem = toUnused(message, source, text, places, config);
+      if (problem) problems.push(problem);
+      continue;
+    }
+    const { ruleId } = message;
+    if (!ruleId?.startsWith(`${config.prefix}/`)) continue;
+    const rule = ruleId.slice(config.prefix.length + 1);
+    const module = rules[rule];
+    if (!module) continue;
+    if (message.messageId === 'failed') {
+      failures.push({ rule, error: message.message });
+      continue;
+    }
+    const finding = findingOf(source, message);
+    const range = places.message(message);
+    problems.push({
+      rule,
+      message: message.message,
+      severity: message.severity === 2 ? 2 : 1,
+      ...range,
+      ...(module.meta.docs?.url ? { url: module.meta.docs.url } : {}),
+      ...(finding?.certainty ? { certainty: finding.certainty } : {}),
+      related: (finding?.related ?? []).map((place) => toRelated(place, places)).filter((place) => place !== undefined),
+      repairs: toRepairs(message, finding, places),
+      disable: [disable.line(ruleId, message.line, range.start - places.offset(0)), disable.file(ruleId)].map((repair) => shifted(repair, places)),
+    });
+  }
+  return { problems, failures };
+}
+
+function toUnused(message: Message, source: Source, text: string, places: Places, config: LintConfig): Problem | undefined {
+  const at = places.message(message).start - places.offset(0);
+  const comment = source.getAllComments().find(({ range }) => range[0] <= at && at < range[1]);
+  if (!comment) return undefined;
+  const range = [places.offset(comment.range[0]), places.offset(comment.range[1])] as const;
+  const unused = parseUnusedDirective(message.message, text, range, config.prefix);
+  if (!unused) return undefined;
+  return {
+    rule: unused.rules[0] ?? '',
+    message: `This comment disables ${unused.rules.join(', ')}, but nothing was found there.`,
+    severity: message.severity === 2 ? 2 : 1,
+    start: range[0],
+    end: range[1],
+    related: [],
+    repairs: [{ kind: 'fix', title: 'Remove the disable comment that is not needed', edits: unused.edits }],
+    disable: [],
+    unusedDirective: true,
+  };
+}
+
+function toRelated(place: NonNullable<Finding['related']>[number], places: Places): PlainRelated | undefined {
+  const { message, node, file, loc } = place;
+  if (file !== undefined && loc) {
+    const start = { line: Math.max(0, loc.start.line - 1), character: loc.start.column };
+    return { message, file, range: { start, end: { line: Math.max(0, loc.end.line - 1), character: loc.end.column } } };
+  }
+  if (node) return { message, start: places.offset(node.range[0]), end: places.offset(node.range[1]) };
+  return loc ? { message, ...places.range(loc) } : undefined;
+}
+
+/** The repairs as the rule described them; without a description, what ESLint made of them. */
+function toRepairs(message: Message, finding: Finding | undefined, places: Places): PlainRepair[] {
+  const toEdit = ({ range, text }: { range: readonly [number, number]; text: string }) => ({ start: places.offset(range[0]), end: places.offset(range[1]), text });
+  if (finding?.repairs) {
+    const repairs = finding.repairs.map(({ kind, title, edits }): PlainRepair => ({ kind, title, edits: edits.map(toEdit) }));
+    const fix = repairs.find(({ kind }) => kind === 'fix');
+    return [...(fix ? [fix] : []), ...repairs.filter(({ kind }) => kind === 'suggestion')];
+  }
+  return [
+    ...(message.fix ? [{ kind: 'fix' as const, title: 'Repair this', edits: [toEdit(message.fix)] }] : []),
+    ...(message.suggestions ?? []).map(({ desc, fix }): PlainRepair => ({ kind: 'suggestion', title: desc, edits: [toEdit(fix)] })),
+  ];
+}
+
+const shifted = (repair: PlainRepair, places: Places): PlainRepair => ({
+  ...repair,
+  edits: repair.edits.map(({ start, end, text }) => ({ start: places.offset(start), end: places.offset(end), text })),
+});
+
+/** The text with one repair of each problem, as far as they do not touch each other; undefined when there is none. */
+export function applyRepairs(text: string, problems: readonly Problem[]): string | undefined {
+  const edits = chooseRepairs(problems);
+  if (edits.length === 0) return undefined;
+  let result = '';
+  let from = 0;
+  for (const edit of edits) {
+    result += text.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  const fixed = result + text.slice(from);
+  return fixed === text ? undefined : fixed;
+}
+
+/** All edits of the repairs that fit together, in order of place. A repair goes in whole or not at all. */
+export function chooseRepairs(problems: readonly Problem[]): { start: number; end: number; text: string }[] {
+  const taken: { start: number; end: number; text: string }[] = [];
+  const spans: { start: number; end: number }[] = [];
+  for (const { repairs } of problems) {
+    const [fix] = repairs;
+    if (fix?.kind !== 'fix' || fix.edits.length === 0) continue;
+    // As in ESLint, a repair owns everything between its first and its last edit.
+    const span = { start: Math.min(...fix.edits.map(({ start }) => start)), end: Math.max(...fix.edits.map(({ end }) => end)) };
+    if (spans.some((other) => span.start <= other.end && other.start <= span.end)) continue;
+    spans.push(span);
+    taken.push(...fix.edits);
+  }
+  return taken.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}

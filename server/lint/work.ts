@@ -1,0 +1,140 @@
+/** A lint worker: takes jobs one after another from the protocol thread and answers each. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RuleSummary } from '../protocol.ts';
+import type { FromWorker, Job, PresetFacts, RuleEntry, TimelineAnswer, ToWorker, WorkerData } from './jobs.ts';
+import { FileLinter, type RuleModule, type Tools } from './linter.ts';
+import { Unwanted, Worked } from './signals.ts';
+import { TypeProjects } from './type-projects.ts';
+
+/** What the worker needs of the plugin; the plugin's own type is wider. */
+export interface WorkerPlugin {
+  readonly meta: { readonly version: string; readonly namespace: string };
+  readonly rules: Readonly<Record<string, RuleModule>>;
+  readonly configs: Readonly<Record<string, { readonly rules: Readonly<Record<string, unknown>>; readonly settings?: Readonly<Record<string, unknown>> }>>;
+}
+export type Parse = (text: string, options: object) => { ast: unknown };
+
+/** A sample that is linted before the first file, so that the first file does not pay for a cold engine. */
+const SAMPLE = `
+import { readFile } from 'node:fs/promises';
+export class Loader {
+  #cache = new Map<string, Promise<string>>();
+  async load(names: readonly string[], signal?: AbortSignal): Promise<string[]> {
+    const texts: string[] = [];
+    for (const name of names) {
+      try {
+        texts.push(await (this.#cache.get(name) ?? readFile(name, 'utf8')));
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        console.error(\`cannot read \${name}\`, error);
+      }
+    }
+    this.load(names).then((all) => all.length);
+    return texts;
+  }
+}
+export const later = () => new Promise<void>((resolve) => setTimeout(resolve, 10));
+`;
+
+/** Serves jobs until the process ends. */
+export function work(plugin: WorkerPlugin, parse: Parse): void {
+  const port = parentPort;
+  if (!port) throw new Error('lint-worker.js is started by server.js');
+  // typescript-estree guesses from these that files never change; here they do.
+  delete process.env['CI'];
+  process.env['TSESTREE_SINGLE_RUN'] = 'false';
+
+  const worked = new Worked((workerData as WorkerData).shared);
+  let projects: TypeProjects | undefined;
+  const tools: Tools = {
+    rules: plugin.rules,
+    parse(text, file, types, options) {
+      const path = file.path.replaceAll('\\', '/');
+      const program = types ? programOf(path, text, file.root) : undefined;
+      return parse(text, { ...options, filePath: path, ...(program ? { programs: [program] } : {}) });
+    },
+  };
+  const programOf = (path: string, text: string, root: string): unknown => {
+    projects ??= new TypeProjects();
+    try {
+      return projects.program(path, text.replace(/^\uFEFF/u, ''), root.replaceAll('\\', '/'));
+    } catch {
+      // TypeScript's own state may be broken now: start afresh, and do without types this time.
+      projects = undefined;
+      return undefined;
+    }
+  };
+  const linter = new FileLinter(tools, worked);
+
+  const run = (job: Job): unknown => {
+    switch (job.kind) {
+      case 'lint':
+        return linter.lint(job);
+      case 'fix':
+        return linter.fix(job);
+      case 'close':
+        return projects?.close(job.path.replaceAll('\\', '/'));
+      case 'changed':
+        return projects?.changed(job.paths.map((path) => path.replaceAll('\\', '/')));
+      case 'timeline':
+        return {} satisfies TimelineAnswer;
+    }
+  };
+  const say = (message: FromWorker): void => port.postMessage(message);
+
+  port.on('message', ({ id, job }: ToWorker) => {
+    worked.begin(id);
+    try {
+      worked.halt();
+      say({ kind: 'done', id, answer: run(job) });
+    } catch (error) {
+      if (error instanceof Unwanted) say({ kind: 'dropped', id });
+      else say({ kind: 'failed', id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  });
+
+  const presets = presetsOf(plugin);
+  say({ kind: 'ready', version: plugin.meta.version, rules: summariesOf(plugin), presets });
+  const config = { key: '', prefix: plugin.meta.namespace, rules: presets['recommended']?.rules ?? {}, settings: {}, unusedDirectives: 1 as const };
+  worked.begin(-1);
+  for (let i = 0; i < 2; i++) {
+    linter.lint({ kind: 'lint', tier: 'syntax', file: { path: '/sample.ts', root: '/', text: SAMPLE }, config, maxProblems: 1 });
+  }
+}
+
+function presetsOf({ configs, meta }: WorkerPlugin): Record<string, PresetFacts> {
+  const entry = (value: unknown): RuleEntry | undefined => {
+    const [level, ...options] = Array.isArray(value) ? (value as unknown[]) : [value];
+    if (level === 'error' || level === 2) return [2, ...options];
+    return level === 'warn' || level === 1 ? [1, ...options] : undefined;
+  };
+  return Object.fromEntries(
+    Object.entries(configs).map(([preset, { rules, settings }]) => [
+      preset,
+      {
+        rules: Object.fromEntries(
+          Object.entries(rules).flatMap(([name, value]) => {
+            const found = entry(value);
+            return found ? [[name.replace(`${meta.namespace}/`, ''), found] as const] : [];
+          }),
+        ),
+        settings: (settings?.['async-hazards'] ?? {}) as Record<string, unknown>,
+      },
+    ]),
+  );
+}
+
+function summariesOf({ rules, configs, meta }: WorkerPlugin): RuleSummary[] {
+  return Object.entries(rules).map(([name, rule]) => {
+    const docs = (rule.meta.docs ?? {}) as Partial<RuleSummary>;
+    const levels = Object.entries(configs).map(([preset, config]) => [preset, String(config.rules[`${meta.namespace}/${name}`] ?? 'off')]);
+    return {
+      name,
+      family: docs.family ?? '',
+      description: docs.description ?? '',
+      types: docs.types ?? 'unused',
+      url: docs.url ?? '',
+      presets: Object.fromEntries(levels) as Record<string, string>,
+    };
+  });
+}

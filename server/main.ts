@@ -1,0 +1,28 @@
+/** Entry of `dist/server.js`: the connection that the command line names (`--stdio`, `--node-ipc`, `--socket=N`), and the last resort. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import type { Pages } from './pages.ts';
+import { serve } from './server.ts';
+
+if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|socket|pipe)/u.test(argument))) process.argv.push('--stdio');
+const connection = createConnection(ProposedFeatures.all);
+
+/** After an error that nobody caught, state is not to be trusted: say so and end, the client starts a new server. */
+function last(error: unknown): void {
+  try {
+    connection.console.error(`The server ends after an error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  } finally {
+    setImmediate(() => process.exit(1));
+  }
+}
+process.on('uncaughtException', last);
+process.on('unhandledRejection', last);
+
+const beside = (name: string): string => path.join(__dirname, name);
+serve(connection, {
+  lintWorker: beside('lint-worker.js'),
+  eslintChild: beside('eslint-config.js'),
+  readPages: async () => JSON.parse(await readFile(beside('pages.json'), 'utf8').catch(() => '{}')) as Pages,
+});
+connection.listen();

@@ -1,0 +1,161 @@
+/**
+ * What server and client say to each other beside the Language Server Protocol. Types only: the client imports nothing else.
+ * A client that knows none of this loses the status item and the commands, nothing else.
+ */
+
+/** Why a file has no findings of ours, or fewer than it could have. One word for programs, a sentence for people beside it. */
+export type StatusReason =
+  | 'disabled'
+  | 'too-large'
+  | 'minified'
+  | 'generated'
+  | 'ignored'
+  | 'syntax-error'
+  | 'no-types'
+  | 'rule-failed'
+  | 'timed-out'
+  | 'out-of-memory'
+  | 'failed'
+  | 'config-failed'
+  | 'untrusted';
+
+export interface StatusNote {
+  readonly reason: StatusReason;
+  /** A whole sentence. */
+  readonly text: string;
+}
+
+/** Which configuration a file is linted with. */
+export interface ConfigInForce {
+  readonly kind: 'preset' | 'eslint';
+  /** Name of the preset, or path of the ESLint configuration. */
+  readonly name: string;
+  /** Why this one and not the other. */
+  readonly why: string;
+}
+
+/** Notification `async-hazards/status`: how the last lint of an open document went. */
+export interface StatusParams {
+  readonly uri: string;
+  readonly version: number;
+  /** `off`: not linted, the first note says why. `syntax`: types are still to come or not to be had. `types`: complete. */
+  readonly state: 'off' | 'syntax' | 'types';
+  /** True while the tier with types is on its way. */
+  readonly waitingForTypes: boolean;
+  readonly findings: number;
+  /** Milliseconds that the last run of each tier took. */
+  readonly syntaxMs?: number;
+  readonly typesMs?: number;
+  readonly config?: ConfigInForce;
+  readonly notes: readonly StatusNote[];
+}
+export const StatusNotification = 'async-hazards/status';
+
+/** Notification to the server: the workspace has become trusted, so its ESLint configuration may run. */
+export const TrustNotification = 'async-hazards/trust';
+
+/** Request `async-hazards/explain`: the page of a rule. */
+export interface ExplainParams {
+  readonly rule: string;
+}
+export interface ExplainResult {
+  readonly rule: string;
+  readonly markdown: string;
+  readonly url: string;
+}
+export const ExplainRequest = 'async-hazards/explain';
+
+export interface RuleSummary {
+  readonly name: string;
+  readonly family: string;
+  readonly description: string;
+  readonly types: 'required' | 'helpful' | 'unused';
+  readonly url: string;
+  readonly presets: Readonly<Record<string, string>>;
+}
+/** Request `async-hazards/rules`: every rule that the server has. */
+export const RulesRequest = 'async-hazards/rules';
+
+/** Request `async-hazards/fixAll`: all repairs that keep behaviour, for one document, optionally of one rule. */
+export interface FixAllParams {
+  readonly uri: string;
+  readonly rule?: string;
+}
+export const FixAllRequest = 'async-hazards/fixAll';
+
+/** Request `async-hazards/lintFiles`: findings of files on disk (open buffers win). Progress by the usual work-done token. */
+export interface LintFilesParams {
+  /** Files or folders, as URIs. */
+  readonly uris: readonly string[];
+  readonly maxFiles?: number;
+}
+export interface FileFindings {
+  readonly uri: string;
+  readonly findings: readonly FindingSummary[];
+  readonly notes: readonly StatusNote[];
+}
+export interface FindingSummary {
+  readonly rule: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+  /** Zero-based, UTF-16. */
+  readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
+  readonly repairs: readonly { readonly title: string; readonly keepsBehaviour: boolean }[];
+}
+export interface LintFilesResult {
+  readonly files: readonly FileFindings[];
+  readonly linted: number;
+  readonly left: number;
+  readonly cancelled: boolean;
+}
+export const LintFilesRequest = 'async-hazards/lintFiles';
+
+/** Request `async-hazards/patterns`: the catalogue for the picker. */
+export interface PatternSummary {
+  readonly name: string;
+  readonly title: string;
+  /** What people call the problem: "limit concurrency", "first wins". */
+  readonly problems: readonly string[];
+  readonly summary: string;
+  readonly preview: string;
+}
+export const PatternsRequest = 'async-hazards/patterns';
+
+/** Request `async-hazards/insertPattern`: the edit that inserts a pattern at a selection of an open document. */
+export interface InsertPatternParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly range: FindingSummary['range'];
+  readonly pattern: string;
+  readonly flavour?: string;
+}
+export const InsertPatternRequest = 'async-hazards/insertPattern';
+
+/** Request `async-hazards/timeline`: how the awaits of the function at a position wait, drawn as an SVG picture. */
+export interface TimelineParams {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+export interface TimelineResult {
+  readonly title: string;
+  readonly svg: string;
+  /** The same in words, for those who do not see pictures. */
+  readonly text: string;
+}
+export const TimelineRequest = 'async-hazards/timeline';
+
+/** Request `async-hazards/doctor`: a report for bug reports, without paths of the user's home and without source text. */
+export interface DoctorResult {
+  readonly markdown: string;
+}
+export const DoctorRequest = 'async-hazards/doctor';
+
+/** What a client may send as `initializationOptions`. */
+export interface ServerOptions {
+  /** True where the workspace's own code (its ESLint configuration) may be run. */
+  readonly trusted?: boolean;
+  /** True when the client has the commands `asyncHazards.*` that code actions may name. */
+  readonly commands?: boolean;
+  /** Settings for clients without `workspace/configuration`: what stands under `asyncHazards`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}

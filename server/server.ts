@@ -1,0 +1,203 @@
+/** The handlers of the protocol: what comes in goes to the room that knows, what comes out is the protocol's. */
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  ResponseError,
+  type CodeAction,
+  type Connection,
+  type InitializeParams,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { FIX_ALL, quickActions, wants, type FixAllData } from './actions/actions.ts';
+import { differences, toWorkspaceEdit } from './actions/edits.ts';
+import { isConfigFile } from './config/eslint-configs.ts';
+import { Publisher } from './diagnostics/publisher.ts';
+import { doctorReport } from './doctor.ts';
+import type { OpenDocument } from './documents/documents.ts';
+import { reasonToSkip } from './documents/guard.ts';
+import { diskPath, toUri } from './documents/paths.ts';
+import { capabilitiesOf, featuresOf, watched } from './features.ts';
+import { hoverOf } from './hover.ts';
+import { lintFiles, readText, type FileLint } from './lint-files.ts';
+import {
+  DoctorRequest,
+  ExplainRequest,
+  FixAllRequest,
+  LintFilesRequest,
+  RulesRequest,
+  TrustNotification,
+  type DoctorResult,
+  type ExplainParams,
+  type ExplainResult,
+  type FixAllParams,
+  type LintFilesParams,
+  type ServerOptions,
+} from './protocol.ts';
+import { Session, type ServerFiles } from './session.ts';
+import { isRecord } from './settings.ts';
+
+export const VERSION = '0.1.0';
+
+/** Serves a connection until it ends. Call before `connection.listen()`. */
+export function serve(connection: Connection, files: ServerFiles): void {
+  let current: Session | undefined;
+  const session = (): Session => {
+    if (!current) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
+    return current;
+  };
+  const publisher = new Publisher(connection, session);
+  const inBackground = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => connection.console.error(`In the background: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  };
+  const fixEdit = async (document: OpenDocument, rule?: string): Promise<WorkspaceEdit | undefined> => {
+    const text = await session().fixed(document, rule);
+    return text === undefined ? undefined : toWorkspaceEdit(differences(document.text, text), document, session().features);
+  };
+
+  connection.onInitialize((params: InitializeParams) => {
+    const options: ServerOptions = isRecord(params.initializationOptions) ? params.initializationOptions : {};
+    const features = featuresOf(params.capabilities ?? {}, options);
+    const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
+    current = new Session({
+      connection,
+      files,
+      features,
+      options,
+      folders: roots.map(diskPath).filter((folder) => folder !== undefined),
+      client: `${params.clientInfo?.name ?? 'unknown'} ${params.clientInfo?.version ?? ''}`.trim(),
+      onNews: (document, view) => inBackground(publisher.news(document, view)),
+    });
+    return { capabilities: capabilitiesOf(features), serverInfo: { name: 'async-hazards', version: VERSION } };
+  });
+
+  connection.onInitialized(() => {
+    const { features } = session();
+    session().start();
+    if (features.registersConfiguration) inBackground(connection.client.register(DidChangeConfigurationNotification.type, { section: 'asyncHazards' }));
+    if (features.registersWatchers) inBackground(connection.client.register(DidChangeWatchedFilesNotification.type, watched));
+    if (features.folders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => diskPath(uri)));
+        const kept = session().folders.filter((folder) => !gone.has(folder));
+        session().folders = [...kept, ...added.map(({ uri }) => diskPath(uri)).filter((folder) => folder !== undefined)];
+        session().forget();
+        inBackground(publisher.refresh());
+      });
+    }
+  });
+
+  connection.onShutdown(() => session().close());
+
+  connection.onDidOpenTextDocument(({ textDocument }) => {
+    const document = session().documents.open(textDocument);
+    if (!session().features.pulls) inBackground(publisher.push(document));
+  });
+  connection.onDidChangeTextDocument((params) => {
+    const document = session().documents.change(params);
+    if (!document) return;
+    session().tracker.changed(document);
+    if (!session().features.pulls) inBackground(publisher.push(document));
+  });
+  connection.onDidSaveTextDocument(({ textDocument }) => {
+    const document = session().documents.save(textDocument.uri);
+    if (!document || session().features.pulls) return;
+    // Other files may have been waiting for what was saved here.
+    inBackground(Promise.all(session().documents.all().map((each) => publisher.push(each))));
+  });
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    const document = session().documents.close(textDocument.uri);
+    if (!document) return;
+    session().tracker.closed(document);
+    session().forgetDocument(textDocument.uri);
+    inBackground(publisher.closed(textDocument.uri));
+  });
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    session().settingsChanged(settings);
+    inBackground(publisher.refresh());
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.map(({ uri }) => diskPath(uri)).filter((path) => path !== undefined);
+    if (paths.some(isConfigFile)) session().forget();
+    session().tracker.diskChanged(paths, session().documents.all());
+    inBackground(publisher.refresh());
+  });
+  connection.onNotification(TrustNotification, () => {
+    session().trusted = true;
+    session().forget();
+    inBackground(publisher.refresh());
+  });
+
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) => publisher.report(session().documents.get(textDocument.uri), previousResultId, token));
+
+  connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+    const document = session().documents.get(textDocument.uri);
+    if (!document) return [];
+    const { features, tracker } = session();
+    if (context.only?.length === 1 && wants(context.only, FIX_ALL)) {
+      const edit = await fixEdit(document);
+      return edit ? [{ title: 'Repair all async hazards that can be repaired safely', kind: FIX_ALL, edit }] : [];
+    }
+    const view = await tracker.view(document);
+    if (!view || token.isCancellationRequested) return [];
+    return quickActions(document, view, range, context, features, (rule) => fixEdit(document, rule));
+  });
+  connection.onCodeActionResolve(async (action: CodeAction) => {
+    const data = action.data as FixAllData | undefined;
+    const document = data && session().documents.get(data.uri);
+    if (!document || document.version !== data.version) return action;
+    const edit = await fixEdit(document, data.rule);
+    return edit ? { ...action, edit } : action;
+  });
+
+  connection.onHover(async ({ textDocument, position }) => {
+    const document = session().documents.get(textDocument.uri);
+    const view = document && (await session().tracker.view(document));
+    return view && hoverOf(document, view, position, await session().pages());
+  });
+
+  connection.onRequest(RulesRequest, async () => (await session().ready()).rules);
+  connection.onRequest(ExplainRequest, async ({ rule }: ExplainParams): Promise<ExplainResult | undefined> => {
+    const known = (await session().ready()).rules.find(({ name }) => name === rule);
+    if (!known) return undefined;
+    const page = (await session().pages())[rule];
+    return { rule, url: known.url, markdown: page ?? `# ${rule}\n\n${known.description}\n` };
+  });
+  connection.onRequest(FixAllRequest, async ({ uri, rule }: FixAllParams) => {
+    const document = session().documents.get(uri);
+    return document && (await fixEdit(document, rule));
+  });
+  connection.onRequest(LintFilesRequest, async (params: LintFilesParams, token) => {
+    const progress = await connection.window.createWorkDoneProgress();
+    progress.begin('Checking for async hazards', 0, undefined, true);
+    const cancelled = progress.token;
+    try {
+      const both = { get isCancellationRequested() { return token.isCancellationRequested || cancelled.isCancellationRequested; }, onCancellationRequested: token.onCancellationRequested };
+      return await lintFiles(params, (file) => lintFile(session(), file), both, (done, all) => progress.report(Math.round((100 * done) / all), `${done} of ${all} files`));
+    } finally {
+      progress.done();
+    }
+  });
+  connection.onRequest(DoctorRequest, async (): Promise<DoctorResult> => {
+    const { client, trusted, folders, features, statuses, troubles } = session();
+    const [settings, ready] = [await session().settingsOf(folders[0] ?? ''), await session().ready()];
+    const facts = { version: VERSION, client, rules: ready.rules.length, pulls: features.pulls, trusted, folders, settings, statuses: [...statuses.values()], troubles };
+    return { markdown: doctorReport(facts) };
+  });
+}
+
+/** One file for `lintFiles`: the open buffer if there is one, else the disk, with the same configuration and guards. */
+async function lintFile(session: Session, file: string): Promise<FileLint | undefined> {
+  const open = session.documents.all().find(({ uri }) => diskPath(uri) === file);
+  const text = open?.text ?? (await readText(file));
+  if (text === undefined) return undefined;
+  const uri = open?.uri ?? toUri(file);
+  const [settings, config] = [await session.settingsOf(uri), await session.configOf(uri)];
+  const skip = config.off ?? reasonToSkip(file, text, settings.maxFileSize);
+  if (skip) return { text, problems: [], notes: skip.reason === 'ignored' ? [] : [skip] };
+  const answer = await session.lintOnce(session.jobFile(uri, open?.languageId ?? '', text), config.lint, settings);
+  if (!answer) return { text, problems: [], notes: [{ reason: 'failed', text: 'The check failed; the log says why.' }] };
+  const notes = answer.syntaxError === undefined ? [] : [{ reason: 'syntax-error' as const, text: answer.syntaxError }];
+  return { text, problems: answer.problems, notes };
+}

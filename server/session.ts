@@ -1,0 +1,211 @@
+/** What the server knows for as long as it runs: documents, settings, folders, the two lint lanes and the tracker above them. */
+import type { Connection } from 'vscode-languageserver';
+import { configOf, type DocumentConfig } from './config/configs.ts';
+import { EslintConfigs } from './config/eslint-configs.ts';
+import { Tracker, type View } from './diagnostics/tracker.ts';
+import { Documents, type OpenDocument } from './documents/documents.ts';
+import { diskPath, lintPath, rootOf } from './documents/paths.ts';
+import type { Features } from './features.ts';
+import type { FixAnswer, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
+import { Lane, troubleText } from './lint/lane.ts';
+import type { Pages } from './pages.ts';
+import { StatusNotification, type ServerOptions, type StatusParams } from './protocol.ts';
+import { defaultSettings, isRecord, parseSettings, type Settings } from './settings.ts';
+
+/** Where the parts of the server lie that run elsewhere. */
+export interface ServerFiles {
+  readonly lintWorker: string;
+  readonly eslintChild: string;
+  readPages(): Promise<Pages>;
+}
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly files: ServerFiles;
+  readonly features: Features;
+  readonly options: ServerOptions;
+  readonly folders: readonly string[];
+  readonly client: string;
+  onNews(document: OpenDocument, view: View): void;
+}
+
+/** The types lane may take this many times as long as the syntax lane: it also loads projects. */
+const TYPES_PATIENCE = 3;
+const SYNTAX_MEMORY_MB = 512;
+const ESLINT_CONFIG_SECONDS = 20;
+const ESLINT_IDLE_SECONDS = 60;
+
+export class Session {
+  readonly documents = new Documents();
+  readonly features: Features;
+  readonly tracker: Tracker;
+  readonly client: string;
+  readonly troubles: string[] = [];
+  readonly statuses = new Map<string, StatusParams>();
+  folders: string[];
+  trusted: boolean;
+  readonly #connection: Connection;
+  readonly #files: ServerFiles;
+  readonly #eslint: EslintConfigs;
+  readonly #syntax: Lane;
+  readonly #types: Lane;
+  readonly #settings = new Map<string, Promise<Settings>>();
+  #pushedSettings: unknown;
+  #pages: Promise<Pages> | undefined;
+  #ready: Promise<Ready>;
+  #gains = new Set<string>();
+
+  constructor({ connection, files, features, options, folders, client, onNews }: SessionOptions) {
+    this.#connection = connection;
+    this.#files = files;
+    this.features = features;
+    this.client = client;
+    this.folders = [...folders];
+    this.trusted = options.trusted ?? false;
+    this.#pushedSettings = options.settings;
+    this.#eslint = new EslintConfigs({ script: files.eslintChild, seconds: ESLINT_CONFIG_SECONDS, idleSeconds: ESLINT_IDLE_SECONDS, log: (text) => connection.console.log(text) });
+    let isReady: (ready: Ready) => void = () => {};
+    this.#ready = new Promise<Ready>((resolve) => (isReady = resolve));
+    const trouble = (name: string) => (what: Parameters<typeof troubleText>[0]) => this.trouble(`${troubleText(what)} (${name})`);
+    const common = { script: files.lintWorker, seconds: defaultSettings.timeLimit };
+    this.#syntax = new Lane({
+      ...common,
+      name: 'lint',
+      memoryMb: SYNTAX_MEMORY_MB,
+      onReady: (ready) => {
+        this.#gains = new Set(ready.rules.filter(({ types }) => types !== 'unused').map((rule) => rule.name));
+        isReady(ready);
+      },
+      onTrouble: trouble('first tier'),
+    });
+    this.#types = new Lane({ ...common, seconds: defaultSettings.timeLimit * TYPES_PATIENCE, name: 'types', memoryMb: defaultSettings.memoryLimit, onTrouble: trouble('types') });
+    this.tracker = new Tracker({
+      syntax: this.#syntax,
+      types: this.#types,
+      settingsOf: (document) => this.settingsOf(document.uri),
+      configOf: (document) => this.configOf(document.uri),
+      rootOf: (file) => rootOf(file, this.folders),
+      gainsByTypes: ({ rules }) => Object.keys(rules).some((rule) => this.#gains.has(rule)),
+      onNews,
+      onStatus: (document, view) => this.#status(document, view),
+      onFailures: (failures) => {
+        for (const { rule, error } of failures) this.trouble(`${rule === '' ? 'The server' : rule} failed: ${error}`);
+      },
+    });
+  }
+
+  /** Starts the workers: the first file shall not wait for them. */
+  start(): void {
+    this.#syntax.start();
+    this.#types.start();
+  }
+
+  async close(): Promise<void> {
+    this.#eslint.forget();
+    await Promise.all([this.#syntax.close(), this.#types.close()]);
+  }
+
+  ready(): Promise<Ready> {
+    this.#syntax.start();
+    return this.#ready;
+  }
+
+  pages(): Promise<Pages> {
+    this.#pages ??= this.#files.readPages();
+    return this.#pages;
+  }
+
+  /** Said once: in the log, and in the doctor's report. */
+  trouble(text: string): void {
+    if (this.troubles.includes(text)) return;
+    if (this.troubles.length < 100) this.troubles.push(text);
+    this.#connection.console.warn(text);
+  }
+
+  /** Settings that hold for a document; asked once until something changes. */
+  settingsOf(uri: string): Promise<Settings> {
+    if (!this.features.configuration) return Promise.resolve(parseSettings(this.#pushedSettings));
+    let settings = this.#settings.get(uri);
+    if (!settings) {
+      settings = this.#connection.workspace.getConfiguration({ scopeUri: uri, section: 'asyncHazards' }).then(
+        (value: unknown) => parseSettings(value ?? this.#pushedSettings),
+        () => parseSettings(this.#pushedSettings),
+      );
+      this.#settings.set(uri, settings);
+    }
+    return settings.then((known) => {
+      this.#syntax.limit(known.timeLimit);
+      this.#types.limit(known.timeLimit * TYPES_PATIENCE);
+      return known;
+    });
+  }
+
+  async configOf(uri: string): Promise<DocumentConfig> {
+    const [settings, ready] = [await this.settingsOf(uri), await this.ready()];
+    return configOf({ file: diskPath(uri), settings, trusted: this.trusted, ready }, this.#eslint);
+  }
+
+  /** @param settings what the client sent along, for clients that cannot be asked */
+  settingsChanged(settings: unknown): void {
+    if (isRecord(settings) && 'asyncHazards' in settings) this.#pushedSettings = settings['asyncHazards'];
+    this.forget();
+  }
+
+  forgetDocument(uri: string): void {
+    this.#settings.delete(uri);
+    this.statuses.delete(uri);
+  }
+
+  /** Nothing that was known of configurations holds any more. */
+  forget(): void {
+    this.#settings.clear();
+    this.#eslint.forget();
+    this.tracker.forget(this.documents.all());
+  }
+
+  jobFile(uri: string, languageId: string, text: string): JobFile {
+    const path = lintPath(uri, languageId);
+    return { path, root: rootOf(path, this.folders), text };
+  }
+
+  /** Lints a text outside the tracker's order: for files that are not open. */
+  async lintOnce(file: JobFile, config: LintConfig, settings: Settings): Promise<LintAnswer | undefined> {
+    const lane = settings.types && !this.#types.isDown ? this.#types : this.#syntax;
+    const tier = lane === this.#types ? 'types' : 'syntax';
+    const outcome = await lane.ask<LintAnswer>({ kind: 'lint', tier, file, config, maxProblems: settings.maxProblems }, false).outcome;
+    if (outcome.kind === 'failed') this.trouble(`${file.path}: ${outcome.error.split('\n')[0]}`);
+    return outcome.kind === 'done' ? outcome.answer : undefined;
+  }
+
+  /** The text after all repairs that keep behaviour; undefined when there is none, or when the document moved on meanwhile. */
+  async fixed(document: OpenDocument, rule?: string): Promise<string | undefined> {
+    const view = await this.tracker.view(document);
+    if (!view || view.state === 'off' || !view.config || !view.problems.some(({ repairs }) => repairs[0]?.kind === 'fix')) return undefined;
+    const { revision } = document;
+    const lane = view.state === 'types' ? this.#types : this.#syntax;
+    const tier = view.state === 'types' ? 'types' : 'syntax';
+    const file = this.jobFile(document.uri, document.languageId, document.text);
+    const outcome = await lane.ask<FixAnswer>({ kind: 'fix', tier, file, config: view.config.lint, ...(rule === undefined ? {} : { rule }) }).outcome;
+    if (outcome.kind !== 'done' || document.isClosed || document.revision !== revision) return undefined;
+    return outcome.answer.text;
+  }
+
+  #status(document: OpenDocument, view: View): void {
+    const { state, waitingForTypes, problems, config, notes, syntaxMs, typesMs } = view;
+    const status: StatusParams = {
+      uri: document.uri,
+      version: document.version,
+      state,
+      waitingForTypes,
+      findings: problems.length,
+      ...(config ? { config: config.inForce } : {}),
+      ...(syntaxMs === undefined ? {} : { syntaxMs }),
+      ...(typesMs === undefined ? {} : { typesMs }),
+      notes,
+    };
+    if (JSON.stringify(status) === JSON.stringify(this.statuses.get(document.uri))) return;
+    this.statuses.set(document.uri, status);
+    // The client may be gone; then nobody wants to know.
+    this.#connection.sendNotification(StatusNotification, status).catch(() => {});
+  }
+}
