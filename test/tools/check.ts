@@ -13,7 +13,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '.
 interface Step {
   readonly title: string;
   /** @returns what is wrong, one line each; empty when all is well */
-  run(): Promise<readonly string[]> | readonly string[];
+  readonly run: () => Promise<readonly string[]> | readonly string[];
 }
 
 /** Runs a program of node_modules and takes what it prints for the complaint. */

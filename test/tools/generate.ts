@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PresetLevel } from '../../rules/rule.ts';
 import { generateSnippets } from '../../snippets/generate.ts';
 import { replaceBlock } from './generate/blocks.ts';
 import { generateRuleDocs } from './generate/rules.ts';
@@ -26,7 +27,8 @@ export async function generate(root: string, use: (file: string, content: string
     rules: Object.values(plugin.rules),
     presets: presetNames,
     level: (rule, preset) => {
-      const level = plugin.configs[preset].rules[`${plugin.meta.namespace}/${rule.name}`];
+      const entry = plugin.configs[preset].rules[`${plugin.meta.namespace}/${rule.name}`];
+      const level: PresetLevel | undefined = Array.isArray(entry) ? (entry as readonly [PresetLevel])[0] : (entry as PresetLevel | undefined);
       return level === 'off' ? undefined : level;
     },
   });

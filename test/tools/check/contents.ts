@@ -9,7 +9,7 @@ import path from 'node:path';
 interface Listing {
   /** The list, from the root of the repository. */
   readonly golden: string;
-  files(root: string): string[];
+  readonly files: (root: string) => string[];
 }
 
 const listings: readonly Listing[] = [
