@@ -112,10 +112,10 @@ export function render(tree: Tree, mode: Mode): { code: string; last: Map<number
       case 'for':
         return `for (t(${fresh()}); t(${fresh()}); t(${fresh()})) ${body(1, inLoop)}`;
       case 'forAwait':
-        if (mode.async) return `for await (const x of ait(${fresh('done')})) ${body(1, inLoop)}`;
-      // falls through
       case 'forOf':
-        return `for (const x of it(${fresh('done')})) ${body(1, inLoop)}`;
+        return node.op === 'forAwait' && mode.async
+          ? `for await (const x of ait(${fresh('done')})) ${body(1, inLoop)}`
+          : `for (const x of it(${fresh('done')})) ${body(1, inLoop)}`;
       case 'tryCatch':
         return `try ${body(1)} catch (e) ${body(2)}`;
       case 'tryFinally':
@@ -140,10 +140,10 @@ export function render(tree: Tree, mode: Mode): { code: string; last: Map<number
         return (node.op === 'break' ? place.breaks : place.continues) ? `${node.op};` : `t(${fresh()});`;
       }
       case 'awaitUsing':
-        if (mode.async) return `{ await using r${ids} = res(${fresh()}); ${body(1)} }`;
-      // falls through
       case 'using':
-        return `{ using r${ids} = res(${fresh()}), q${ids} = res(${fresh()}); ${body(1)} }`;
+        return node.op === 'awaitUsing' && mode.async
+          ? `{ await using r${ids} = res(${fresh()}); ${body(1)} }`
+          : `{ using r${ids} = res(${fresh()}), q${ids} = res(${fresh()}); ${body(1)} }`;
       case 'label': {
         const name = `l${ids}_${place.labels.length}`;
         const child = node.kids[1]?.kids[0];
