@@ -1,7 +1,8 @@
 /** Every rule, in the order of the catalogue. A test compares this list with the folder. */
 import type { HazardRule } from '../rule.ts';
 import { forwardAbortSignal } from './forward-abort-signal.ts';
+import { noBlockingCall } from './no-blocking-call.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, forwardAbortSignal, noSwallowedAbort];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, forwardAbortSignal, noSwallowedAbort, noBlockingCall];

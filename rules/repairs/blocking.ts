@@ -1,0 +1,100 @@
+/** Repairs that put the asynchronous sibling in the place of a synchronous call. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { BlockingCall } from '../analysis/blocking.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { originOf, variableOf } from '../analysis/origin.ts';
+import { promisifiable } from '../knowledge/blocking.ts';
+import { enclosingFunction, unwrap } from '../analysis/syntax.ts';
+import type { Repair, TextEdit } from '../rule.ts';
+import { addImports } from '../../snippets/insert/index.ts';
+import { addAwait, mayAwaitAt, replace } from './edits.ts';
+
+const titleOf = (name: string): string => `Wait for the asynchronous \`${name}\` instead (other code may run meanwhile)`;
+
+export function useSibling(file: FileAnalysis, blocking: BlockingCall): readonly Repair[] {
+  const { call, sibling } = blocking;
+  // In a synchronous callback inside the async function there is nothing to wait with.
+  if (!mayAwaitAt(file, call) || enclosingFunction(call)?.async !== true) return [];
+  const callee = unwrap(call.callee);
+  const edits = sibling.kind === 'member' ? memberEdits(callee, sibling.name)
+    : sibling.kind === 'promise' ? promiseEdits(file, blocking, callee, sibling)
+    : promisifyEdits(file, blocking, callee, sibling);
+  return edits ? [{ kind: 'suggestion', title: titleOf(sibling.name), edits: [...edits, ...addAwait(file, call)] }] : [];
+}
+
+function memberEdits(callee: TSESTree.Node, name: string): readonly TextEdit[] | undefined {
+  return callee.type === 'MemberExpression' && !callee.computed ? [replace(callee.property, name)] : undefined;
+}
+
+function promiseEdits(file: FileAnalysis, { call }: BlockingCall, callee: TSESTree.Node, sibling: { module: string; name: string }): readonly TextEdit[] | undefined {
+  if (callee.type === 'MemberExpression') {
+    if (callee.computed) return undefined;
+    // `fs.readFileSync` → `fs.promises.readFile`: the namespace has it; other libraries have the sibling beside it.
+    const origin = originOf(file, callee.object);
+    if (!origin || origin.path.length > 0) return undefined;
+    return [replace(callee.property, origin.module === 'fs' ? `promises.${sibling.name}` : sibling.name)];
+  }
+  if (callee.type !== 'Identifier') return undefined;
+  const { edits, localNames } = addImports(target(file), [{ module: spelling(file, callee, sibling.module), name: sibling.name }]);
+  return [replace(call.callee, localNames[0] ?? sibling.name), ...inPlaceOf(removeImport(file, callee), edits)];
+}
+
+/** `pbkdf2Sync(…)` → `promisify(pbkdf2)(…)` for those whose types `util.promisify` keeps. */
+function promisifyEdits(file: FileAnalysis, { call }: BlockingCall, callee: TSESTree.Node, sibling: { module: string; name: string }): readonly TextEdit[] | undefined {
+  if (!promisifiable[`${sibling.module}.${sibling.name}`]?.includes(call.arguments.length)) return undefined;
+  if (call.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
+  if (callee.type === 'MemberExpression') {
+    if (callee.computed || callee.property.type !== 'Identifier') return undefined;
+    const { edits, localNames } = addImports(target(file), [{ module: spelling(file, callee.object, 'util'), name: 'promisify' }]);
+    return [replace(call.callee, `${localNames[0]}(${file.text(callee.object)}.${sibling.name})`), ...edits];
+  }
+  if (callee.type !== 'Identifier') return undefined;
+  const { edits, localNames } = addImports(target(file), [
+    { module: spelling(file, callee, sibling.module), name: sibling.name },
+    { module: spelling(file, callee, 'util'), name: 'promisify' },
+  ]);
+  return [replace(call.callee, `${localNames[1]}(${localNames[0]})`), ...inPlaceOf(removeImport(file, callee), edits)];
+}
+
+const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
+
+/** The module as the file spells its built-in modules: with `node:` where the import that is replaced has it. */
+function spelling(file: FileAnalysis, name: TSESTree.Node, module: string): string {
+  const inner = unwrap(name);
+  const definition = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
+  const written = definition?.parent?.type === 'ImportDeclaration' ? definition.parent.source.raw : definition?.node ? file.text(definition.node as TSESTree.Node) : '';
+  return written.includes('node:') ? `node:${module}` : module;
+}
+
+/** Takes an unused import away and adds the new ones; those that would stand right behind it take its place. */
+function inPlaceOf(unused: TextEdit | undefined, added: readonly TextEdit[]): readonly TextEdit[] {
+  if (!unused) return added;
+  const behind = added.filter((edit) => edit.range[0] > unused.range[0] && edit.range[0] <= unused.range[1]);
+  if (behind.length === 0) return [...added, unused];
+  const text = behind.map((edit) => edit.text).join('').replace(/^\r?\n/u, '');
+  const rest = added.filter((edit) => !behind.includes(edit));
+  const lineBreak = unused.text === '' && unused.range[1] > (behind[0]?.range[0] ?? 0) ? '\n' : '';
+  return [...rest, { range: unused.range, text: `${text}${lineBreak}` }];
+}
+
+/** The edit that takes an import away which nothing uses any more; undefined when it is still used or holds comments. */
+function removeImport(file: FileAnalysis, name: TSESTree.Identifier): TextEdit | undefined {
+  const variable = variableOf(file, name);
+  const specifier = variable?.defs[0]?.node;
+  if (!variable || specifier?.type !== 'ImportSpecifier' || variable.references.length !== 1) return undefined;
+  const declaration = specifier.parent as TSESTree.ImportDeclaration;
+  if (file.source.getCommentsInside(declaration).length > 0) return undefined;
+  if (declaration.specifiers.length === 1) {
+    // The line goes with the statement, its line break too.
+    const lineBreak = /^[ \t]*\r?\n/u.exec(file.source.text.slice(declaration.range[1]))?.[0] ?? '';
+    return { range: [declaration.range[0], declaration.range[1] + lineBreak.length], text: '' };
+  }
+  const after = file.source.getTokenAfter(specifier);
+  const before = file.source.getTokenBefore(specifier);
+  if (after?.value === ',') {
+    const next = file.source.getTokenAfter(after);
+    return { range: [specifier.range[0], next && next.value !== '}' ? next.range[0] : after.range[1]], text: '' };
+  }
+  return before?.value === ',' ? { range: [before.range[0], specifier.range[1]], text: '' } : undefined;
+}
+
