@@ -28,7 +28,7 @@ export async function generate(root: string, use: (file: string, content: string
     presets: presetNames,
     level: (rule, preset) => {
       const entry = plugin.configs[preset].rules[`${plugin.meta.namespace}/${rule.name}`];
-      const level: PresetLevel | undefined = Array.isArray(entry) ? (entry as readonly [PresetLevel])[0] : (entry as PresetLevel | undefined);
+      const level: PresetLevel | undefined = entry === undefined || typeof entry === 'string' ? entry : entry[0];
       return level === 'off' ? undefined : level;
     },
   });
