@@ -36,7 +36,7 @@ function promiseEdits(file: FileAnalysis, { call }: BlockingCall, callee: TSESTr
   }
   if (callee.type !== 'Identifier') return undefined;
   const { edits, localNames } = addImports(target(file), [{ module: spelling(file, callee, sibling.module), name: sibling.name }]);
-  return [replace(call.callee, localNames[0] ?? sibling.name), ...inPlaceOf(removeImport(file, callee), edits)];
+  return [replace(call.callee, localNames[0] ?? sibling.name), ...swapImport(file, callee, edits)];
 }
 
 /** `pbkdf2Sync(…)` → `promisify(pbkdf2)(…)` for those whose types `util.promisify` keeps. */
@@ -53,7 +53,7 @@ function promisifyEdits(file: FileAnalysis, { call }: BlockingCall, callee: TSES
     { module: spelling(file, callee, sibling.module), name: sibling.name },
     { module: spelling(file, callee, 'util'), name: 'promisify' },
   ]);
-  return [replace(call.callee, `${localNames[1]}(${localNames[0]})`), ...inPlaceOf(removeImport(file, callee), edits)];
+  return [replace(call.callee, `${localNames[1]}(${localNames[0]})`), ...swapImport(file, callee, edits)];
 }
 
 const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
@@ -66,35 +66,39 @@ function spelling(file: FileAnalysis, name: TSESTree.Node, module: string): stri
   return written.includes('node:') ? `node:${module}` : module;
 }
 
-/** Takes an unused import away and adds the new ones; those that would stand right behind it take its place. */
-function inPlaceOf(unused: TextEdit | undefined, added: readonly TextEdit[]): readonly TextEdit[] {
-  if (!unused) return added;
-  const behind = added.filter((edit) => edit.range[0] > unused.range[0] && edit.range[0] <= unused.range[1]);
-  if (behind.length === 0) return [...added, unused];
-  const text = behind.map((edit) => edit.text).join('').replace(/^\r?\n/u, '');
-  const rest = added.filter((edit) => !behind.includes(edit));
-  const lineBreak = unused.text === '' && unused.range[1] > (behind[0]?.range[0] ?? 0) ? '\n' : '';
-  return [...rest, { range: unused.range, text: `${text}${lineBreak}` }];
-}
-
-/** The edit that takes an import away which nothing uses any more; undefined when it is still used or holds comments. */
-function removeImport(file: FileAnalysis, name: TSESTree.Identifier): TextEdit | undefined {
+/**
+ * Adds imports and takes the one away that nothing uses any more. Names that are added to its own list, or a statement added right
+ * behind it, come in its place.
+ */
+function swapImport(file: FileAnalysis, name: TSESTree.Identifier, added: readonly TextEdit[]): readonly TextEdit[] {
   const variable = variableOf(file, name);
   const specifier = variable?.defs[0]?.node;
-  if (!variable || specifier?.type !== 'ImportSpecifier' || variable.references.length !== 1) return undefined;
+  if (!variable || specifier?.type !== 'ImportSpecifier' || variable.references.length !== 1) return added;
   const declaration = specifier.parent as TSESTree.ImportDeclaration;
-  if (file.source.getCommentsInside(declaration).length > 0) return undefined;
-  if (declaration.specifiers.length === 1) {
-    // The line goes with the statement, its line break too.
-    const lineBreak = /^[ \t]*\r?\n/u.exec(file.source.text.slice(declaration.range[1]))?.[0] ?? '';
-    return { range: [declaration.range[0], declaration.range[1] + lineBreak.length], text: '' };
+  if (file.source.getCommentsInside(declaration).length > 0) return added;
+  const [start, end] = declaration.range;
+  const inside = added.find((edit) => edit.range[0] === edit.range[1] && edit.range[0] > start && edit.range[0] < end);
+  if (inside && inside.range[0] === specifier.range[1]) {
+    const rest = added.filter((edit) => edit !== inside);
+    return [...rest, { range: specifier.range, text: inside.text.replace(/^\s*,\s*/u, '') }];
   }
+  if (declaration.specifiers.length > 1) return [...added, ...withoutSpecifier(file, specifier)];
+  if (inside) return added;
+  const behind = added.find((edit) => edit.range[0] === end && edit.range[1] === end);
+  if (behind) return [...added.filter((edit) => edit !== behind), { range: declaration.range, text: behind.text.replace(/^\r?\n/u, '') }];
+  // The line goes with the statement, its line break too.
+  const lineBreak = /^[ \t]*\r?\n/u.exec(file.source.text.slice(end))?.[0] ?? '';
+  const whole = { range: [start, end + lineBreak.length] as const, text: '' };
+  const next = added.find((edit) => edit.range[0] > start && edit.range[0] <= whole.range[1]);
+  return next ? [...added.filter((edit) => edit !== next), { ...whole, text: next.text }] : [...added, whole];
+}
+
+function withoutSpecifier(file: FileAnalysis, specifier: TSESTree.ImportSpecifier): readonly TextEdit[] {
   const after = file.source.getTokenAfter(specifier);
   const before = file.source.getTokenBefore(specifier);
   if (after?.value === ',') {
     const next = file.source.getTokenAfter(after);
-    return { range: [specifier.range[0], next && next.value !== '}' ? next.range[0] : after.range[1]], text: '' };
+    return [{ range: [specifier.range[0], next && next.value !== '}' ? next.range[0] : after.range[1]], text: '' }];
   }
-  return before?.value === ',' ? { range: [before.range[0], specifier.range[1]], text: '' } : undefined;
+  return before?.value === ',' ? [{ range: [before.range[0], specifier.range[1]], text: '' }] : [];
 }
-
