@@ -29,10 +29,10 @@ export const bundles: readonly Bundle[] = [
     options: { footer: { js: 'module.exports = module.exports.default;' } },
   },
   { title: 'command line', entry: 'rules/cli/main.ts', output: 'rules/dist/cli.cjs', parserBeside: true },
-  { title: 'language server', entry: 'server/main.ts', output: 'dist/server.js', options: { minify: true, keepNames: true } },
+  { title: 'language server', entry: 'server/main.ts', output: 'dist/server.js', options: { minify: true } },
   { title: 'question to ESLint', entry: 'server/config/eslint-child.ts', output: 'dist/eslint-config.js' },
   // The workers bring ESLint, the parser and TypeScript with them: an editor has no node_modules.
-  { title: 'lint worker', entry: 'server/lint/worker.ts', output: 'dist/lint-worker.js', withLibraries: true, options: { minify: true, keepNames: true, external: [] } },
+  { title: 'lint worker', entry: 'server/lint/worker.ts', output: 'dist/lint-worker.js', withLibraries: true, options: { minify: true, external: [] } },
 ];
 
 /** @returns what esbuild is asked for one row */

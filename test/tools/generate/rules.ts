@@ -91,7 +91,6 @@ interface OptionSchema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly description?: string;
-  readonly default?: unknown;
 }
 
 function optionsTable(rule: HazardRule): string {
@@ -99,10 +98,9 @@ function optionsTable(rule: HazardRule): string {
   const rows = Object.entries(schema?.properties ?? {}).map(([name, option]) => [
     `\`${name}\``,
     option.enum ? option.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ') : String(option.type ?? ''),
-    option.default === undefined ? '' : `\`${JSON.stringify(option.default)}\``,
     option.description ?? '',
   ]);
-  return rows.length > 0 ? table(['Option', 'Values', 'Default', 'Meaning'], rows) : '';
+  return rows.length > 0 ? table(['Option', 'Values', 'Meaning'], rows) : '';
 }
 
 function docsOf(rule: HazardRule): RuleDocs {
