@@ -3,6 +3,120 @@ import type { PatternEntry } from '../pattern.ts';
 
 export const entries: readonly PatternEntry[] = [
 {
+ "name": "cancellable-loop",
+ "title": "Cancellable loop",
+ "prefix": "cancellableLoop",
+ "asyncio": "`except CancelledError`: clean up, re-raise",
+ "when": "Something runs for as long as the program or a connection lives: polling, consuming, heartbeats. Unlike `setInterval`, a step never overlaps the one before.",
+ "cost": "One timer during the pause between two steps; without `interval` each step is still followed by one turn of the event loop.",
+ "failure": "A failure of a step ends the loop with that error, after the cleanup. If the cleanup fails too, both arrive in an AggregateError.",
+ "abort": "Ends the pause at once, or the loop after the running step (it is given the signal); then the cleanup runs and the promise rejects with `signal.reason`.",
+ "empty": "A step that returns `false` the first time runs once.",
+ "zero": "`interval` 0 goes on in the next turn of the event loop.",
+ "main": "cancellableLoop",
+ "summary": "Repeats a step until it says that it is done or a signal aborts; cleanup always runs, and the reason of an abort is thrown on.",
+ "problems": [
+  "poll every few seconds until stopped",
+  "stop a while(true) loop",
+  "background worker loop",
+  "catch swallows the abort",
+  "clean up and re-throw on cancel",
+  "setInterval with async callback overlaps"
+ ],
+ "runtime": "any",
+ "exports": [
+  "cancellableLoop"
+ ],
+ "usage": "await cancellableLoop(async (signal) => {\n  return await «work:poll(signal)»;«»\n}, { signal: «signal», interval: «interval:10», cleanup: () => «cleanup:console.log('stopped')» });",
+ "surround": "await cancellableLoop(async (signal) => {\n  «selection»\n}, { signal: «signal», interval: «interval:1000» });",
+ "show": "",
+ "prints": "a\nb\nstopped",
+ "flavours": [],
+ "given": {
+  "typescript": "const queue = ['a', 'b'];\nasync function poll(signal: AbortSignal): Promise<boolean> {\n  signal.throwIfAborted();\n  console.log(queue.shift());\n  return queue.length > 0;\n}\nconst { signal } = new AbortController();",
+  "javascript": "const queue = ['a', 'b'];\nasync function poll(signal) {\n  signal.throwIfAborted();\n  console.log(queue.shift());\n  return queue.length > 0;\n}\nconst { signal } = new AbortController();"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface CancellableLoopOptions {\n  /** Ends the loop. */\n  signal: AbortSignal;\n  /** Milliseconds between the end of a step and the start of the next. */\n  interval?: number;\n  /** Runs once at the end, whatever the end is, and is waited for. */\n  cleanup?: () => unknown;\n}\n\n/**\n * Calls `step` again and again.\n * @param step gets the signal and the number of the round, from 0; `false` ends the loop\n */\nexport async function cancellableLoop(\n  step: (signal: AbortSignal, round: number) => unknown,\n  { signal, interval = 0, cleanup }: CancellableLoopOptions,\n): Promise<void> {\n  try {\n    for (let round = 0; ; round += 1) {\n      signal.throwIfAborted();\n      if ((await step(signal, round)) === false) break;\n      await pause(interval, signal);\n    }\n    signal.throwIfAborted();\n  } catch (error) {\n    try {\n      await cleanup?.();\n    } catch (second) {\n      throw new AggregateError([error, second], 'the loop and its cleanup failed', { cause: error });\n    }\n    throw error;\n  }\n  await cleanup?.();\n}\n\nfunction pause(ms: number, signal: AbortSignal): Promise<void> {\n  return new Promise((resolve, reject) => {\n    if (signal.aborted) return reject(signal.reason);\n    const onAbort = (): void => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "CancellableLoopOptions": [17,550],
+    "cancellableLoop": [439],
+    "pause": [740,1040]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Calls `step` again and again.\n * @param step gets the signal and the number of the round, from 0; `false` ends the loop\n */\nexport async function cancellableLoop(step, { signal, interval = 0, cleanup }) {\n  try {\n    for (let round = 0; ; round += 1) {\n      signal.throwIfAborted();\n      if ((await step(signal, round)) === false) break;\n      await pause(interval, signal);\n    }\n    signal.throwIfAborted();\n  } catch (error) {\n    try {\n      await cleanup?.();\n    } catch (second) {\n      throw new AggregateError([error, second], 'the loop and its cleanup failed', { cause: error });\n    }\n    throw error;\n  }\n  await cleanup?.();\n}\n\nfunction pause(ms, signal) {\n  return new Promise((resolve, reject) => {\n    if (signal.aborted) return reject(signal.reason);\n    const onAbort = () => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "cancellableLoop": [153],
+    "pause": [359,659]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "graceful-shutdown",
+ "title": "Graceful shutdown",
+ "prefix": "gracefulShutdown",
+ "asyncio": "signal handlers that cancel all tasks and wait",
+ "when": "A server or worker is started by something that stops it with signals: a container, systemd, a terminal. Call it once, at the start.",
+ "cost": "Two signal handlers and, during the shutdown, one timer.",
+ "failure": "A failing close step is reported and makes the exit code 1; the other steps still run.",
+ "abort": "`shutdown.signal` aborts when the shutdown begins, with a reason that names the signal.",
+ "empty": "With nothing to close and nothing running it exits with code 0.",
+ "zero": "`timeout` 0 gives running work no time: what is not done in the same turn counts as late, with exit code 1.",
+ "main": "gracefulShutdown",
+ "summary": "Ends a process properly on SIGTERM or SIGINT: no new work is taken, running work is aborted and waited for up to a limit, resources are closed, and the exit code says how it went. A second signal ends it at once.",
+ "problems": [
+  "SIGTERM handler",
+  "close the server before exit",
+  "Kubernetes stops the pod and requests are lost",
+  "Ctrl+C does not end the program",
+  "exit code after shutdown",
+  "wait for running requests"
+ ],
+ "runtime": "node",
+ "exports": [
+  "gracefulShutdown"
+ ],
+ "usage": "const shutdown = gracefulShutdown({ timeout: «timeout:10_000» });\nshutdown.close('«resource:server»', () => «close:console.log('closed')»);\nawait shutdown.track(«work:serve(shutdown.signal)»);«»",
+ "show": "await shutdown.begin();",
+ "prints": "serving\nclosed",
+ "flavours": [],
+ "given": {
+  "typescript": "async function serve(signal: AbortSignal): Promise<void> {\n  signal.throwIfAborted();\n  console.log('serving');\n}",
+  "javascript": "async function serve(signal) {\n  signal.throwIfAborted();\n  console.log('serving');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface GracefulShutdownOptions {\n  /** Milliseconds for everything together, from the signal to the exit. */\n  timeout?: number;\n  /** Signals that begin the shutdown. */\n  signals?: readonly NodeJS.Signals[];\n  /** Told what went wrong or is late. */\n  report?: (message: string, error?: unknown) => void;\n  /** Ends the process; another function makes it testable. */\n  exit?: (code: number) => void;\n}\n\nexport interface Shutdown {\n  /** Aborts when the shutdown begins. */\n  readonly signal: AbortSignal;\n  /** Adds a step that closes something; steps run one after the other, the last added first. */\n  close(name: string, step: () => unknown): void;\n  /** Counts work that the shutdown waits for, and gives it back. Failures stay with the caller's promise. */\n  track<T>(work: Promise<T>): Promise<T>;\n  /** Begins the shutdown as a signal would; resolves when `exit` has been called. */\n  begin(reason?: unknown): Promise<void>;\n  /** Takes the signal handlers away again. */\n  [Symbol.dispose](): void;\n}\n\n/**\n * Installs the handlers.\n * Exit codes: 0 when all went well, 1 when a step failed or the time was over, 128 plus the signal's number when a second signal came.\n */\nexport function gracefulShutdown({\n  timeout = 10_000,\n  signals = ['SIGTERM', 'SIGINT'],\n  report = console.error,\n  exit = (code) => process.exit(code),\n}: GracefulShutdownOptions = {}): Shutdown {\n  const stop = new AbortController();\n  const steps: { name: string; step: () => unknown }[] = [];\n  const running = new Set<Promise<unknown>>();\n  let ending: Promise<void> | undefined;\n\n  const onSignal = (signal: NodeJS.Signals, number: number): void => {\n    if (ending) {\n      report(`second ${signal}: ending at once`);\n      exit(128 + number);\n    } else void begin(new DOMException(`received ${signal}`, 'AbortError'));\n  };\n  for (const signal of signals) process.on(signal, onSignal);\n  const dispose = (): void => {\n    for (const signal of signals) process.off(signal, onSignal);\n  };\n\n  function begin(reason: unknown = new DOMException('shutting down', 'AbortError')): Promise<void> {\n    ending ??= end(reason);\n    return ending;\n  }\n\n  async function end(reason: unknown): Promise<void> {\n    let timer: ReturnType<typeof setTimeout> | undefined;\n    const late = new Promise<'late'>((resolve) => {\n      timer = setTimeout(() => resolve('late'), timeout);\n    });\n    // The first step has begun, and with it no new work comes in, before the running work is aborted.\n    const finished = finish();\n    stop.abort(reason);\n    const result = await Promise.race([finished, late]);\n    clearTimeout(timer);\n    if (result === 'late') report(`not done after ${timeout} ms: ${running.size} still running, ${steps.length} not closed`);\n    dispose();\n    exit(result === 'done' ? 0 : 1);\n  }\n\n  /** Closes first, so that no new work comes in, and then waits for what is running. */\n  async function finish(): Promise<'done' | 'failed'> {\n    let result: 'done' | 'failed' = 'done';\n    for (let next = steps.pop(); next; next = steps.pop()) {\n      try {\n        await next.step();\n      } catch (error) {\n        result = 'failed';\n        report(`closing ${next.name} failed`, error);\n      }\n    }\n    while (running.size > 0) await Promise.allSettled(running);\n    return result;\n  }\n\n  return {\n    signal: stop.signal,\n    close: (name, step) => void steps.push({ name, step }),\n    track: (work) => {\n      running.add(work);\n      const forget = (): void => void running.delete(work);\n      work.then(forget, forget);\n      return work;\n    },\n    begin,\n    [Symbol.dispose]: dispose,\n  };\n}\n",
+   "names": {
+    "GracefulShutdownOptions": [17,1351],
+    "Shutdown": [433,1382],
+    "gracefulShutdown": [1209]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Installs the handlers.\n * Exit codes: 0 when all went well, 1 when a step failed or the time was over, 128 plus the signal's number when a second signal came.\n */\nexport function gracefulShutdown({\n  timeout = 10_000,\n  signals = ['SIGTERM', 'SIGINT'],\n  report = console.error,\n  exit = (code) => process.exit(code),\n} = {}) {\n  const stop = new AbortController();\n  const steps = [];\n  const running = new Set();\n  let ending;\n\n  const onSignal = (signal, number) => {\n    if (ending) {\n      report(`second ${signal}: ending at once`);\n      exit(128 + number);\n    } else void begin(new DOMException(`received ${signal}`, 'AbortError'));\n  };\n  for (const signal of signals) process.on(signal, onSignal);\n  const dispose = () => {\n    for (const signal of signals) process.off(signal, onSignal);\n  };\n\n  function begin(reason = new DOMException('shutting down', 'AbortError')) {\n    ending ??= end(reason);\n    return ending;\n  }\n\n  async function end(reason) {\n    let timer;\n    const late = new Promise((resolve) => {\n      timer = setTimeout(() => resolve('late'), timeout);\n    });\n    // The first step has begun, and with it no new work comes in, before the running work is aborted.\n    const finished = finish();\n    stop.abort(reason);\n    const result = await Promise.race([finished, late]);\n    clearTimeout(timer);\n    if (result === 'late') report(`not done after ${timeout} ms: ${running.size} still running, ${steps.length} not closed`);\n    dispose();\n    exit(result === 'done' ? 0 : 1);\n  }\n\n  /** Closes first, so that no new work comes in, and then waits for what is running. */\n  async function finish() {\n    let result = 'done';\n    for (let next = steps.pop(); next; next = steps.pop()) {\n      try {\n        await next.step();\n      } catch (error) {\n        result = 'failed';\n        report(`closing ${next.name} failed`, error);\n      }\n    }\n    while (running.size > 0) await Promise.allSettled(running);\n    return result;\n  }\n\n  return {\n    signal: stop.signal,\n    close: (name, step) => void steps.push({ name, step }),\n    track: (work) => {\n      running.add(work);\n      const forget = () => void running.delete(work);\n      work.then(forget, forget);\n      return work;\n    },\n    begin,\n    [Symbol.dispose]: dispose,\n  };\n}\n",
+   "names": {
+    "gracefulShutdown": [186]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "map-concurrent",
  "title": "Map with a concurrency limit",
  "prefix": "mapConcurrent",
@@ -84,6 +198,358 @@ export const entries: readonly PatternEntry[] = [
    "body": "/** Maps with at most `limit` calls in flight; keeps the order; the first failure rejects and starts nothing more. */\nexport async function mapConcurrent(items, limit, fn, { signal } = {}) {\n  if (!(limit >= 1)) throw new RangeError('limit must be at least 1');\n  const list = [...items];\n  const results = new Array(list.length);\n  const queue = (function* () { yield* list.entries(); })();\n  // The workers share one generator: a failure in one leaves its loop, which closes the generator for all.\n  await Promise.all(Array.from({ length: Math.min(limit, list.length) }, async () => {\n    for (const [index, item] of queue) {\n      signal?.throwIfAborted();\n      results[index] = await fn(item, index);\n    }\n  }));\n  signal?.throwIfAborted();\n  return results;\n}\n",
    "names": {
     "mapConcurrent": [140]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "retry",
+ "title": "Retry",
+ "prefix": "retry",
+ "asyncio": "`async_retry`, retry with backoff, `@retry`",
+ "when": "The work may be repeated without harm and its failure is likely to pass. Say in `shouldRetry` what is worth it: a 404 never is.",
+ "cost": "One timer during a wait. At worst `attempts` calls and the sum of the waits: a wait is at most `base * 2^n` and at most `cap` ms.",
+ "failure": "Rejects with the last error; errors that have no `cause` get the error of the attempt before as theirs, so that the whole chain is there.",
+ "abort": "During a wait it rejects at once with `signal.reason`; during an attempt, as soon as that attempt ends (it is given the signal). A failure of that attempt that is not just the abort goes to `onLateError` (by default `console.error`).",
+ "empty": "There is nothing that could be empty.",
+ "zero": "`attempts` below 1 rejects with a RangeError; `base` 0 retries without a wait.",
+ "main": "retry",
+ "summary": "Calls a function again when it fails, with waits that grow exponentially and are drawn at random (full jitter), up to a cap.",
+ "problems": [
+  "try again on failure",
+  "retry with exponential backoff and jitter",
+  "flaky network",
+  "503 and ECONNRESET",
+  "retry loop swallows abort",
+  "decorator for retries"
+ ],
+ "runtime": "any",
+ "exports": [
+  "retry",
+  "retried"
+ ],
+ "usage": "const «result» = await retry((attempt, signal) => «work:load()», { attempts: «attempts:5», base: «base:10» });«»",
+ "surround": "await retry(async (attempt, signal) => {\n  «selection»\n}, { attempts: «attempts:5», base: «base:100» });",
+ "show": "console.log(«result»);",
+ "prints": "loaded by attempt 3",
+ "flavours": [
+  {
+   "package": "p-retry",
+   "imports": [
+    {
+     "module": "p-retry",
+     "name": "default",
+     "local": "pRetry"
+    }
+   ],
+   "usage": "const «result» = await pRetry((attempt) => «work:load()», { retries: «retries:4», minTimeout: «base:10», randomize: true });«»",
+   "advice": "Take it when it is there already: same backoff by `retries`, `minTimeout` and `randomize`, and an `AbortError` that ends the retries from inside. Its attempts count from 1 as here, but `retries` is one less than `attempts`."
+  }
+ ],
+ "given": {
+  "typescript": "let calls = 0;\nasync function load(): Promise<string> {\n  calls += 1;\n  if (calls < 3) throw new Error(`attempt ${calls} failed`);\n  return `loaded by attempt ${calls}`;\n}",
+  "javascript": "let calls = 0;\nasync function load() {\n  calls += 1;\n  if (calls < 3) throw new Error(`attempt ${calls} failed`);\n  return `loaded by attempt ${calls}`;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface RetryOptions {\n  /** Calls in all, at least 1. */\n  attempts?: number;\n  /** Milliseconds that the first wait is at most. */\n  base?: number;\n  /** Milliseconds that any wait is at most. */\n  cap?: number;\n  /** Whether another attempt is worth it. */\n  shouldRetry?: (error: unknown, attempt: number) => boolean;\n  signal?: AbortSignal;\n  /** Told of a failure that an abort has overtaken. */\n  onLateError?: (error: unknown) => void;\n  /** Source of randomness, from 0 to 1. */\n  random?: () => number;\n}\n\n/**\n * Calls `fn` until it succeeds, is not worth repeating, or has been called `attempts` times.\n * Waits between a try and the next are `random() * min(cap, base * 2 ** n)`, the \"full jitter\" of the AWS Architecture Blog (M. Brooker, 2015).\n * @param fn gets the number of the attempt, from 1, and the signal\n */\nexport async function retry<T>(fn: (attempt: number, signal: AbortSignal) => T | PromiseLike<T>, options: RetryOptions = {}): Promise<Awaited<T>> {\n  const { attempts = 5, base = 100, cap = 10_000, shouldRetry = () => true, onLateError = console.error, random = Math.random } = options;\n  if (!(attempts >= 1)) throw new RangeError('attempts must be at least 1');\n  const { signal = new AbortController().signal } = options;\n  signal.throwIfAborted();\n  let previous: unknown;\n  for (let attempt = 1; ; attempt += 1) {\n    try {\n      return await fn(attempt, signal);\n    } catch (error) {\n      if (signal.aborted) {\n        const reason: unknown = signal.reason;\n        if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n        throw reason;\n      }\n      if (attempt > 1) linkCause(error, previous);\n      if (attempt >= attempts || !shouldRetry(error, attempt)) throw error;\n      previous = error;\n    }\n    await pause(random() * Math.min(cap, base * 2 ** (attempt - 1)), signal);\n  }\n}\n\n/**\n * The same as a decorator: a method that is retried.\n * @example class Client { @retried({ attempts: 3 }) async load() {} }\n */\nexport function retried(options: RetryOptions = {}) {\n  return function <This, A extends unknown[], R>(method: (this: This, ...args: A) => R | PromiseLike<R>, _context?: unknown) {\n    return function (this: This, ...args: A): Promise<Awaited<R>> {\n      return retry(() => method.apply(this, args), options);\n    };\n  };\n}\n\n/** Makes an earlier failure the cause of a later one, unless that would change what is there or close a circle. */\nfunction linkCause(error: unknown, earlier: unknown): void {\n  if (!(error instanceof Error) || 'cause' in error || !Object.isExtensible(error)) return;\n  for (let each = earlier; each instanceof Error; each = each.cause) if (each === error) return;\n  Object.defineProperty(error, 'cause', { value: earlier, writable: true, configurable: true });\n}\n\nfunction pause(ms: number, signal: AbortSignal): Promise<void> {\n  return new Promise((resolve, reject) => {\n    const onAbort = (): void => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "RetryOptions": [17,946,2049],
+    "linkCause": [1664,2466],
+    "pause": [1808,2816],
+    "retried": [2032],
+    "retry": [862,2278]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Calls `fn` until it succeeds, is not worth repeating, or has been called `attempts` times.\n * Waits between a try and the next are `random() * min(cap, base * 2 ** n)`, the \"full jitter\" of the AWS Architecture Blog (M. Brooker, 2015).\n * @param fn gets the number of the attempt, from 1, and the signal\n */\nexport async function retry(fn, options = {}) {\n  const { attempts = 5, base = 100, cap = 10_000, shouldRetry = () => true, onLateError = console.error, random = Math.random } = options;\n  if (!(attempts >= 1)) throw new RangeError('attempts must be at least 1');\n  const { signal = new AbortController().signal } = options;\n  signal.throwIfAborted();\n  let previous;\n  for (let attempt = 1; ; attempt += 1) {\n    try {\n      return await fn(attempt, signal);\n    } catch (error) {\n      if (signal.aborted) {\n        const reason = signal.reason;\n        if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n        throw reason;\n      }\n      if (attempt > 1) linkCause(error, previous);\n      if (attempt >= attempts || !shouldRetry(error, attempt)) throw error;\n      previous = error;\n    }\n    await pause(random() * Math.min(cap, base * 2 ** (attempt - 1)), signal);\n  }\n}\n\n/**\n * The same as a decorator: a method that is retried.\n * @example class Client { @retried({ attempts: 3 }) async load() {} }\n */\nexport function retried(options = {}) {\n  return function (method, _context) {\n    return function (...args) {\n      return retry(() => method.apply(this, args), options);\n    };\n  };\n}\n\n/** Makes an earlier failure the cause of a later one, unless that would change what is there or close a circle. */\nfunction linkCause(error, earlier) {\n  if (!(error instanceof Error) || 'cause' in error || !Object.isExtensible(error)) return;\n  for (let each = earlier; each instanceof Error; each = each.cause) if (each === error) return;\n  Object.defineProperty(error, 'cause', { value: earlier, writable: true, configurable: true });\n}\n\nfunction pause(ms, signal) {\n  return new Promise((resolve, reject) => {\n    const onAbort = () => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "linkCause": [1021,1685],
+    "pause": [1165,2011],
+    "retried": [1389],
+    "retry": [337,1497]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "run-blocking",
+ "title": "Run blocking work in a worker thread",
+ "prefix": "runBlocking",
+ "asyncio": "`to_thread`, `run_in_executor`, `ProcessPoolExecutor`",
+ "when": "A computation takes more than a few milliseconds and must not stop other requests. For work that only waits, an async function is enough; for `fs`, `crypto` and `zlib` use their asynchronous forms, which have threads of their own.",
+ "cost": "A thread costs about 5 to 10 MB and tens of milliseconds at its first use, then it is kept; arguments and results are copied (structured clone) unless they are in `transfer` or shared memory.",
+ "failure": "An error of the task rejects with a copy of that error. A thread that dies is replaced, and its task rejects.",
+ "abort": "Terminates the thread (nothing in it goes on, no `finally` runs) and rejects at once with `signal.reason`; a task that waits is taken out of the queue.",
+ "empty": "A task without arguments is called without any.",
+ "zero": "A pool below 1 thread is a RangeError.",
+ "main": "runBlocking",
+ "summary": "Runs work that would block the event loop in a pool of worker threads.",
+ "problems": [
+  "CPU work blocks the server",
+  "event loop is blocked",
+  "move to a worker thread",
+  "thread pool",
+  "synchronous crypto or parsing in a request handler",
+  "use all cores"
+ ],
+ "runtime": "node",
+ "exports": [
+  "runBlocking",
+  "BlockingPool"
+ ],
+ "usage": "const «result» = await runBlocking((«parameter:count») => {\n  let «local:sum» = 0;\n  for (let i = 1; i <= «parameter»; i += 1) «local» += i;\n  return «local»;«»\n}, [«argument:1_000_000»]);",
+ "show": "console.log(«result»);",
+ "prints": "500000500000",
+ "flavours": [
+  {
+   "package": "piscina",
+   "imports": [
+    {
+     "module": "piscina",
+     "name": "Piscina",
+     "local": "Piscina"
+    }
+   ],
+   "usage": "const «pool» = new Piscina({ filename: new URL('«file:./worker.js»', import.meta.url).href });\nconst «result» = await «pool».run(«argument:1_000_000»);«»",
+   "advice": "Take it for a server that lives on its workers: queue limits, statistics, recycling of idle threads and task files that are loaded once. It takes a file, not a function."
+  }
+ ],
+ "given": {
+  "typescript": "",
+  "javascript": ""
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:os",
+     "name": "availableParallelism",
+     "local": "availableParallelism"
+    },
+    {
+     "module": "node:worker_threads",
+     "name": "Worker",
+     "local": "Worker"
+    },
+    {
+     "module": "node:worker_threads",
+     "name": "Transferable",
+     "local": "Transferable",
+     "typeOnly": true
+    }
+   ],
+   "body": "/**\n * What a thread can run: a function that uses nothing but its parameters and globals (its text is sent), or an export of a module.\n */\nexport type BlockingTask<A extends readonly unknown[], R> = ((...args: A) => R) | { module: URL; name: string };\n\nexport interface BlockingOptions {\n  /** Terminates the thread that runs the task. */\n  signal?: AbortSignal;\n  /** Objects that are moved to the thread instead of copied. */\n  transfer?: readonly Transferable[];\n}\n\ninterface Job {\n  message: { module?: string; name?: string; source?: string; args: readonly unknown[] };\n  transfer: readonly Transferable[];\n  resolve(value: unknown): void;\n  reject(error: unknown): void;\n}\n\n/** A pool of threads; each is started when first needed and does one task at a time. Idle threads do not keep the process alive. */\nexport class BlockingPool {\n  readonly size: number;\n  #idle: Worker[] = [];\n  #busy = new Map<Job, Worker>();\n  #queue: Job[] = [];\n  /** Threads that are being terminated still take their place. */\n  #ending = 0;\n  #isClosed = false;\n\n  /** @param size threads at most; by default one less than the machine has cores */\n  constructor(size = Math.max(1, availableParallelism() - 1)) {\n    if (!(size >= 1)) throw new RangeError('size must be at least 1');\n    this.size = size;\n  }\n\n  /** Runs one task in the next free thread. */\n  async run<A extends readonly unknown[], R>(task: BlockingTask<A, R>, args: A, { signal, transfer = [] }: BlockingOptions = {}): Promise<Awaited<R>> {\n    signal?.throwIfAborted();\n    if (this.#isClosed) throw new Error('the pool is closed');\n    return await new Promise<Awaited<R>>((resolve, reject) => {\n      const what = typeof task === 'function' ? { source: task.toString() } : { module: task.module.href, name: task.name };\n      const onAbort = (): void => {\n        this.#remove(job);\n        job.reject(signal?.reason);\n      };\n      const done = (): void => signal?.removeEventListener('abort', onAbort);\n      const job: Job = {\n        message: { ...what, args },\n        transfer,\n        resolve: (value) => {\n          done();\n          resolve(value as Awaited<R>);\n        },\n        reject: (error) => {\n          done();\n          reject(error);\n        },\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#queue.push(job);\n      this.#next();\n    });\n  }\n\n  /** Terminates all threads; tasks that are running or waiting reject. */\n  async close(): Promise<void> {\n    this.#isClosed = true;\n    const jobs = [...this.#queue, ...this.#busy.keys()];\n    const workers = [...this.#idle, ...this.#busy.values()];\n    this.#queue = [];\n    this.#busy.clear();\n    this.#idle = [];\n    for (const job of jobs) job.reject(new Error('the pool is closed'));\n    await Promise.all(workers.map((worker) => worker.terminate()));\n  }\n\n  [Symbol.asyncDispose](): Promise<void> {\n    return this.close();\n  }\n\n  #next(): void {\n    while (this.#queue.length > 0 && (this.#idle.length > 0 || this.#busy.size + this.#ending < this.size)) {\n      const job = this.#queue.shift();\n      if (!job) return;\n      const worker = this.#idle.pop() ?? this.#start();\n      try {\n        worker.postMessage(job.message, job.transfer);\n        worker.ref();\n        this.#busy.set(job, worker);\n      } catch (error) {\n        // An argument cannot be copied; the thread has not seen the task.\n        this.#idle.push(worker);\n        job.reject(error);\n      }\n    }\n  }\n\n  #start(): Worker {\n    const worker = new Worker(threadCode, { eval: true });\n    worker.unref();\n    worker.on('message', (answer: { value?: unknown; error?: unknown; isFailed: boolean }) => {\n      const job = this.#jobOf(worker);\n      if (!job) return;\n      this.#busy.delete(job);\n      worker.unref();\n      this.#idle.push(worker);\n      if (answer.isFailed) job.reject(answer.error);\n      else job.resolve(answer.value);\n      this.#next();\n    });\n    worker.on('error', (error) => this.#lose(worker, error));\n    worker.on('exit', (code) => this.#lose(worker, new Error(`the worker thread ended with code ${code}`)));\n    return worker;\n  }\n\n  #jobOf(worker: Worker): Job | undefined {\n    for (const [job, each] of this.#busy) if (each === worker) return job;\n    return undefined;\n  }\n\n  /** A thread that ended takes its task with it and makes room for another. */\n  #lose(worker: Worker, error: Error): void {\n    const job = this.#jobOf(worker);\n    if (job) this.#busy.delete(job);\n    this.#idle = this.#idle.filter((each) => each !== worker);\n    job?.reject(error);\n    this.#next();\n  }\n\n  #remove(job: Job): void {\n    this.#queue = this.#queue.filter((each) => each !== job);\n    const worker = this.#busy.get(job);\n    if (!worker) return;\n    this.#busy.delete(job);\n    this.#ending += 1;\n    worker.once('exit', () => {\n      this.#ending -= 1;\n      this.#next();\n    });\n    void worker.terminate();\n  }\n}\n\nconst threadCode = `\nconst { parentPort } = require('node:worker_threads');\nparentPort.on('message', async ({ source, module, name, args }) => {\n  let answer;\n  try {\n    const task = module === undefined ? (0, eval)('(' + source + ')') : (await import(module))[name];\n    answer = { isFailed: false, value: await task(...args) };\n  } catch (error) {\n    // A DOMException would arrive empty.\n    answer = { isFailed: true, error: error instanceof DOMException ? new Error(String(error)) : error };\n  }\n  try {\n    parentPort.postMessage(answer);\n  } catch (error) {\n    // The value or the error cannot be copied.\n    parentPort.postMessage({ isFailed: true, error: new Error(String(answer.isFailed ? answer.error : error)) });\n  }\n});\n`;\n\nlet shared: BlockingPool | undefined;\n\n/**\n * Runs a task in a thread of a pool that the whole process shares.\n * @param task must use nothing of its surroundings, since only its text is sent; or an export of a module\n * @param args copied to the thread\n */\nexport function runBlocking<A extends readonly unknown[], R>(task: BlockingTask<A, R>, args: A, options: BlockingOptions = {}): Promise<Awaited<R>> {\n  shared ??= new BlockingPool();\n  return shared.run(task, args, options);\n}\n",
+   "names": {
+    "BlockingOptions": [271,1453,5997],
+    "BlockingPool": [827,5646,6059],
+    "BlockingTask": [152,1397,5959],
+    "Job": [480,909,935,1983,4136,4581],
+    "Transferable": [451,597],
+    "Worker": [876,914,3466,3498,4127,4352],
+    "availableParallelism": [1169],
+    "runBlocking": [5908],
+    "shared": [5638,6044,6084],
+    "threadCode": [3505,4899]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:os",
+     "name": "availableParallelism",
+     "local": "availableParallelism"
+    },
+    {
+     "module": "node:worker_threads",
+     "name": "Worker",
+     "local": "Worker"
+    }
+   ],
+   "body": "/** A pool of threads; each is started when first needed and does one task at a time. Idle threads do not keep the process alive. */\nexport class BlockingPool {\n  size;\n  #idle = [];\n  #busy = new Map();\n  #queue = [];\n  /** Threads that are being terminated still take their place. */\n  #ending = 0;\n  #isClosed = false;\n\n  /** @param size threads at most; by default one less than the machine has cores */\n  constructor(size = Math.max(1, availableParallelism() - 1)) {\n    if (!(size >= 1)) throw new RangeError('size must be at least 1');\n    this.size = size;\n  }\n\n  /** Runs one task in the next free thread. */\n  async run(task, args, { signal, transfer = [] } = {}) {\n    signal?.throwIfAborted();\n    if (this.#isClosed) throw new Error('the pool is closed');\n    return await new Promise((resolve, reject) => {\n      const what = typeof task === 'function' ? { source: task.toString() } : { module: task.module.href, name: task.name };\n      const onAbort = () => {\n        this.#remove(job);\n        job.reject(signal?.reason);\n      };\n      const done = () => signal?.removeEventListener('abort', onAbort);\n      const job = {\n        message: { ...what, args },\n        transfer,\n        resolve: (value) => {\n          done();\n          resolve(value);\n        },\n        reject: (error) => {\n          done();\n          reject(error);\n        },\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#queue.push(job);\n      this.#next();\n    });\n  }\n\n  /** Terminates all threads; tasks that are running or waiting reject. */\n  async close() {\n    this.#isClosed = true;\n    const jobs = [...this.#queue, ...this.#busy.keys()];\n    const workers = [...this.#idle, ...this.#busy.values()];\n    this.#queue = [];\n    this.#busy.clear();\n    this.#idle = [];\n    for (const job of jobs) job.reject(new Error('the pool is closed'));\n    await Promise.all(workers.map((worker) => worker.terminate()));\n  }\n\n  [Symbol.asyncDispose]() {\n    return this.close();\n  }\n\n  #next() {\n    while (this.#queue.length > 0 && (this.#idle.length > 0 || this.#busy.size + this.#ending < this.size)) {\n      const job = this.#queue.shift();\n      if (!job) return;\n      const worker = this.#idle.pop() ?? this.#start();\n      try {\n        worker.postMessage(job.message, job.transfer);\n        worker.ref();\n        this.#busy.set(job, worker);\n      } catch (error) {\n        // An argument cannot be copied; the thread has not seen the task.\n        this.#idle.push(worker);\n        job.reject(error);\n      }\n    }\n  }\n\n  #start() {\n    const worker = new Worker(threadCode, { eval: true });\n    worker.unref();\n    worker.on('message', (answer) => {\n      const job = this.#jobOf(worker);\n      if (!job) return;\n      this.#busy.delete(job);\n      worker.unref();\n      this.#idle.push(worker);\n      if (answer.isFailed) job.reject(answer.error);\n      else job.resolve(answer.value);\n      this.#next();\n    });\n    worker.on('error', (error) => this.#lose(worker, error));\n    worker.on('exit', (code) => this.#lose(worker, new Error(`the worker thread ended with code ${code}`)));\n    return worker;\n  }\n\n  #jobOf(worker) {\n    for (const [job, each] of this.#busy) if (each === worker) return job;\n    return undefined;\n  }\n\n  /** A thread that ended takes its task with it and makes room for another. */\n  #lose(worker, error) {\n    const job = this.#jobOf(worker);\n    if (job) this.#busy.delete(job);\n    this.#idle = this.#idle.filter((each) => each !== worker);\n    job?.reject(error);\n    this.#next();\n  }\n\n  #remove(job) {\n    this.#queue = this.#queue.filter((each) => each !== job);\n    const worker = this.#busy.get(job);\n    if (!worker) return;\n    this.#busy.delete(job);\n    this.#ending += 1;\n    worker.once('exit', () => {\n      this.#ending -= 1;\n      this.#next();\n    });\n    void worker.terminate();\n  }\n}\n\nconst threadCode = `\nconst { parentPort } = require('node:worker_threads');\nparentPort.on('message', async ({ source, module, name, args }) => {\n  let answer;\n  try {\n    const task = module === undefined ? (0, eval)('(' + source + ')') : (await import(module))[name];\n    answer = { isFailed: false, value: await task(...args) };\n  } catch (error) {\n    // A DOMException would arrive empty.\n    answer = { isFailed: true, error: error instanceof DOMException ? new Error(String(error)) : error };\n  }\n  try {\n    parentPort.postMessage(answer);\n  } catch (error) {\n    // The value or the error cannot be copied.\n    parentPort.postMessage({ isFailed: true, error: new Error(String(answer.isFailed ? answer.error : error)) });\n  }\n});\n`;\n\nlet shared;\n\n/**\n * Runs a task in a thread of a pool that the whole process shares.\n * @param task must use nothing of its surroundings, since only its text is sent; or an export of a module\n * @param args copied to the thread\n */\nexport function runBlocking(task, args, options = {}) {\n  shared ??= new BlockingPool();\n  return shared.run(task, args, options);\n}\n",
+   "names": {
+    "BlockingPool": [146,4916],
+    "Worker": [2589],
+    "availableParallelism": [441],
+    "runBlocking": [4859],
+    "shared": [4615,4901,4941],
+    "threadCode": [2596,3876]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "run-together",
+ "title": "Run together",
+ "prefix": "runTogether",
+ "asyncio": "`gather(...)`, with the cancellation that `gather` does not do",
+ "when": "A few independent calls are needed for one result. For many of the same kind take map-concurrent, for work that must have stopped before one goes on take task-group.",
+ "cost": "All tasks start at once, without a limit; one AbortController.",
+ "failure": "The first failure rejects at once and is the reason of the shared signal. Later failures that are not just that abort go to `onLateError` (by default `console.error`).",
+ "abort": "Rejects at once with `signal.reason`; the tasks see the same reason through their signal.",
+ "empty": "Resolves with an empty array.",
+ "zero": "There is no number to be zero.",
+ "main": "runTogether",
+ "summary": "Starts several different pieces of work at once and gives their results in order; the first failure rejects at once and aborts the others through a signal that they share.",
+ "problems": [
+  "run awaits at the same time",
+  "sequential awaits are slow",
+  "Promise.all but the rest goes on after a failure",
+  "parallel requests",
+  "cancel the others when one fails",
+  "fan out"
+ ],
+ "runtime": "any",
+ "exports": [
+  "runTogether"
+ ],
+ "usage": "const [«first:user», «second:orders»] = await runTogether([\n  (signal) => «firstCall:loadUser(7, signal)»,\n  (signal) => «secondCall:loadOrders(7, signal)»,\n]);«»",
+ "show": "console.log(«first», «second»);",
+ "prints": "user 7 [7,8]",
+ "flavours": [],
+ "given": {
+  "typescript": "async function loadUser(id: number, signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  return `user ${id}`;\n}\nasync function loadOrders(id: number, signal: AbortSignal): Promise<number[]> {\n  signal.throwIfAborted();\n  return [id, id + 1];\n}",
+  "javascript": "async function loadUser(id, signal) {\n  signal.throwIfAborted();\n  return `user ${id}`;\n}\nasync function loadOrders(id, signal) {\n  signal.throwIfAborted();\n  return [id, id + 1];\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface RunTogetherOptions {\n  /** Aborts all of it. */\n  signal?: AbortSignal;\n  /** Told of failures that come after the promise has been rejected, so that none is lost. */\n  onLateError?: (error: unknown) => void;\n}\n\n/**\n * Starts all tasks at once, in order, and waits for all of them or for the first failure.\n * @param tasks each gets the shared signal, which aborts when the results are no longer wanted\n * @returns the results in the order of the tasks\n */\nexport async function runTogether<const T extends readonly ((signal: AbortSignal) => unknown)[]>(\n  tasks: T,\n  { signal, onLateError = console.error }: RunTogetherOptions = {},\n): Promise<{ -readonly [K in keyof T]: Awaited<ReturnType<T[K]>> }> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise<never>((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  const runs = tasks.map(async (task) => {\n    try {\n      stop.signal.throwIfAborted();\n      return await task(stop.signal);\n    } catch (error) {\n      const reason: unknown = stop.signal.reason;\n      if (!stop.signal.aborted) stop.abort(error);\n      else if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n      throw error;\n    }\n  });\n  try {\n    return (await Promise.race([stopped, Promise.all(runs)])) as { -readonly [K in keyof T]: Awaited<ReturnType<T[K]>> };\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "RunTogetherOptions": [17,627],
+    "runTogether": [496]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Starts all tasks at once, in order, and waits for all of them or for the first failure.\n * @param tasks each gets the shared signal, which aborts when the results are no longer wanted\n * @returns the results in the order of the tasks\n */\nexport async function runTogether(tasks, { signal, onLateError = console.error } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  const runs = tasks.map(async (task) => {\n    try {\n      stop.signal.throwIfAborted();\n      return await task(stop.signal);\n    } catch (error) {\n      const reason = stop.signal.reason;\n      if (!stop.signal.aborted) stop.abort(error);\n      else if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n      throw error;\n    }\n  });\n  try {\n    return (await Promise.race([stopped, Promise.all(runs)]));\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "runTogether": [267]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "run-together-settled",
+ "title": "Run together, keep failures apart",
+ "prefix": "runTogetherSettled",
+ "asyncio": "`gather(..., return_exceptions=True)`, `gather_safe`",
+ "when": "The results that did arrive are worth having without the others. If one failure makes the rest useless, take run-together.",
+ "cost": "All tasks start at once, without a limit; every error is kept until the last task has ended.",
+ "failure": "Never rejects because of a task; each failure is in `errors` with the index of its task, and nothing is lost.",
+ "abort": "Rejects at once with `signal.reason`; the tasks see it through their signal. What they throw afterwards, other than the abort, goes to `onLateError` (by default `console.error`).",
+ "empty": "Resolves with no values and no errors.",
+ "zero": "There is no number to be zero.",
+ "main": "runTogetherSettled",
+ "summary": "Runs several pieces of work at once and waits for all of them, also when some fail; values and errors come back apart, in the order of the tasks.",
+ "problems": [
+  "some may fail and the rest should go on",
+  "allSettled and then filter",
+  "collect errors of parallel work",
+  "partial results",
+  "best effort"
+ ],
+ "runtime": "any",
+ "exports": [
+  "runTogetherSettled"
+ ],
+ "usage": "const { values: «values», errors: «errors» } = await runTogetherSettled([\n  () => «firstCall:ping('a')»,\n  () => «secondCall:ping('b')»,\n  () => «thirdCall:ping('c')»,\n]);«»",
+ "show": "console.log(«values», «errors».map(({ index, error }) => `${index}: ${String(error)}`));",
+ "prints": "[ 'a is up', 'c is up' ] [ '1: Error: b is down' ]",
+ "flavours": [],
+ "given": {
+  "typescript": "async function ping(host: string): Promise<string> {\n  if (host === 'b') throw new Error('b is down');\n  return `${host} is up`;\n}",
+  "javascript": "async function ping(host) {\n  if (host === 'b') throw new Error('b is down');\n  return `${host} is up`;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface SettledTogether<T> {\n  /** Values of the tasks that succeeded, in the order of the tasks. */\n  values: T[];\n  /** Failures in the order of the tasks. */\n  errors: { index: number; error: unknown }[];\n  /** One result for each task, as of `Promise.allSettled`. */\n  results: PromiseSettledResult<T>[];\n}\n\nexport interface RunTogetherSettledOptions {\n  /** Given to the tasks; stops the wait. */\n  signal?: AbortSignal;\n  /** Told of failures that come after an abort, so that none is lost. */\n  onLateError?: (error: unknown) => void;\n}\n\n/**\n * Starts all tasks at once and waits until each has succeeded or failed.\n * @param tasks each gets the caller's signal, or one that never aborts\n */\nexport async function runTogetherSettled<T>(\n  tasks: Iterable<(signal: AbortSignal) => T | PromiseLike<T>>,\n  { signal = new AbortController().signal, onLateError = console.error }: RunTogetherSettledOptions = {},\n): Promise<SettledTogether<Awaited<T>>> {\n  signal.throwIfAborted();\n  let onAbort = (): void => {};\n  const aborted = new Promise<never>((_resolve, reject) => {\n    onAbort = () => reject(signal.reason);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n  const runs = Array.from(tasks, async (task) => await task(signal));\n  const settled = Promise.allSettled(runs);\n  try {\n    const results = await Promise.race([aborted, settled]);\n    const values: Awaited<T>[] = [];\n    const errors: { index: number; error: unknown }[] = [];\n    for (const [index, result] of results.entries()) {\n      if (result.status === 'fulfilled') values.push(result.value);\n      else errors.push({ index, error: result.reason });\n    }\n    return { values, errors, results };\n  } catch (reason) {\n    for (const run of runs) {\n      run.catch((error: unknown) => {\n        if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n      });\n    }\n    throw reason;\n  } finally {\n    signal.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "RunTogetherSettledOptions": [338,891],
+    "SettledTogether": [17,934],
+    "runTogetherSettled": [730]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Starts all tasks at once and waits until each has succeeded or failed.\n * @param tasks each gets the caller's signal, or one that never aborts\n */\nexport async function runTogetherSettled(\n  tasks,\n  { signal = new AbortController().signal, onLateError = console.error } = {},\n) {\n  signal.throwIfAborted();\n  let onAbort = () => {};\n  const aborted = new Promise((_resolve, reject) => {\n    onAbort = () => reject(signal.reason);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n  const runs = Array.from(tasks, async (task) => await task(signal));\n  const settled = Promise.allSettled(runs);\n  try {\n    const results = await Promise.race([aborted, settled]);\n    const values = [];\n    const errors = [];\n    for (const [index, result] of results.entries()) {\n      if (result.status === 'fulfilled') values.push(result.value);\n      else errors.push({ index, error: result.reason });\n    }\n    return { values, errors, results };\n  } catch (reason) {\n    for (const run of runs) {\n      run.catch((error) => {\n        if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n      });\n    }\n    throw reason;\n  } finally {\n    signal.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "runTogetherSettled": [176]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "with-timeout",
+ "title": "With a timeout",
+ "prefix": "withTimeout",
+ "asyncio": "`wait_for(...)`, `with_timeout(default=...)`",
+ "when": "One call must not take longer than a given time. For one deadline over several awaits take timeout-scope; for one `fetch` alone `AbortSignal.timeout(ms)` is enough.",
+ "cost": "One timer and one AbortController for the call; both are gone when it has settled.",
+ "failure": "A failure of the work within its time is passed on. One after the deadline that is not just the abort goes to `onLateError` (by default `console.error`).",
+ "abort": "Rejects at once with `signal.reason`, also if there is a fallback; the work sees it through its signal.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "With 0 ms the work starts and has until the next turn of the event loop. `Infinity` means no deadline; below zero or NaN rejects with a RangeError.",
+ "main": "withTimeout",
+ "summary": "Gives a piece of work a deadline: when it passes, the work is really aborted, and the caller gets a TimeoutError or a fallback value.",
+ "problems": [
+  "stop after 5 seconds",
+  "timeout for a promise",
+  "Promise.race with setTimeout leaves the timer",
+  "request hangs",
+  "deadline",
+  "default value when too slow"
+ ],
+ "runtime": "any",
+ "exports": [
+  "withTimeout"
+ ],
+ "usage": "const «result:report» = await withTimeout((signal) => «work:loadReport(signal)», «ms:5000»);«»",
+ "surround": "await withTimeout(async (signal) => {\n  «selection»\n}, «ms:5000»);",
+ "show": "console.log(«result»);",
+ "prints": "report",
+ "flavours": [],
+ "given": {
+  "typescript": "async function loadReport(signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  return 'report';\n}",
+  "javascript": "async function loadReport(signal) {\n  signal.throwIfAborted();\n  return 'report';\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface WithTimeoutOptions<F> {\n  /** Ends the wait before the deadline does. */\n  signal?: AbortSignal;\n  /** Given instead of a TimeoutError. */\n  fallback?: F;\n  /** Told of a failure that comes after the caller has got its answer. */\n  onLateError?: (error: unknown) => void;\n}\n\n/**\n * Runs work under a deadline.\n * @param work gets a signal that aborts at the deadline; a promise may be given too, but nobody can abort that\n * @param ms milliseconds\n * @throws DOMException named TimeoutError at the deadline, unless there is a fallback\n */\nexport async function withTimeout<T, F = never>(\n  work: PromiseLike<T> | ((signal: AbortSignal) => T | PromiseLike<T>),\n  ms: number,\n  options: WithTimeoutOptions<F> = {},\n): Promise<Awaited<T> | F> {\n  if (!(ms >= 0)) throw new RangeError('ms must be 0 or more');\n  const { signal, onLateError = console.error } = options;\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const timeout = new DOMException(`not done after ${ms} ms`, 'TimeoutError');\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n  const timer = ms > 2_147_483_647 ? undefined : setTimeout(() => stop.abort(timeout), ms);\n  const over = new Promise<never>((_resolve, reject) => {\n    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });\n  });\n  const run = (async () => await (typeof work === 'function' ? work(stopped) : work))();\n  run.catch((error: unknown) => {\n    const reason: unknown = stopped.reason;\n    if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n  });\n  try {\n    return await Promise.race([run, over]);\n  } catch (error) {\n    if (error === timeout && 'fallback' in options) return options.fallback as F;\n    throw error;\n  } finally {\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "WithTimeoutOptions": [17,702],
+    "withTimeout": [578]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Runs work under a deadline.\n * @param work gets a signal that aborts at the deadline; a promise may be given too, but nobody can abort that\n * @param ms milliseconds\n * @throws DOMException named TimeoutError at the deadline, unless there is a fallback\n */\nexport async function withTimeout(work, ms, options = {}) {\n  if (!(ms >= 0)) throw new RangeError('ms must be 0 or more');\n  const { signal, onLateError = console.error } = options;\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const timeout = new DOMException(`not done after ${ms} ms`, 'TimeoutError');\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n  const timer = ms > 2_147_483_647 ? undefined : setTimeout(() => stop.abort(timeout), ms);\n  const over = new Promise((_resolve, reject) => {\n    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });\n  });\n  const run = (async () => await (typeof work === 'function' ? work(stopped) : work))();\n  run.catch((error) => {\n    const reason = stopped.reason;\n    if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n  });\n  try {\n    return await Promise.race([run, over]);\n  } catch (error) {\n    if (error === timeout && 'fallback' in options) return options.fallback;\n    throw error;\n  } finally {\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "withTimeout": [286]
    },
    "isHoisted": true
   }
