@@ -7,7 +7,8 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { analysisOf } from '../analysis/file.ts';
 import { findingOf } from '../findings.ts';
 import type { Finding } from '../rule.ts';
-import plugin, { namespace } from '../plugin.ts';
+import asyncHazards, { namespace } from '../plugin.ts';
+import type { Plugin } from '../presets.ts';
 import type { HazardMessage, HazardResult, LintJob, RelatedMessage, TypeSource } from './messages.ts';
 
 const COLLECTOR = `${namespace}-cli`;
@@ -17,8 +18,11 @@ export interface LintedFile {
   readonly types: TypeSource;
 }
 
-/** @returns a function that lints one text under its absolute path */
-export function createLinter(job: Omit<LintJob, 'files'>): (text: string, filePath: string) => Promise<LintedFile> {
+/**
+ * @param plugin whose presets and parser are used
+ * @returns a function that lints one text under its absolute path
+ */
+export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = asyncHazards): (text: string, filePath: string) => Promise<LintedFile> {
   let types: TypeSource = 'none';
   let source: Readonly<TSESLint.SourceCode> | undefined;
 

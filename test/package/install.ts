@@ -1,6 +1,7 @@
 /** Packs the plugin and installs it, with others, into projects of its own. */
 import { execFile, type ExecFileException } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,8 +49,8 @@ export class Workshop {
     const folder = path.join(this.folder, name);
     const manifest = JSON.stringify({ name, version: '1.0.0', private: true, type: 'module' });
     for (const [file, content] of Object.entries({ 'package.json': manifest, ...files })) {
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-      writeFileSync(path.join(folder, file), content);
+      await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+      await writeFile(path.join(folder, file), content);
     }
     await npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', this.#tarball, ...packages);
     return new Project(folder);

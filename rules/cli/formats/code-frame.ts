@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeFrameColumns } from '@babel/code-frame';
-import colors from 'picocolors';
+import picocolors from 'picocolors';
 import type { HazardMessage, HazardResult, RelatedMessage } from '../messages.ts';
 
 /** Longer lines fill the terminal without showing anything. */
@@ -17,32 +17,45 @@ interface Place {
   readonly endColumn?: number | undefined;
 }
 
-/** @returns the whole text, empty when there are no findings */
-export function formatCodeFrames(results: readonly HazardResult[], cwd: string): string {
-  const texts = new TextStore(results);
-  const parts = results.flatMap((result) => result.messages.map((message) => formatMessage(result.filePath, message, texts, cwd)));
-  return parts.join('\n');
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** What drawing one message needs beside it. */
+interface Drawing {
+  readonly texts: TextStore;
+  readonly cwd: string;
+  readonly colors: Colors;
 }
 
-function formatMessage(filePath: string, message: HazardMessage, texts: TextStore, cwd: string): string {
+/**
+ * @param isColoured whether to write colours for a terminal
+ * @returns the whole text, empty when there are no findings
+ */
+export function formatCodeFrames(results: readonly HazardResult[], cwd: string, isColoured: boolean): string {
+  const drawing: Drawing = { texts: new TextStore(results), cwd, colors: picocolors.createColors(isColoured) };
+  return results.flatMap(({ filePath, messages }) => messages.map((message) => formatMessage(filePath, message, drawing))).join('\n');
+}
+
+function formatMessage(filePath: string, message: HazardMessage, drawing: Drawing): string {
+  const { colors } = drawing;
   const level = message.severity === 2 ? colors.red('error') : colors.yellow('warning');
   const rule = message.ruleId ? `  ${colors.dim(message.ruleId)}` : '';
-  const lines = [`${colors.bold(where(filePath, message, cwd))}  ${level}${rule}`, message.message, '', ...frame(filePath, message, texts, 2)];
-  for (const place of message.related ?? []) lines.push(...formatRelated(filePath, place, texts, cwd));
+  const lines = [`${colors.bold(where(filePath, message, drawing.cwd))}  ${level}${rule}`, message.message, '', ...frame(filePath, message, drawing, 2)];
+  for (const place of message.related ?? []) lines.push(...formatRelated(filePath, place, drawing));
   if (message.fix) lines.push(`${colors.green('repair:')} ${message.fixTitle ?? 'apply it'} ${colors.dim('(--fix)')}`);
   for (const { desc } of message.suggestions ?? []) lines.push(`${colors.cyan('suggestion:')} ${desc}`);
   return `${lines.join('\n')}\n`;
 }
 
-function formatRelated(filePath: string, place: RelatedMessage, texts: TextStore, cwd: string): string[] {
+function formatRelated(filePath: string, place: RelatedMessage, drawing: Drawing): string[] {
+  const { colors } = drawing;
   const isElsewhere = place.filePath !== filePath;
-  const label = isElsewhere ? where(place.filePath, place, cwd) : `${place.line}:${place.column}`;
-  return [`${colors.blue('note:')} ${place.message} ${colors.dim(`(${label})`)}`, ...frame(place.filePath, place, texts, 0)];
+  const label = isElsewhere ? where(place.filePath, place, drawing.cwd) : `${place.line}:${place.column}`;
+  return [`${colors.blue('note:')} ${place.message} ${colors.dim(`(${label})`)}`, ...frame(place.filePath, place, drawing, 0)];
 }
 
 const where = (filePath: string, { line, column }: Place, cwd: string): string => `${path.relative(cwd, filePath)}:${line}:${column}`;
 
-function frame(filePath: string, place: Place, texts: TextStore, around: number): string[] {
+function frame(filePath: string, place: Place, { texts, colors }: Drawing, around: number): string[] {
   const text = texts.get(filePath);
   if (text === undefined || place.line < 1) return [];
   const { line, column, endLine, endColumn } = place;

@@ -1,4 +1,5 @@
 /** Shows results in the form that was asked for: our own forms, or those that come with ESLint. Each is loaded when it is used. */
+import picocolors from 'picocolors';
 import type { FormatName } from '../options.ts';
 import type { HazardResult } from '../messages.ts';
 
@@ -9,7 +10,7 @@ import type { HazardResult } from '../messages.ts';
 export async function formatResults(format: FormatName, results: HazardResult[], cwd: string): Promise<string> {
   switch (format) {
     case 'codeframe':
-      return (await import('./code-frame.ts')).formatCodeFrames(results, cwd);
+      return (await import('./code-frame.ts')).formatCodeFrames(results, cwd, isColoured());
     case 'sarif':
       return (await import('./sarif.ts')).formatSarif(results, cwd);
     case 'github':
@@ -25,3 +26,6 @@ async function formatByEslint(format: FormatName, results: HazardResult[], cwd: 
   const text = await formatter.format(results, {});
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
+
+/** Colours go to terminals, and elsewhere only when asked for: a log of continuous integration may be read as plain text. */
+const isColoured = (): boolean => picocolors.isColorSupported && (process.stdout.isTTY || process.env['FORCE_COLOR'] !== undefined);
