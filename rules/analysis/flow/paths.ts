@@ -2,6 +2,7 @@
  * Searches along the paths of a graph. All are breadth-first over blocks, each block at most once (or twice, when a search has
  * to remember whether something happened on the way), so they are linear in the size of the graph and need no stack.
  */
+import type { TSESTree } from '@typescript-eslint/types';
 import type { Block, Edge, FlowEvent, Position, ThrowCause } from './graph.ts';
 
 /**
@@ -153,4 +154,17 @@ export function lastLeave(step: Step): { readonly event: FlowEvent | undefined; 
     }
   }
   return { event: undefined, edge: undefined };
+}
+
+/** The jump that decided a path: its last `return` or `throw`, else its last `break` or `continue`; undefined when it just went on. */
+export function lastJump(step: Step): TSESTree.Node | undefined {
+  let inner: TSESTree.Node | undefined;
+  for (let at: Step | undefined = step; at; at = at.previous) {
+    const event = at.edge?.from.events.at(-1);
+    // In the first block only what lies behind the start is on the path.
+    if (!event || (at.previous && event.index < at.previous.index)) continue;
+    if (event.kind === 'return' || event.kind === 'throw') return event.node;
+    if (event.kind === 'break' || event.kind === 'continue') inner ??= event.node;
+  }
+  return inner;
 }
