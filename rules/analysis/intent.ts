@@ -23,6 +23,19 @@ export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent
   );
 }
 
+/**
+ * Whether the author has already looked at the same finding of a rule that ours replaces, and switched it off for this line. Whoever
+ * moves to our rules is not asked again.
+ */
+export function acceptedElsewhere(file: FileAnalysis, node: TSESTree.Node, rule: string): boolean {
+  const { line } = node.loc.start;
+  return file.source.getAllComments().some((comment) => {
+    const [, kind, rules] = /^\s*eslint-disable-(next-line|line)\s+(.*)$/su.exec(comment.value) ?? [];
+    if (!kind || !rules?.includes(rule)) return false;
+    return kind === 'line' ? comment.loc.start.line === line : comment.loc.end.line === line - 1;
+  });
+}
+
 /** Whether a function's JSDoc has a tag such as `@neverRejects`. */
 export function hasTag(file: FileAnalysis, fn: FunctionNode, tag: 'neverRejects' | 'blocking' | 'abortable'): boolean {
   return new RegExp(String.raw`@${tag}\b`, 'u').test(docOf(file, fn) ?? '');

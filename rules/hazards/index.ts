@@ -4,5 +4,6 @@ import { forwardAbortSignal } from './forward-abort-signal.ts';
 import { noBlockingCall } from './no-blocking-call.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
+import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, forwardAbortSignal, noSwallowedAbort, noBlockingCall];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, forwardAbortSignal, noSwallowedAbort, noBlockingCall, preferConcurrentLoop];

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
-import { intentOf } from '../analysis/intent.ts';
+import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
 import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
-import { isFunction, parsePromiseChainStep, unwrap } from '../analysis/syntax.ts';
+import { calleeName, isFunction, parsePromiseChainStep, unwrap } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { repairsOfFloating } from '../repairs/floating.ts';
@@ -40,7 +40,7 @@ export const noFloatingPromise = defineRule<Discarded, object>({
 
   find({ statement, value }, file): Finding | undefined {
     const problem = problemOf(file, value);
-    if (!problem || isSafeToFloat(file, value) || intentOf(file, statement, 'detached')) return undefined;
+    if (!problem || isSafeToFloat(file, value) || intentOf(file, statement, 'detached') || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
     return {
       node: value,
       messageId: problem,
@@ -101,8 +101,10 @@ function holdsPromises(file: FileAnalysis, value: TSESTree.Expression): boolean 
       && thenable(file, element) === 'always' && mayReject(file, element) !== 'never');
   }
   if (inner.type !== 'CallExpression' || file.types.thenableElements(value) !== 'always') return false;
-  const [callback] = inner.arguments;
-  return !(callback && isFunction(unwrap(callback)) && handlerMayThrow(file, callback) === 'never');
+  // Only what makes promises starts work; `splice` and its kin hand back what is known elsewhere.
+  const callback = inner.arguments.find((argument) => isFunction(unwrap(argument)) || argument.type === 'Identifier');
+  if (!callback || !/^(?:map|flatMap|from)$/u.test(calleeName(inner) ?? '')) return false;
+  return !(isFunction(unwrap(callback)) && handlerMayThrow(file, callback) === 'never');
 }
 
 /** A handler that returns a promise which may reject hands the failure on to nobody. */

@@ -1,0 +1,289 @@
+/**
+ * Whether the turns of a loop depend on one another: early exits, values carried from turn to turn, order of effects. The answer names
+ * what was found, so that a test and a reader can see why a loop is left alone.
+ *
+ * The criteria follow loop-carried dependence as compilers use it (Allen and Kennedy, "Optimizing Compilers for Modern Architectures",
+ * ch. 2), with effects of awaited calls in the place of memory references; the filter for early exits is DrAsync's (ICSE 2022).
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+import { ORDER_WORDS } from '../knowledge/effects.ts';
+import { effectOf, type Effect } from './effects.ts';
+import type { FileAnalysis } from './file.ts';
+import { constantInitialiser, variableOf } from './origin.ts';
+import { ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, isLoop, parseMethodCall, parsePath, unwrap } from './syntax.ts';
+import type { CollectionLoop } from './loops.ts';
+import { thenable } from './thenables.ts';
+
+export type Obstacle =
+  | 'no-await' | 'nested-wait' | 'early-exit' | 'carried-value' | 'ordered-effect' | 'shared-state' | 'not-about-item' | 'said-so' | 'inside-lock' | 'sink' | 'started-before';
+
+/** A collection that the loop fills turn by turn. */
+export interface Reduction {
+  readonly kind: 'push' | 'store' | 'sum';
+  readonly target: TSESTree.Identifier;
+  readonly node: TSESTree.Node;
+}
+
+export interface IndependentTurns {
+  /** How sure it is that the turns may run side by side: see the levels in the rule's page. */
+  readonly certainty: 'certain' | 'likely' | 'unknown';
+  readonly awaits: readonly TSESTree.AwaitExpression[];
+  readonly effects: readonly Effect[];
+  readonly reductions: readonly Reduction[];
+}
+
+/** Either the turns are independent, or what stands in the way. */
+export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): IndependentTurns | Obstacle {
+  const awaits: TSESTree.AwaitExpression[] = [];
+  for (const node of file.walk(loop.body)) {
+    if (isFunction(node)) continue;
+    if (node.type === 'AwaitExpression') awaits.push(node);
+    const obstacle = obstacleAt(file, node, loop);
+    if (obstacle) return obstacle;
+  }
+  const started = awaits.filter((node) => startsWork(file, node));
+  if (started.length === 0) return awaits.length === 0 ? 'no-await' : 'started-before';
+  if (isInsideLock(file, loop.node)) return 'inside-lock';
+  if (saysOrdered(file, loop)) return 'said-so';
+
+  const carried = carriedValues(file, loop);
+  if (typeof carried === 'string') return carried;
+
+  const about = namesOfItem(file, loop);
+  const effects: Effect[] = [];
+  let allTakeItem = true;
+  for (const node of started) {
+    const call = unwrap(node.argument) as TSESTree.CallExpression;
+    const effect = effectOf(file, call);
+    if (effect === 'ordered') return 'ordered-effect';
+    if (effect === 'shared') return 'shared-state';
+    effects.push(effect);
+    if (!takesItem(file, call, about)) allTakeItem = false;
+  }
+  if (!allTakeItem) return 'not-about-item';
+  return { certainty: certaintyOf(file, started, effects, about, carried), awaits: started, effects, reductions: carried };
+}
+
+/** An await that starts its work in this turn: of a call, not of a promise that is already under way. */
+function startsWork(file: FileAnalysis, node: TSESTree.AwaitExpression): boolean {
+  const operand = unwrap(node.argument);
+  return operand.type === 'CallExpression' && thenable(file, operand) !== 'never';
+}
+
+/** What a single node in the body forbids. */
+function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Obstacle | undefined {
+  switch (node.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'YieldExpression':
+      return 'early-exit';
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return leaves(node, loop.node) ? 'early-exit' : undefined;
+    case 'ForOfStatement':
+      return node.await || holdsAwait(file, node) ? 'nested-wait' : undefined;
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return holdsAwait(file, node) ? 'nested-wait' : undefined;
+    case 'AwaitExpression': {
+      const combined = parseMethodCall(node.argument);
+      return combined && parsePath(combined.object)?.join('.') === 'Promise' && /^(?:all|allSettled|race|any)$/u.test(combined.method) ? 'nested-wait' : undefined;
+    }
+    case 'CallExpression':
+      return isSink(node) ? 'sink' : undefined;
+    case 'VariableDeclaration':
+      return node.kind === 'using' || node.kind === 'await using' ? 'inside-lock' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function holdsAwait(file: FileAnalysis, root: TSESTree.Node): boolean {
+  for (const node of file.walk(root)) if (node.type === 'AwaitExpression') return true;
+  return false;
+}
+
+/** Whether a `break` or `continue` goes further than the next turn of the loop. */
+function leaves(node: TSESTree.BreakStatement | TSESTree.ContinueStatement, loop: TSESTree.Node): boolean {
+  if (node.label) return true;
+  for (const outer of ancestors(node)) {
+    if (outer === loop) return node.type === 'BreakStatement';
+    if (isLoop(outer) || (outer.type === 'SwitchStatement' && node.type === 'BreakStatement')) return false;
+  }
+  return true;
+}
+
+/** Output whose lines come in the order of the turns. */
+function isSink(call: TSESTree.CallExpression): boolean {
+  const path = parsePath(call.callee);
+  const root = path?.[0] ?? '';
+  if (/^(?:console|log|logger|spinner|ora|progress\w*|ui|output|reporter|stdout|print\w*)$/iu.test(root) && (path?.length ?? 0) > 1) return true;
+  if (path?.some((part) => /^(?:spinner|progressBar|stdout|stderr|logger|log|task)$/u.test(part)) && (path.length > 1)) return true;
+  return /^(?:log|print|println|echo|progress|report(?:Progress|Step)?)$/u.test(path?.length === 1 ? root : '');
+}
+
+/** Functions that hold a lock or a transaction while their callback runs, and functions that are in turn by name. */
+function isInsideLock(file: FileAnalysis, node: TSESTree.Node): boolean {
+  for (const outer of ancestors(node)) {
+    if (!isFunction(outer)) continue;
+    if (/sequential|serial|inorder|onebyone|series|inTurn|transaction|withLock|locked/iu.test(functionName(outer) ?? '')) return true;
+    const { parent } = outer;
+    if (parent.type === 'CallExpression' && /transaction|runExclusive|withLock|lock$|withConnection|withClient|withSession|serialize|batch$/iu.test(calleeName(parent) ?? '')) return true;
+    for (const parameter of outer.params) {
+      if (parameter.type === 'Identifier' && /^(?:tx|trx|txn|t|transaction|queryRunner|page|browser)$/u.test(parameter.name) && /\b/u.test(parameter.name) && usesName(file, node, parameter.name)) return true;
+    }
+  }
+  return false;
+}
+
+function usesName(file: FileAnalysis, root: TSESTree.Node, name: string): boolean {
+  for (const node of file.walk(root, { intoFunctions: true })) if (node.type === 'Identifier' && node.name === name) return true;
+  return false;
+}
+
+/** What the author wrote about the order: beside the loop, in it, or in the comment of the function. */
+function saysOrdered(file: FileAnalysis, { node }: CollectionLoop): boolean {
+  const fn = enclosingFunction(node);
+  return file.source.getAllComments().some((comment) => {
+    const within = node.range[0] <= comment.range[0] && comment.range[1] <= node.range[1];
+    const inside = within || (comment.loc.end.line >= node.loc.start.line - 3 && comment.range[1] <= node.range[0] && (!fn || comment.range[0] >= fn.range[0] || comment.loc.end.line >= fn.loc.start.line - 1));
+    return inside && (ORDER_WORDS.test(comment.value) || /^\s*sequential\b/iu.test(comment.value));
+  });
+}
+
+/** Outer variables and members that the body writes, as reductions; an obstacle when a turn may read what another wrote. */
+function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduction[] | 'carried-value' {
+  const reductions: Reduction[] = [];
+  for (const node of file.walk(loop.body, { intoFunctions: true })) {
+    const reduction = reductionAt(file, node, loop);
+    if (reduction === 'carried-value') return reduction;
+    if (reduction) reductions.push(reduction);
+  }
+  for (const { target, node } of reductions) {
+    const variable = variableOf(file, target);
+    // What is filled must not be read in the loop: `seen.has(x)` decides on earlier turns.
+    const readElsewhere = variable?.references.some((reference) => {
+      const { identifier } = reference;
+      return contains(loop.node, identifier as TSESTree.Node) && !reductions.some((one) => one.target === identifier) && !contains(node, identifier as TSESTree.Node);
+    });
+    if (readElsewhere) return 'carried-value';
+  }
+  return reductions;
+}
+
+function reductionAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Reduction | 'carried-value' | undefined {
+  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') {
+    const target = unwrap(node.type === 'AssignmentExpression' ? node.left : node.argument);
+    if (target.type === 'Identifier') {
+      if (!isOuter(file, target, loop)) return undefined;
+      const sums = node.type === 'UpdateExpression' || ((node.operator === '+=' || node.operator === '-=') && !holdsAwait(file, node.right));
+      return sums ? { kind: 'sum', target, node } : 'carried-value';
+    }
+    if (target.type === 'MemberExpression') return storeAt(file, target, node, loop);
+    // Destructuring into outer variables carries the last turn's value out.
+    for (const part of file.walk(target)) if (part.type === 'Identifier' && isOuter(file, part, loop)) return 'carried-value';
+    return undefined;
+  }
+  if (node.type !== 'CallExpression') return undefined;
+  const method = parseMethodCall(node);
+  const receiver = method && unwrap(method.object);
+  if (!method || !/^(?:push|set|add|unshift|pop|shift|splice|delete|clear|sort|reverse|append)$/u.test(method.method)) return undefined;
+  if (receiver?.type === 'Identifier') {
+    if (!isOuter(file, receiver, loop)) return undefined;
+    if (method.method === 'push') return { kind: 'push', target: receiver, node };
+    if (method.method === 'set' || method.method === 'add') return { kind: 'store', target: receiver, node };
+    return 'carried-value';
+  }
+  return receiver?.type === 'MemberExpression' && rootIsOuter(file, receiver, loop) ? 'carried-value' : undefined;
+}
+
+/** `out[key] = value` with a key of this turn is a store; any other member of something outside may be read by the next turn. */
+function storeAt(file: FileAnalysis, target: TSESTree.MemberExpression, node: TSESTree.Node, loop: CollectionLoop): Reduction | 'carried-value' | undefined {
+  if (!rootIsOuter(file, target, loop)) return undefined;
+  const object = unwrap(target.object);
+  if (object.type !== 'Identifier' || !target.computed || target.property.type === 'Literal') return 'carried-value';
+  if (node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && node.operator !== '=')) return 'carried-value';
+  return { kind: 'store', target: object, node };
+}
+
+function rootIsOuter(file: FileAnalysis, member: TSESTree.MemberExpression, loop: CollectionLoop): boolean {
+  let root = unwrap(member);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (root.type === 'ThisExpression') return true;
+  return root.type === 'Identifier' && isOuter(file, root, loop);
+}
+
+/** Whether a name is declared outside the loop (a global counts as outside). */
+function isOuter(file: FileAnalysis, name: TSESTree.Identifier, loop: CollectionLoop): boolean {
+  const definition = variableOf(file, name)?.defs[0];
+  return !definition || !contains(loop.node, definition.name as TSESTree.Node);
+}
+
+/** The names that stand for this turn's item: the loop's binding and what the body makes of it. */
+function namesOfItem(file: FileAnalysis, loop: CollectionLoop): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const node of file.walk(loop.binding)) if (node.type === 'Identifier') names.add(node.name);
+  for (const node of file.walk(loop.body)) {
+    if (node.type !== 'VariableDeclarator' || !node.init) continue;
+    let about = false;
+    for (const part of file.walk(node.init, { intoFunctions: true })) if (part.type === 'Identifier' && names.has(part.name)) about = true;
+    if (about) for (const part of file.walk(node.id)) if (part.type === 'Identifier') names.add(part.name);
+  }
+  return names;
+}
+
+/** Whether a call is about the item: among its arguments, in its receiver, or in the condition that guards it. */
+function takesItem(file: FileAnalysis, call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean {
+  for (const part of file.walk(call, { intoFunctions: true })) if (part.type === 'Identifier' && names.has(part.name)) return true;
+  return false;
+}
+
+function certaintyOf(
+  file: FileAnalysis, awaits: readonly TSESTree.AwaitExpression[], effects: readonly Effect[], names: ReadonlySet<string>, reductions: readonly Reduction[],
+): IndependentTurns['certainty'] {
+  if (effects.every((effect) => effect === 'read')) return 'certain';
+  const itemNamesResource = awaits.every((node, index) => {
+    const call = unwrap(node.argument) as TSESTree.CallExpression;
+    if (effects[index] === 'read') return true;
+    return effects[index] === 'write' && call.arguments.some((argument) => takesItemDirectly(file, argument, names)) && !calledOnItem(call, names);
+  });
+  if (itemNamesResource) return 'certain';
+  const unknownOnes = awaits.filter((_, index) => effects[index] === 'unknown');
+  const collects = reductions.length > 0 && reductions.every((reduction) => reduction.kind !== 'sum');
+  const taken = unknownOnes.every((node) => !calledOnItem(unwrap(node.argument) as TSESTree.CallExpression, names) && !isCalledItem(unwrap(node.argument) as TSESTree.CallExpression, names));
+  return taken && collects && usesResult(unknownOnes) ? 'likely' : 'unknown';
+}
+
+/** The value of every such await is used: the loop asks for something rather than doing something. */
+const usesResult = (awaits: readonly TSESTree.AwaitExpression[]): boolean => awaits.every((node) => node.parent.type !== 'ExpressionStatement');
+
+function takesItemDirectly(file: FileAnalysis, argument: TSESTree.Node, names: ReadonlySet<string>): boolean {
+  for (const part of file.walk(argument)) if (part.type === 'Identifier' && names.has(part.name)) return true;
+  return false;
+}
+
+/** `step.run()`: the item does the work itself; what items do to one another is not known. */
+function calledOnItem(call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean {
+  const callee = unwrap(call.callee);
+  const root = callee.type === 'MemberExpression' ? parsePath(callee.object)?.[0] : undefined;
+  return root !== undefined && names.has(root);
+}
+
+/** `handler(event)`: the item is the function. */
+const isCalledItem = (call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean => {
+  const callee = unwrap(call.callee);
+  return callee.type === 'Identifier' && names.has(callee.name);
+};
+
+/** How many items the collection surely has, when it is written out. */
+export function knownSize(file: FileAnalysis, collection: TSESTree.Node): number | undefined {
+  const inner = unwrap(collection);
+  if (inner.type === 'ArrayExpression') return inner.elements.some((element) => element?.type === 'SpreadElement') ? undefined : inner.elements.length;
+  if (inner.type !== 'Identifier') return undefined;
+  const variable = variableOf(file, inner);
+  const value = variable && constantInitialiser(variable);
+  return value && value.type !== 'Identifier' ? knownSize(file, value) : undefined;
+}
+

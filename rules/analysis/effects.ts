@@ -1,0 +1,115 @@
+/** What an awaited call does to the world, so far as that decides whether calls may run side by side. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
+import { functionsCalled, type CalledFunction } from './calls.ts';
+import type { FileAnalysis } from './file.ts';
+import { originKey, originOf, variableOf } from './origin.ts';
+import { calleeName, contains, isFunction, parsePath, propertyName, unwrap } from './syntax.ts';
+
+/**
+ * `read`: looks only. `write`: changes something that the call's own arguments name. `shared`: changes state that other calls see
+ * (a field, a module variable). `ordered`: meant in turn (a delay, a connection, a sink, a step). `unknown`: nothing is known.
+ */
+export type Effect = 'read' | 'write' | 'shared' | 'ordered' | 'unknown';
+
+/** Functions of Node whose effect is sure. */
+const KNOWN: Readonly<Record<string, Effect>> = {
+  fetch: 'read', 'undici.request': 'read', 'undici.fetch': 'read',
+  ...Object.fromEntries('access readFile readdir stat lstat realpath readlink opendir'.split(' ').map((name) => [`fs/promises.${name}`, 'read' as const])),
+  ...Object.fromEntries('writeFile mkdir rm unlink rmdir copyFile rename chmod chown utimes symlink link truncate cp mkdtemp'.split(' ').map((name) => [`fs/promises.${name}`, 'write' as const])),
+  'fs/promises.appendFile': 'ordered',
+  'timers/promises.setTimeout': 'ordered', 'timers/promises.setImmediate': 'ordered', 'events.once': 'ordered',
+  'dns/promises.lookup': 'read', 'dns/promises.resolve': 'read',
+};
+
+/** The effect of one call. */
+export function effectOf(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): Effect {
+  return file.memo('effectOf', call, () => effectWithin(file, call, depth));
+}
+
+function effectWithin(file: FileAnalysis, call: TSESTree.CallExpression, depth: number): Effect {
+  const name = calleeName(call) ?? '';
+  const origin = originOf(file, call.callee);
+  const key = origin && originKey(origin);
+  if (key !== undefined && file.settings.knowledge.ordered.includes(key)) return 'ordered';
+  const known = key === undefined ? undefined : KNOWN[key];
+  if (known) return key === 'fetch' || key?.startsWith('undici') ? effectOfFetch(file, call) : known;
+  if (PACING_NAMES.test(name) || file.settings.knowledge.ordered.includes(name)) return 'ordered';
+  if (isSingleReceiver(file, call)) return 'ordered';
+  const called = depth < 3 ? functionsCalled(file, call) : undefined;
+  if (called) {
+    const summary = summaryOf(called, depth);
+    if (summary !== 'unknown') return summary;
+  }
+  if (READ_VERBS.test(name) && !ORDERED_NAMES.test(name)) return 'read';
+  if (WRITE_VERBS.test(name)) return hasSharedReceiver(call) ? 'ordered' : 'write';
+  return ORDERED_NAMES.test(name) ? 'ordered' : 'unknown';
+}
+
+/** A request reads unless its method says otherwise; a method that is not written out is unknown. */
+function effectOfFetch(file: FileAnalysis, call: TSESTree.CallExpression): Effect {
+  const options = call.arguments[1];
+  if (!options) return 'read';
+  const method = /\bmethod\s*:\s*(['"`])(\w+)\1/u.exec(file.text(options))?.[2]?.toUpperCase();
+  if (method === undefined) return /\bmethod\b/u.test(file.text(options)) || options.type !== 'ObjectExpression' ? 'unknown' : 'read';
+  return method === 'GET' || method === 'HEAD' ? 'read' : method === 'PUT' || method === 'DELETE' ? 'write' : 'unknown';
+}
+
+/** Whether the receiver of a call serves one call after another. */
+export function isSingleReceiver(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const path = parsePath(callee.object);
+  const receiver = path?.at(-1)?.replace(/^[#_]+/u, '') ?? '';
+  if (receiver !== 'this' && SINGLE_RECEIVER_NAMES.test(receiver)) return true;
+  // A model of one connection: `db.users.save(…)`, `tx.insert(…)`.
+  if (path?.slice(0, -1).some((part) => /^(?:tx|trx|transaction|session|queryRunner|page)$/u.test(part))) return true;
+  return file.types.typeNames(callee.object).some((type) => SINGLE_RECEIVER_TYPES.test(type.name));
+}
+
+function hasSharedReceiver(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' && SHARED_RECEIVER_NAMES.test(parsePath(callee.object)?.at(-1)?.replace(/^[#_]+/u, '') ?? '');
+}
+
+/** The effect of functions whose bodies are known: the strongest of what they do. */
+function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
+  let strongest: Effect = 'read';
+  for (const { file, fn } of called) {
+    let waits = false;
+    for (const node of file.walk(fn.body)) {
+      if (isFunction(node) && node !== fn) continue;
+      if (writesSharedState(file, node, fn)) return 'shared';
+      const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
+      if (call?.type !== 'CallExpression') continue;
+      waits = true;
+      const effect = effectOf(file, call, depth + 1);
+      if (effect === 'ordered' || effect === 'shared') return effect;
+      if (effect === 'unknown') strongest = 'unknown';
+      else if (effect === 'write' && strongest === 'read') strongest = 'write';
+    }
+    if (!waits) strongest = strongest === 'read' ? 'unknown' : strongest;
+  }
+  return strongest;
+}
+
+/** Whether a node changes what lives longer than the call: a field of `this`, a variable outside the function, a member of one. */
+export function writesSharedState(file: FileAnalysis, node: TSESTree.Node, fn: TSESTree.Node): boolean {
+  const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
+  const mutated = target ?? mutatedReceiver(node);
+  if (!mutated) return false;
+  let root = unwrap(mutated);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (root.type === 'ThisExpression') return true;
+  if (root.type !== 'Identifier') return false;
+  const definition = variableOf(file, root)?.defs[0];
+  return definition !== undefined && definition.type !== 'Parameter' && !contains(fn, definition.name as TSESTree.Node);
+}
+
+/** `x` in `x.push(…)`, `x.set(…)`, `x.delete(…)`. */
+function mutatedReceiver(node: TSESTree.Node): TSESTree.Node | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  const callee = unwrap(node.callee);
+  if (callee.type !== 'MemberExpression') return undefined;
+  return /^(?:push|unshift|pop|shift|splice|set|add|delete|clear|sort|reverse|fill)$/u.test(propertyName(callee) ?? '') ? callee.object : undefined;
+}
