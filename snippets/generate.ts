@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePattern } from './generate/metadata.ts';
-import { takeApart } from './generate/parts.ts';
+import { reachableCode, takeApart } from './generate/parts.ts';
 import { patternPage, patternTable } from './generate/pages.ts';
 import { stripTypes } from './generate/strip-types.ts';
 import { vscodeSnippets } from './generate/vscode.ts';
@@ -35,10 +35,11 @@ export function readPatterns(folder: string): PatternEntry[] {
   const files = new Set(readdirSync(folder));
   return names.map((name) => {
     const { code, given, ...meta } = parsePattern(name, read(join(folder, `${name}.ts`)));
-    const inline = files.has(`${name}.inline.ts`) ? read(join(folder, `${name}.inline.ts`)) : undefined;
+    const roots = meta.exports.filter((each) => each === meta.main || new RegExp(`\\b${each}\\b`, 'u').test(`${meta.usage}\n${meta.surround ?? ''}`));
+    const inline = files.has(`${name}.inline.ts`) ? read(join(folder, `${name}.inline.ts`)) : reachableCode(code, roots);
     const source = (form: (code: string) => string): PatternSource => ({
       module: takeApart(form(code)),
-      ...(inline === undefined ? {} : { inline: takeApart(form(inline)) }),
+      ...(inline === code ? {} : { inline: takeApart(form(inline)) }),
     });
     return {
       name,
@@ -53,7 +54,7 @@ export function readPatterns(folder: string): PatternEntry[] {
 const read = (path: string): string => readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 
 /** Lists of offsets on one line, so that a difference stays readable. */
-const compact = (json: string): string => json.replaceAll(/\[\s*(?:\d+,?\s*)+\]/gu, (list) => list.replaceAll(/\s+/gu, ''));
+const compact = (json: string): string => json.replaceAll(/\[\n\s*(?:\d+,?\n\s*)+\]/gu, (list) => list.replaceAll(/\s+/gu, ''));
 
 function catalogueModule(entries: readonly PatternEntry[]): string {
   const list = entries.map((entry) => compact(JSON.stringify(entry, undefined, 1))).join(',\n');

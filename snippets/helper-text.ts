@@ -24,3 +24,19 @@ export function moduleText({ imports, body }: HelperParts): string {
   const head = importStatements(imports);
   return head.length > 0 ? `${head.join('\n')}\n\n${body}` : body;
 }
+
+/** A helper as a CommonJS module of its own. */
+export function commonJsText(parts: HelperParts, exports: readonly string[]): string {
+  const head = requireStatements(parts.imports);
+  const body = parts.body.replaceAll(/^export (?=\w)/gmu, '').trimEnd();
+  return `${head.length > 0 ? `${head.join('\n')}\n\n` : ''}${body}\n\nmodule.exports = { ${exports.join(', ')} };\n`;
+}
+
+function requireStatements(imports: readonly HelperImport[]): string[] {
+  return [...new Set(imports.map(({ module }) => module))].flatMap((module) => {
+    const group = imports.filter((each) => each.module === module && !each.typeOnly);
+    const named = group.filter(({ name }) => name !== 'default' && name !== '*').map(({ name, local }) => (name === local ? name : `${name}: ${local}`));
+    const whole = group.filter(({ name }) => name === 'default' || name === '*').map(({ local }) => `const ${local} = require('${module}');`);
+    return named.length > 0 ? [...whole, `const { ${named.join(', ')} } = require('${module}');`] : whole;
+  });
+}

@@ -45,7 +45,7 @@ export function patternPage(entry: PatternEntry): string {
   }
   parts.push('## The helper', `Inserted as a module of your project; everything it exports: ${entry.exports.map((name) => `\`${name}\``).join(', ')}.`, fence('ts', moduleText(entry.typescript.module)));
   if (entry.typescript.inline) {
-    parts.push('The shorter form that a quick fix puts into the same file:', fence('ts', moduleText(entry.typescript.inline)));
+    parts.push('What is inserted where the helper stands in the same file:', fence('ts', moduleText(entry.typescript.inline)));
   }
   return `${parts.join('\n\n')}\n`;
 }

@@ -33,6 +33,36 @@ export function takeApart(code: string): HelperParts {
   return { imports, body: code.slice(bodyStart), names: offsets, isHoisted };
 }
 
+/**
+ * The part of a module that the named exports need: what goes into the user's own file, where the rest would be unused.
+ * @returns the same code when all of it is needed
+ */
+export function reachableCode(code: string, roots: readonly string[]): string {
+  const file = ts.createSourceFile('helper.ts', code, ts.ScriptTarget.ESNext, true);
+  const pieces = file.statements.map((statement) => ({
+    text: code.slice(statement.getFullStart(), statement.end),
+    declares: ts.isImportDeclaration(statement) ? importsOf(statement).map(({ local }) => local) : [...declaredNames(statement)],
+    mentions: ts.isImportDeclaration(statement) ? new Set<string>() : identifiersOf(statement),
+  }));
+  const wanted = new Set(roots);
+  for (let size = 0; size !== wanted.size; ) {
+    size = wanted.size;
+    for (const { declares, mentions } of pieces) if (declares.some((name) => wanted.has(name))) for (const name of mentions) wanted.add(name);
+  }
+  const kept = pieces.filter(({ declares }) => declares.length === 0 || declares.some((name) => wanted.has(name)));
+  return kept.length === pieces.length ? code : `${kept.map(({ text }) => text).join('').trim()}\n`;
+}
+
+function identifiersOf(root: ts.Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !isPropertyName(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return names;
+}
+
 function importsOf(statement: ts.ImportDeclaration): HelperImport[] {
   const module = (statement.moduleSpecifier as ts.StringLiteral).text;
   const clause = statement.importClause;

@@ -142,7 +142,7 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "mapConcurrent"
  ],
- "usage": "const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id», index, signal) => {\n  return await «work:loadUser(id, signal)»;«»\n});",
+ "usage": "const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n});",
  "show": "console.log(«results»);",
  "prints": "[ 'user 1', 'user 2', 'user 3', 'user 4', 'user 5' ]",
  "flavours": [
@@ -160,8 +160,8 @@ export const entries: readonly PatternEntry[] = [
   }
  ],
  "given": {
-  "typescript": "const ids = [1,2,3,4,5];\nasync function loadUser(id: number, signal?: AbortSignal): Promise<string> {\n  signal?.throwIfAborted();\n  return `user ${id}`;\n}",
-  "javascript": "const ids = [1,2,3,4,5];\nasync function loadUser(id, signal) {\n  signal?.throwIfAborted();\n  return `user ${id}`;\n}"
+  "typescript": "const ids = [1, 2, 3, 4, 5];\nasync function loadUser(id: number): Promise<string> {\n  return `user ${id}`;\n}",
+  "javascript": "const ids = [1, 2, 3, 4, 5];\nasync function loadUser(id) {\n  return `user ${id}`;\n}"
  },
  "typescript": {
   "module": {
@@ -263,6 +263,17 @@ export const entries: readonly PatternEntry[] = [
     "retry": [862,2278]
    },
    "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "export interface RetryOptions {\n  /** Calls in all, at least 1. */\n  attempts?: number;\n  /** Milliseconds that the first wait is at most. */\n  base?: number;\n  /** Milliseconds that any wait is at most. */\n  cap?: number;\n  /** Whether another attempt is worth it. */\n  shouldRetry?: (error: unknown, attempt: number) => boolean;\n  signal?: AbortSignal;\n  /** Told of a failure that an abort has overtaken. */\n  onLateError?: (error: unknown) => void;\n  /** Source of randomness, from 0 to 1. */\n  random?: () => number;\n}\n\n/**\n * Calls `fn` until it succeeds, is not worth repeating, or has been called `attempts` times.\n * Waits between a try and the next are `random() * min(cap, base * 2 ** n)`, the \"full jitter\" of the AWS Architecture Blog (M. Brooker, 2015).\n * @param fn gets the number of the attempt, from 1, and the signal\n */\nexport async function retry<T>(fn: (attempt: number, signal: AbortSignal) => T | PromiseLike<T>, options: RetryOptions = {}): Promise<Awaited<T>> {\n  const { attempts = 5, base = 100, cap = 10_000, shouldRetry = () => true, onLateError = console.error, random = Math.random } = options;\n  if (!(attempts >= 1)) throw new RangeError('attempts must be at least 1');\n  const { signal = new AbortController().signal } = options;\n  signal.throwIfAborted();\n  let previous: unknown;\n  for (let attempt = 1; ; attempt += 1) {\n    try {\n      return await fn(attempt, signal);\n    } catch (error) {\n      if (signal.aborted) {\n        const reason: unknown = signal.reason;\n        if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n        throw reason;\n      }\n      if (attempt > 1) linkCause(error, previous);\n      if (attempt >= attempts || !shouldRetry(error, attempt)) throw error;\n      previous = error;\n    }\n    await pause(random() * Math.min(cap, base * 2 ** (attempt - 1)), signal);\n  }\n}\n\n/** Makes an earlier failure the cause of a later one, unless that would change what is there or close a circle. */\nfunction linkCause(error: unknown, earlier: unknown): void {\n  if (!(error instanceof Error) || 'cause' in error || !Object.isExtensible(error)) return;\n  for (let each = earlier; each instanceof Error; each = each.cause) if (each === error) return;\n  Object.defineProperty(error, 'cause', { value: earlier, writable: true, configurable: true });\n}\n\nfunction pause(ms: number, signal: AbortSignal): Promise<void> {\n  return new Promise((resolve, reject) => {\n    const onAbort = (): void => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "RetryOptions": [17,946],
+    "linkCause": [1664,2008],
+    "pause": [1808,2358],
+    "retry": [862]
+   },
+   "isHoisted": true
   }
  },
  "javascript": {
@@ -274,6 +285,16 @@ export const entries: readonly PatternEntry[] = [
     "pause": [1165,2011],
     "retried": [1389],
     "retry": [337,1497]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "/**\n * Calls `fn` until it succeeds, is not worth repeating, or has been called `attempts` times.\n * Waits between a try and the next are `random() * min(cap, base * 2 ** n)`, the \"full jitter\" of the AWS Architecture Blog (M. Brooker, 2015).\n * @param fn gets the number of the attempt, from 1, and the signal\n */\nexport async function retry(fn, options = {}) {\n  const { attempts = 5, base = 100, cap = 10_000, shouldRetry = () => true, onLateError = console.error, random = Math.random } = options;\n  if (!(attempts >= 1)) throw new RangeError('attempts must be at least 1');\n  const { signal = new AbortController().signal } = options;\n  signal.throwIfAborted();\n  let previous;\n  for (let attempt = 1; ; attempt += 1) {\n    try {\n      return await fn(attempt, signal);\n    } catch (error) {\n      if (signal.aborted) {\n        const reason = signal.reason;\n        if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n        throw reason;\n      }\n      if (attempt > 1) linkCause(error, previous);\n      if (attempt >= attempts || !shouldRetry(error, attempt)) throw error;\n      previous = error;\n    }\n    await pause(random() * Math.min(cap, base * 2 ** (attempt - 1)), signal);\n  }\n}\n\n/** Makes an earlier failure the cause of a later one, unless that would change what is there or close a circle. */\nfunction linkCause(error, earlier) {\n  if (!(error instanceof Error) || 'cause' in error || !Object.isExtensible(error)) return;\n  for (let each = earlier; each instanceof Error; each = each.cause) if (each === error) return;\n  Object.defineProperty(error, 'cause', { value: earlier, writable: true, configurable: true });\n}\n\nfunction pause(ms, signal) {\n  return new Promise((resolve, reject) => {\n    const onAbort = () => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "linkCause": [1021,1365],
+    "pause": [1165,1691],
+    "retry": [337]
    },
    "isHoisted": true
   }
@@ -416,7 +437,7 @@ export const entries: readonly PatternEntry[] = [
  ],
  "usage": "const [«first:user», «second:orders»] = await runTogether([\n  (signal) => «firstCall:loadUser(7, signal)»,\n  (signal) => «secondCall:loadOrders(7, signal)»,\n]);«»",
  "show": "console.log(«first», «second»);",
- "prints": "user 7 [7,8]",
+ "prints": "user 7 [ 7, 8 ]",
  "flavours": [],
  "given": {
   "typescript": "async function loadUser(id: number, signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  return `user ${id}`;\n}\nasync function loadOrders(id: number, signal: AbortSignal): Promise<number[]> {\n  signal.throwIfAborted();\n  return [id, id + 1];\n}",

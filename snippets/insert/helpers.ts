@@ -20,19 +20,31 @@ export interface HelperOptions {
  * @param pattern name in the catalogue
  * @throws Error when the catalogue has no such pattern or no such flavour
  */
-export function addHelper(file: StyledFile, pattern: string, { flavour = 'platform' }: HelperOptions = {}): ImportResult {
+export function addHelper(file: StyledFile, pattern: string, options: HelperOptions = {}): ImportResult {
   const entry = patternNamed(pattern);
+  const { edits, names } = addHelperNames(file, entry, options);
+  const name = options.flavour === undefined || options.flavour === 'platform' ? entry.main : (flavourOf(entry, options.flavour).imports[0]?.local ?? entry.main);
+  return { edits, localName: names.get(name) ?? name };
+}
+
+/** What the names of a pattern's code are called in the file. A name that is missing is called as it is. */
+export interface HelperNames {
+  readonly edits: Edit[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** As `addHelper`, with all names that a usage may need. */
+export function addHelperNames(file: StyledFile, entry: PatternEntry, { flavour = 'platform' }: HelperOptions): HelperNames {
   const style = file.style ?? detectStyle(file.text, file.ast, file.path);
   const styled = { ...file, style };
   if (flavour !== 'platform') {
     const { imports } = flavourOf(entry, flavour);
     const { edits, localNames } = addImports(styled, imports.map(({ module, name, local }) => ({ module, name, as: local })));
-    return { edits, localName: localNames[0] ?? entry.main };
+    return { edits, names: new Map(imports.map(({ local }, index) => [local, localNames[index] ?? local])) };
   }
   const existing = existingHelper(file.ast, entry);
-  if (existing) return { edits: [], localName: existing };
-  const parts = entry[style.language].inline ?? entry[style.language].module;
-  return writeHelper(styled, style, entry.main, parts);
+  if (existing) return { edits: [], names: new Map([[entry.main, existing]]) };
+  return writeHelper(styled, style, entry[style.language].inline ?? entry[style.language].module);
 }
 
 /** @throws Error when the pattern has no such flavour */
@@ -102,7 +114,7 @@ function countParameters(list: string): number {
   return count;
 }
 
-function writeHelper(file: StyledFile, style: FileStyle, main: string, parts: HelperParts): ImportResult {
+function writeHelper(file: StyledFile, style: FileStyle, parts: HelperParts): HelperNames {
   const names = namesOf(file.ast);
   const imported = addImports({ ...file, style }, parts.imports.map(({ module, name, local, typeOnly }) => ({ module, name, as: local, plain: true, ...(typeOnly ? { typeOnly } : {}) })));
   const locals = new Map(parts.imports.map(({ local }, index) => [local, imported.localNames[index] ?? local]));
@@ -120,7 +132,7 @@ function writeHelper(file: StyledFile, style: FileStyle, main: string, parts: He
   }
   for (const { index } of parts.body.matchAll(/^export (?=\w)/gmu)) renames.push({ range: [index, index + 'export '.length], text: '' });
   const body = restyle(applyEdits(parts.body, renames).trim(), style);
-  return { edits: mergeEdits([...imported.edits, placeHelper(file, style, body, parts.isHoisted)]), localName: locals.get(main) ?? main };
+  return { edits: mergeEdits([...imported.edits, placeHelper(file, style, body, parts.isHoisted)]), names: locals };
 }
 
 /** A name that the file uses but nobody declares waits for exactly this helper. */

@@ -17,13 +17,12 @@
  * @zero A limit below 1 (or NaN) rejects with a RangeError, since no item would ever be worked on.
  * @given
  * const ids = [1, 2, 3, 4, 5];
- * async function loadUser(id: number, signal?: AbortSignal): Promise<string> {
- *   signal?.throwIfAborted();
+ * async function loadUser(id: number): Promise<string> {
  *   return `user ${id}`;
  * }
  * @example
- * const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id», index, signal) => {
- *   return await «work:loadUser(id, signal)»;«»
+ * const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id») => {
+ *   return await «work:loadUser(id)»;«»
  * });
  * @show
  * console.log(«results»);

@@ -1,0 +1,171 @@
+/** Every row of the catalogue: inserted into files that are otherwise empty it compiles under `strict`, runs, prints what its page says, and ends. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from '@typescript-eslint/parser';
+import type { TSESTree } from '@typescript-eslint/types';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { patterns, preferredFlavour, searchPatterns } from '../../snippets/catalogue.ts';
+import { moduleText } from '../../snippets/helper-text.ts';
+import { applyEdits, planInsertion } from '../../snippets/insert/index.ts';
+import type { PatternEntry } from '../../snippets/pattern.ts';
+import { fillTemplate, slotNames, toSnippetBody } from '../../snippets/template.ts';
+
+const root = join(import.meta.dirname, '../..');
+// The compiler emits nothing for what lies below a node_modules.
+const cache = mkdtempSync(join(realpathSync(tmpdir()), 'async-hazards-catalogue-'));
+const run = promisify(execFile);
+
+type Language = 'typescript' | 'javascript';
+type Helper = 'module' | 'file';
+const forms = (['typescript', 'javascript'] as const).flatMap((language) => (['module', 'file'] as const).map((helper) => ({ language, helper })));
+const folderOf = ({ name }: PatternEntry, language: Language, helper: Helper): string => join(cache, `${language}-${helper}`, name);
+
+/** Inserts a pattern into a file that holds only what its example stands on. Writes the files and gives the path of the first. */
+function write(entry: PatternEntry, language: Language, helper: Helper): string {
+  const path = join(folderOf(entry, language, helper), language === 'typescript' ? 'main.ts' : 'main.js');
+  const given = entry.given[language] ? `${entry.given[language]}\n` : '';
+  const ast = parse(given, { range: true, loc: true, comment: true, tokens: true, sourceType: 'module' }) as unknown as TSESTree.Program;
+  const plan = planInsertion({ file: { text: given, ast, path }, pattern: entry.name, at: given.length, helper });
+  let text = applyEdits(given, plan.edits);
+  if (entry.show) text = text.replace(plan.usage.text.trim(), (usage) => `${usage}\n${fillTemplate(`${entry.usage}\0${entry.show}`).split('\0')[1]}`);
+  for (const [file, content] of [[path, text], ...(plan.newFile ? [[plan.newFile.path, plan.newFile.text]] : [])] as [string, string][]) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return path;
+}
+
+const strict: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: true,
+  noEmitOnError: false,
+};
+
+/** Complaints of the compiler by folder of the pattern. */
+function compile(files: readonly string[], options: ts.CompilerOptions, counts: (code: number) => boolean = () => true): Map<string, string[]> {
+  const program = ts.createProgram(files, options);
+  const found = new Map<string, string[]>();
+  for (const each of ts.getPreEmitDiagnostics(program)) {
+    if (!counts(each.code)) continue;
+    const file = each.file?.fileName ?? '';
+    const folder = files.map(dirname).find((one) => file.startsWith(`${one}/`)) ?? '';
+    const line = each.file && each.start !== undefined ? each.file.getLineAndCharacterOfPosition(each.start).line + 1 : 0;
+    found.set(folder, [...(found.get(folder) ?? []), `${file.slice(folder.length + 1)}:${line} ${ts.flattenDiagnosticMessageText(each.messageText, ' ')}`]);
+  }
+  program.emit();
+  return found;
+}
+
+describe.each(patterns.map((entry) => [entry.name, entry] as const))('%s', (_name, entry) => {
+  test('says what there is to say', () => {
+    expect(entry.problems.length).toBeGreaterThanOrEqual(3);
+    expect(entry.summary).toMatch(/\.$/u);
+    for (const answer of [entry.when, entry.cost, entry.failure, entry.abort, entry.empty, entry.zero]) expect(answer).toMatch(/^[A-Z`].*[.`)]$/u);
+    expect(existsSync(join(root, `snippets/docs/${entry.name}.md`))).toBe(true);
+    expect(existsSync(join(root, `test/patterns/${entry.name}.test.ts`))).toBe(true);
+    expect(entry.prints).not.toBe('');
+    expect(patterns.filter(({ prefix, title }) => prefix === entry.prefix || title === entry.title)).toEqual([entry]);
+  });
+
+  test('is found by each of its problems', () => {
+    for (const problem of entry.problems) expect(searchPatterns(problem)[0]?.problems, problem).toContain(problem);
+  });
+
+  test('its snippets are code once they are filled in', () => {
+    for (const template of [entry.usage, entry.surround, ...entry.flavours.map(({ usage }) => usage)]) {
+      if (!template) continue;
+      const filled = fillTemplate(template, {}, 'step();');
+      expect(() => parse(filled, { sourceType: 'module' }), filled).not.toThrow();
+      expect(toSnippetBody(template)).not.toMatch(/[«»]/u);
+    }
+    if (entry.surround) expect(entry.surround).toContain('«selection»');
+    expect(entry.usage).not.toContain('«selection»');
+    expect(slotNames(entry.show).filter((name) => !slotNames(entry.usage).includes(name))).toEqual([]);
+  });
+});
+
+describe('inserted into a file that is otherwise empty', () => {
+  const complaints = new Map<string, string[]>();
+  beforeAll(() => {
+    writeFileSync(join(cache, 'package.json'), '{ "type": "module" }');
+    const files = { typescript: [] as string[], javascript: [] as string[] };
+    for (const { language, helper } of forms) for (const entry of patterns) files[language].push(write(entry, language, helper));
+    const outDir = join(cache, 'out');
+    const found = [
+      compile(files.typescript, { ...strict, rootDir: cache, outDir }),
+      // Without types the compiler can only say whether the code is code and its names exist.
+      compile(files.javascript, { ...strict, allowJs: true, checkJs: true, noEmit: true }, (code) => code < 2000 || [2300, 2304, 2305, 2307, 2451, 2552].includes(code)),
+      // What runs in a browser must not lean on Node's types.
+      new Map([...compile(
+        patterns.filter(({ runtime }) => runtime === 'any').map((entry) => join(folderOf(entry, 'typescript', 'module'), 'main.ts')),
+        { ...strict, types: [], lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, noEmit: true },
+      )].map(([folder, list]) => [folder, list.map((each) => `browser: ${each}`)])),
+    ];
+    for (const map of found) for (const [folder, list] of map) complaints.set(folder, [...(complaints.get(folder) ?? []), ...list]);
+  }, 120_000);
+  afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+  test('the compiler has nothing to say beyond the patterns', () => {
+    const folders = new Set(patterns.flatMap((entry) => forms.map(({ language, helper }) => folderOf(entry, language, helper))));
+    expect([...complaints].filter(([folder]) => !folders.has(folder))).toEqual([]);
+  });
+
+  describe.each(forms)('$language, helper in the $helper', ({ language, helper }) => {
+    test.each(patterns.map((entry) => [entry.name, entry] as const))('%s compiles, runs and ends', async (_name, entry) => {
+      const folder = folderOf(entry, language, helper);
+      expect(complaints.get(folder) ?? []).toEqual([]);
+      const main = language === 'typescript' ? join(cache, 'out', folder.slice(cache.length + 1), 'main.js') : join(folder, 'main.js');
+      const { stdout, stderr } = await run(process.execPath, ['--unhandled-rejections=strict', main], { timeout: 30_000 });
+      expect({ stdout: stdout.trim(), stderr }).toEqual({ stdout: entry.prints, stderr: '' });
+    });
+  });
+});
+
+describe('the catalogue', () => {
+  test('has a row for every module, and a module for every row', () => {
+    const modules = readdirSync(join(root, 'snippets/patterns')).filter((file) => !file.endsWith('.inline.ts')).map((file) => file.slice(0, -3)).sort();
+    expect(patterns.map(({ name }) => name)).toEqual(modules);
+  });
+
+  test('short forms are shorter and have the same name', () => {
+    for (const { main, typescript, javascript } of patterns) {
+      for (const { module, inline } of [typescript, javascript]) {
+        if (!inline) continue;
+        expect(moduleText(inline).length).toBeLessThan(moduleText(module).length);
+        expect(inline.names).toHaveProperty([main]);
+      }
+    }
+  });
+
+  test('the package comes first where the project has it, unless a setting says otherwise', () => {
+    const entry = patterns.find(({ name }) => name === 'map-concurrent');
+    if (!entry) throw new Error('no map-concurrent');
+    expect(preferredFlavour(entry, new Set())).toBeUndefined();
+    expect(preferredFlavour(entry, new Set(['p-map']))?.package).toBe('p-map');
+    expect(preferredFlavour(entry, new Set(['p-map']), 'platform')).toBeUndefined();
+    expect(preferredFlavour(entry, new Set(), 'p-map')?.package).toBe('p-map');
+  });
+
+  test('search by problem', () => {
+    expect(searchPatterns('limit concurrency')[0]?.name).toBe('map-concurrent');
+    expect(searchPatterns('SIGTERM')[0]?.name).toBe('graceful-shutdown');
+    expect(searchPatterns('stop after 5')[0]?.name).toBe('with-timeout');
+    expect(searchPatterns('')).toEqual(patterns);
+    expect(searchPatterns('no such thing at all')).toEqual([]);
+  });
+});
