@@ -32,6 +32,7 @@ export interface SessionOptions {
 /** The types lane may take this many times as long as the syntax lane: it also loads projects. */
 const TYPES_PATIENCE = 3;
 const SYNTAX_MEMORY_MB = 512;
+const YOUNG_MB = 48;
 const ESLINT_CONFIG_SECONDS = 20;
 const ESLINT_IDLE_SECONDS = 60;
 
@@ -72,13 +73,14 @@ export class Session {
       ...common,
       name: 'lint',
       memoryMb: SYNTAX_MEMORY_MB,
+      youngMb: YOUNG_MB,
       onReady: (ready) => {
         this.#gains = new Set(ready.rules.filter(({ types }) => types !== 'unused').map((rule) => rule.name));
         isReady(ready);
       },
       onTrouble: trouble('first tier'),
     });
-    this.#types = new Lane({ ...common, seconds: defaultSettings.timeLimit * TYPES_PATIENCE, name: 'types', memoryMb: defaultSettings.memoryLimit, onTrouble: trouble('types') });
+    this.#types = new Lane({ ...common, seconds: defaultSettings.timeLimit * TYPES_PATIENCE, name: 'types', memoryMb: defaultSettings.memoryLimit, youngMb: YOUNG_MB, onTrouble: trouble('types') });
     this.tracker = new Tracker({
       syntax: this.#syntax,
       types: this.#types,

@@ -40,7 +40,7 @@ export class OpenDocument {
       if ('range' in change && change.range) {
         const start = document.offsetAt(change.range.start);
         const end = document.offsetAt(change.range.end);
-        this.moves.add(this.revision, { start: Math.min(start, end), end: Math.max(start, end), length: change.text.length });
+        this.moves.addReplacement(this.revision, document.getText().slice(Math.min(start, end), Math.max(start, end)), change.text, Math.min(start, end));
       } else {
         this.moves.addReplacement(this.revision, document.getText(), change.text);
       }

@@ -21,9 +21,10 @@ export class Moves {
     if (this.#moves.length > MAX_MOVES) this.#forget(this.#moves.length - MAX_MOVES);
   }
 
-  addReplacement(revision: number, before: string, after: string): void {
+  /** Notes that `before`, which began at `at`, became `after`; what both have in common has not moved. */
+  addReplacement(revision: number, before: string, after: string, at = 0): void {
     const { start, end, inserted } = difference(before, after);
-    this.add(revision, { start, end, length: inserted.length });
+    this.add(revision, { start: at + start, end: at + end, length: inserted.length });
   }
 
   /** Nobody will ask about revisions before this one. */

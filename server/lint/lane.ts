@@ -34,6 +34,8 @@ export interface LaneOptions {
   readonly name: string;
   readonly script: string;
   readonly memoryMb: number;
+  /** Megabytes for what is young: a tree of syntax that fits in is thrown away at no cost. */
+  readonly youngMb: number;
   /** Seconds that a job may take; the first one of a worker, which may load a project, gets three times as long. */
   seconds: number;
   onReady?(ready: Ready): void;
@@ -112,7 +114,7 @@ export class Lane {
     const options: WorkerOptions = {
       name: this.#options.name,
       workerData: { shared } satisfies WorkerData,
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: this.#options.youngMb },
       // What a dependency prints must not get between the messages on standard output.
       stdout: true,
       stderr: true,

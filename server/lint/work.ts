@@ -51,7 +51,9 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
     parse(text, file, types, options) {
       const path = file.path.replaceAll('\\', '/');
       const program = types ? programOf(path, text, file.root) : undefined;
-      return parse(text, { ...options, filePath: path, ...(program ? { programs: [program] } : {}) });
+      // Without types nobody asks for the nodes of TypeScript, and remembering them costs a quarter of the time.
+      const rest = program ? { programs: [program] } : { preserveNodeMaps: false, jsDocParsingMode: 'none' };
+      return parse(text, { ...options, filePath: path, ...rest });
     },
   };
   const programOf = (path: string, text: string, root: string): unknown => {
