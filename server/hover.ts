@@ -2,23 +2,27 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { View } from './diagnostics/tracker.ts';
 import type { OpenDocument } from './documents/documents.ts';
-import { summaryOf, type Pages } from './pages.ts';
+import { summaryOf } from './pages.ts';
 
-export function hoverOf(document: OpenDocument, view: View, position: Position, pages: Pages): Hover | undefined {
+export async function hoverOf(
+  document: OpenDocument,
+  view: View,
+  position: Position,
+  pageOf: (rule: string) => Promise<string | undefined>,
+): Promise<Hover | undefined> {
   const at = document.document.offsetAt(position);
   const problems = view.problems.filter(({ start, end, unusedDirective }) => start <= at && at <= end && !unusedDirective);
   if (problems.length === 0) return undefined;
-  const told = new Set<string>();
-  const parts = problems.flatMap(({ rule, url, certainty, repairs }) => {
-    if (told.has(rule)) return [];
-    told.add(rule);
+  const told = new Map(problems.map((problem) => [problem.rule, problem]));
+  const parts: string[] = [];
+  for (const { rule, url, certainty, repairs } of told.values()) {
     const lines = [`**${rule}**${certainty === 'likely' ? ' (likely)' : ''}`];
-    const summary = summaryOf(pages[rule]);
+    const summary = summaryOf(await pageOf(rule));
     if (summary !== undefined) lines.push(summary);
     if (repairs.length > 0) lines.push(`Repairs: ${repairs.map(({ title, kind }) => (kind === 'fix' ? title : `${title} *(changes behaviour)*`)).join('; ')}`);
     if (url !== undefined) lines.push(`[Read more](${url})`);
-    return [lines.join('\n\n')];
-  });
+    parts.push(lines.join('\n\n'));
+  }
   const [start, end] = [Math.min(...problems.map((problem) => problem.start)), Math.min(...problems.map((problem) => problem.end))];
   return {
     contents: { kind: 'markdown', value: parts.join('\n\n---\n\n') },

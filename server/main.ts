@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import type { Pages } from './pages.ts';
 import { serve } from './server.ts';
 
 if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|socket|pipe)/u.test(argument))) process.argv.push('--stdio');
@@ -23,6 +22,6 @@ const beside = (name: string): string => path.join(__dirname, name);
 serve(connection, {
   lintWorker: beside('lint-worker.js'),
   eslintChild: beside('eslint-config.js'),
-  readPages: async () => JSON.parse(await readFile(beside('pages.json'), 'utf8').catch(() => '{}')) as Pages,
+  readPage: (rule) => readFile(beside(path.join('..', 'rules', 'docs', `${rule}.md`)), 'utf8').catch(() => undefined),
 });
 connection.listen();

@@ -1,6 +1,4 @@
-/** The rules' pages, as the build put them beside the server, and the part of a page that fits a hover. */
-
-export type Pages = Readonly<Record<string, string>>;
+/** The part of a rule's page that fits a hover. */
 
 /** Lines that a hover takes of a page. */
 const HOVER_LINES = 30;
@@ -18,10 +16,10 @@ export function summaryOf(page: string | undefined): string | undefined {
     if (line.startsWith('```')) fenced = !fenced;
     if (!fenced && line.startsWith('# ')) continue;
     if (!fenced && line.startsWith('## ') && ++sections > 1) break;
-    if (!fenced && (line.startsWith('<!--') || line.startsWith('!['))) continue;
+    if (!fenced && /^(?:<!--|!\[|\|)/u.test(line)) continue;
     kept.push(line);
     if (!fenced && kept.length >= HOVER_LINES) break;
   }
-  const text = kept.join('\n').trim();
+  const text = kept.join('\n').replace(/\n{3,}/gu, '\n\n').trim();
   return text === '' ? undefined : text;
 }

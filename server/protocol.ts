@@ -83,11 +83,13 @@ export interface FixAllParams {
 }
 export const FixAllRequest = 'async-hazards/fixAll';
 
-/** Request `async-hazards/lintFiles`: findings of files on disk (open buffers win). Progress by the usual work-done token. */
+/** Request `async-hazards/lintFiles`: findings of files on disk (open buffers win). */
 export interface LintFilesParams {
   /** Files or folders, as URIs. */
   readonly uris: readonly string[];
   readonly maxFiles?: number;
+  /** Where progress is wanted, see the protocol's work-done progress. */
+  readonly workDoneToken?: string | number;
 }
 export interface FileFindings {
   readonly uri: string;

@@ -4,9 +4,12 @@ import {
   DidChangeWatchedFilesNotification,
   ErrorCodes,
   ResponseError,
+  WorkDoneProgress,
+  type CancellationToken,
   type CodeAction,
   type Connection,
   type InitializeParams,
+  type WorkDoneProgressReport,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { FIX_ALL, quickActions, wants, type FixAllData } from './actions/actions.ts';
@@ -154,30 +157,28 @@ export function serve(connection: Connection, files: ServerFiles): void {
   connection.onHover(async ({ textDocument, position }) => {
     const document = session().documents.get(textDocument.uri);
     const view = document && (await session().tracker.view(document));
-    return view && hoverOf(document, view, position, await session().pages());
+    return view && (await hoverOf(document, view, position, (rule) => session().page(rule)));
   });
 
   connection.onRequest(RulesRequest, async () => (await session().ready()).rules);
   connection.onRequest(ExplainRequest, async ({ rule }: ExplainParams): Promise<ExplainResult | undefined> => {
     const known = (await session().ready()).rules.find(({ name }) => name === rule);
     if (!known) return undefined;
-    const page = (await session().pages())[rule];
+    const page = await session().page(rule);
     return { rule, url: known.url, markdown: page ?? `# ${rule}\n\n${known.description}\n` };
   });
   connection.onRequest(FixAllRequest, async ({ uri, rule }: FixAllParams) => {
     const document = session().documents.get(uri);
     return document && (await fixEdit(document, rule));
   });
-  connection.onRequest(LintFilesRequest, async (params: LintFilesParams, token) => {
-    const progress = await connection.window.createWorkDoneProgress();
-    progress.begin('Checking for async hazards', 0, undefined, true);
-    const cancelled = progress.token;
-    try {
-      const both = { get isCancellationRequested() { return token.isCancellationRequested || cancelled.isCancellationRequested; }, onCancellationRequested: token.onCancellationRequested };
-      return await lintFiles(params, (file) => lintFile(session(), file), both, (done, all) => progress.report(Math.round((100 * done) / all), `${done} of ${all} files`));
-    } finally {
-      progress.done();
-    }
+  connection.onRequest(LintFilesRequest, (params: LintFilesParams, token: CancellationToken) => {
+    const { workDoneToken } = params;
+    const progress = (done: number, all: number): void => {
+      if (workDoneToken === undefined) return;
+      const report: WorkDoneProgressReport = { kind: 'report', percentage: Math.round((100 * done) / all), message: `${done} of ${all} files` };
+      inBackground(connection.sendProgress(WorkDoneProgress.type, workDoneToken, report));
+    };
+    return lintFiles(params, (file) => lintFile(session(), file), token, progress);
   });
   connection.onRequest(DoctorRequest, async (): Promise<DoctorResult> => {
     const { client, trusted, folders, features, statuses, troubles } = session();

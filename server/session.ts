@@ -8,7 +8,6 @@ import { diskPath, lintPath, rootOf } from './documents/paths.ts';
 import type { Features } from './features.ts';
 import type { FixAnswer, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
 import { Lane, troubleText } from './lint/lane.ts';
-import type { Pages } from './pages.ts';
 import { StatusNotification, type ServerOptions, type StatusParams } from './protocol.ts';
 import { defaultSettings, isRecord, parseSettings, type Settings } from './settings.ts';
 
@@ -16,7 +15,8 @@ import { defaultSettings, isRecord, parseSettings, type Settings } from './setti
 export interface ServerFiles {
   readonly lintWorker: string;
   readonly eslintChild: string;
-  readPages(): Promise<Pages>;
+  /** The page of a rule, undefined when there is none. */
+  readPage(rule: string): Promise<string | undefined>;
 }
 
 export interface SessionOptions {
@@ -52,7 +52,7 @@ export class Session {
   readonly #types: Lane;
   readonly #settings = new Map<string, Promise<Settings>>();
   #pushedSettings: unknown;
-  #pages: Promise<Pages> | undefined;
+  readonly #pages = new Map<string, Promise<string | undefined>>();
   #ready: Promise<Ready>;
   #gains = new Set<string>();
 
@@ -112,9 +112,13 @@ export class Session {
     return this.#ready;
   }
 
-  pages(): Promise<Pages> {
-    this.#pages ??= this.#files.readPages();
-    return this.#pages;
+  /** The page of a rule of ours; asked with any other name there is none. */
+  async page(rule: string): Promise<string | undefined> {
+    const { rules } = await this.ready();
+    if (!rules.some(({ name }) => name === rule)) return undefined;
+    let page = this.#pages.get(rule);
+    if (!page) this.#pages.set(rule, (page = this.#files.readPage(rule)));
+    return page;
   }
 
   /** Said once: in the log, and in the doctor's report. */

@@ -85,7 +85,7 @@ export class DisableComments {
     for (const comment of this.#source.getAllComments()) {
       const parts = DIRECTIVE.exec(comment.value);
       // A comment without names switches everything off already; then there is no finding to disable.
-      if (parts?.[2] && wanted(parts[1] ?? '', comment)) return { comment, text: this.#source.getText(comment as never) };
+      if (parts?.[2] && wanted(parts[1] ?? '', comment)) return { comment, text: this.#source.text.slice(...comment.range) };
     }
     return undefined;
   }

@@ -80,7 +80,7 @@ export class Lane {
   ask<T>(job: Job, urgent = true): Wanted<T> {
     let ticket: Ticket | undefined;
     const outcome = new Promise<Outcome<T>>((resolve) => {
-      const entry: Ticket = { id: this.#nextId++, job, settle: resolve as Ticket['settle'], settled: false };
+      const entry: Ticket = { id: this.#nextId++, job, settle: resolve, settled: false };
       ticket = entry;
       if (this.isDown) return finish(entry, { kind: 'failed', error: 'The lint worker died too often.' });
       if (urgent) this.#queue.unshift(entry);

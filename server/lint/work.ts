@@ -104,6 +104,11 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   }
 }
 
+const levelOf = (value: unknown): string => {
+  const level: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof level === 'string' ? level : 'off';
+};
+
 function presetsOf({ configs, meta }: WorkerPlugin): Record<string, PresetFacts> {
   const entry = (value: unknown): RuleEntry | undefined => {
     const [level, ...options] = Array.isArray(value) ? (value as unknown[]) : [value];
@@ -129,7 +134,7 @@ function presetsOf({ configs, meta }: WorkerPlugin): Record<string, PresetFacts>
 function summariesOf({ rules, configs, meta }: WorkerPlugin): RuleSummary[] {
   return Object.entries(rules).map(([name, rule]) => {
     const docs = (rule.meta.docs ?? {}) as Partial<RuleSummary>;
-    const levels = Object.entries(configs).map(([preset, config]) => [preset, String(config.rules[`${meta.namespace}/${name}`] ?? 'off')]);
+    const levels = Object.entries(configs).map(([preset, config]) => [preset, levelOf(config.rules[`${meta.namespace}/${name}`])]);
     return {
       name,
       family: docs.family ?? '',

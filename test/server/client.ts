@@ -160,7 +160,7 @@ export class Client {
   }
 
   async change(uri: string, contentChanges: { range?: Range; text: string }[], version = this.#document(uri).version + 1): Promise<void> {
-    this.#documents.set(uri, TextDocument.update(this.#document(uri), contentChanges as never, version));
+    this.#documents.set(uri, TextDocument.update(this.#document(uri), contentChanges, version));
     await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
   }
 
