@@ -3,7 +3,10 @@
  * typescript-eslint. It is typescript-estree with TypeScript 6 bundled; the build puts it into a file of its own (`dist/parser.cjs`),
  * loaded when the first file is parsed.
  */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseForESLint as parseTree, type ParserOptions } from '@typescript-eslint/parser';
+import ts from 'typescript';
 
 export interface HazardParserOptions extends ParserOptions {
   /** Whether types are wanted. They come from the tsconfig that the file belongs to; a file in none is parsed without. */
@@ -20,7 +23,7 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
 export function parseForESLint(code: string, options: HazardParserOptions = {}): ReturnType<typeof parseTree> {
   const { types, ...rest } = options;
   const plain: ParserOptions = { ...rest, ...jsxFor(rest), range: true, loc: true, tokens: true, comment: true, projectService: false, project: null };
-  if (!types || rest.filePath === undefined) return parseTree(code, plain);
+  if (!types || rest.filePath === undefined || !mayHaveTypes(rest.filePath)) return parseTree(code, plain);
   try {
     return parseTree(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: false });
   } catch {
@@ -33,4 +36,40 @@ export function parseForESLint(code: string, options: HazardParserOptions = {}):
 function jsxFor(options: ParserOptions): ParserOptions {
   const jsx = !/\.[cm]?ts$/u.test(options.filePath ?? '');
   return { ecmaFeatures: { ...options.ecmaFeatures, jsx } };
+}
+
+/** The nearest configuration at or above a folder, and whether it takes JavaScript. Kept for the life of the process. */
+const configurations = new Map<string, { readonly path: string | undefined; readonly takesJavaScript: boolean }>();
+
+/**
+ * Whether a file can be in a project at all: there is a configuration above it, and for JavaScript one that takes it. Asking first
+ * saves the project service a search, and a program made of the file alone, for each file that is in none.
+ */
+function mayHaveTypes(filePath: string): boolean {
+  const configuration = configurationAbove(dirname(filePath));
+  return configuration.path !== undefined && (/\.[cm]?tsx?$/u.test(filePath) || configuration.takesJavaScript);
+}
+
+function configurationAbove(directory: string): { readonly path: string | undefined; readonly takesJavaScript: boolean } {
+  const known = configurations.get(directory);
+  if (known) return known;
+  const path = ['tsconfig.json', 'jsconfig.json'].map((name) => join(directory, name)).find((candidate) => existsSync(candidate));
+  const parent = dirname(directory);
+  const found = path !== undefined
+    ? { path, takesJavaScript: path.endsWith('jsconfig.json') || allowsJavaScript(path) }
+    : parent === directory ? { path: undefined, takesJavaScript: false } : configurationAbove(parent);
+  configurations.set(directory, found);
+  return found;
+}
+
+/** Whether a tsconfig, what it extends, or a project that it refers to says `allowJs` or `checkJs`. Unreadable ones say no. */
+function allowsJavaScript(path: string): boolean {
+  const parsed = ts.getParsedCommandLineOfConfigFile(path, {}, {
+    ...ts.sys,
+    // Only the options are wanted: the files need not be looked for.
+    readDirectory: () => [],
+    onUnRecoverableConfigFileDiagnostic: () => {},
+  });
+  if (!parsed) return false;
+  return parsed.options.allowJs === true || parsed.options.checkJs === true || (parsed.projectReferences?.length ?? 0) > 0;
 }

@@ -44,7 +44,7 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
   const started = awaits.filter((node) => startsWork(file, node));
   if (started.length === 0) return awaits.length === 0 ? 'no-await' : 'started-before';
   if (isInsideLock(file, loop.node)) return 'inside-lock';
-  if (saysOrdered(file, loop)) return 'said-so';
+  if (saysOrdered(file, loop) || isConcurrentElsewhere(file, loop, started)) return 'said-so';
 
   const carried = carriedValues(file, loop);
   if (typeof carried === 'string') return carried;
@@ -151,6 +151,25 @@ function saysOrdered(file: FileAnalysis, { node }: CollectionLoop): boolean {
     const inside = within || (comment.loc.end.line >= node.loc.start.line - 3 && comment.range[1] <= node.range[0] && (!fn || comment.range[0] >= fn.range[0] || comment.loc.end.line >= fn.loc.start.line - 1));
     return inside && (ORDER_WORDS.test(comment.value) || /^\s*sequential\b/iu.test(comment.value));
   });
+}
+
+/**
+ * Whether the same function also runs the same work side by side: then its author knows how, and this loop is the other branch, kept in
+ * turn for a reason (one driver can only do one thing at a time).
+ */
+function isConcurrentElsewhere(file: FileAnalysis, loop: CollectionLoop, awaits: readonly TSESTree.AwaitExpression[]): boolean {
+  const fn = enclosingFunction(loop.node);
+  if (!fn) return false;
+  const callees = awaits.map((node) => file.text((unwrap(node.argument) as TSESTree.CallExpression).callee));
+  const collection = file.text(loop.collection);
+  for (const node of file.walk(fn.body, { intoFunctions: true })) {
+    if (node.type !== 'CallExpression' || contains(loop.node, node)) continue;
+    const method = parseMethodCall(node);
+    if (!method || parsePath(method.object)?.join('.') !== 'Promise') continue;
+    const text = file.text(node);
+    if (text.includes(`${collection}.map(`) || callees.some((callee) => text.includes(callee))) return true;
+  }
+  return false;
 }
 
 /** Outer variables and members that the body writes, as reductions; an obstacle when a turn may read what another wrote. */

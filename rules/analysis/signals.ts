@@ -5,7 +5,7 @@ import type { FileAnalysis } from './file.ts';
 import { intentOf } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import {
-  calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, propertyName, unwrap,
+  calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap,
   wrapped, type FunctionNode,
 } from './syntax.ts';
 import type { SignalSlot, YesNo } from './types/oracle.ts';
@@ -214,6 +214,10 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
       case 'UnaryExpression':
         if (parent.operator === 'void') return 'detached';
         break;
+      case 'ExpressionStatement':
+        // Nobody waits for it (`load().catch(report);`): it goes on by itself, on purpose.
+        if (child.type === 'CallExpression' && isChainOf(child, call)) return 'detached';
+        break;
       case 'AssignmentExpression':
         if (parent.operator !== '=' || parent.left.type === 'MemberExpression') return 'shared';
         break;
@@ -232,6 +236,16 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
     if (parent.type === 'IfStatement' && child === parent.consequent && /\baborted\b/u.test(file.text(parent.test)) && !/!\s*[\w.?#]*aborted/u.test(file.text(parent.test))) return 'abort-handler';
   }
   return intentOf(file, call, 'detached') ? 'detached' : undefined;
+}
+
+/** `call`, or a promise chain that begins with it. */
+function isChainOf(node: TSESTree.Node, call: TSESTree.Node): boolean {
+  for (let step: TSESTree.Node = node; ;) {
+    if (step === call) return true;
+    const chain = parsePromiseChainStep(step);
+    if (!chain) return false;
+    step = unwrap(chain.object);
+  }
 }
 
 function regionOfArgument(outer: TSESTree.CallExpression, argument: TSESTree.Node): 'cleanup' | 'shared' | 'raced' | 'abort-handler' | undefined {
