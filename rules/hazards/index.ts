@@ -3,7 +3,9 @@ import type { HazardRule } from '../rule.ts';
 import { forwardAbortSignal } from './forward-abort-signal.ts';
 import { noBlockingCall } from './no-blocking-call.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
+import { noLateAwait } from './no-late-await.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
+import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, forwardAbortSignal, noSwallowedAbort, noBlockingCall, preferConcurrentLoop];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, forwardAbortSignal, noSwallowedAbort, noBlockingCall, preferConcurrentLoop];

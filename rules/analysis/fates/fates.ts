@@ -5,7 +5,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Flow, WayOut } from '../flow/flow.ts';
 import { flowRootOf } from '../flow/flow.ts';
-import type { Edge, FlowEvent, FlowRoot, Position } from '../flow/graph.ts';
+import type { Edge, FlowEvent, FlowRoot, Loop, Position } from '../flow/graph.ts';
 import { lastJump, search, type Step } from '../flow/paths.ts';
 import { guardsOf, type Guards } from './guards.ts';
 import { isConsuming, usesOf, type Amount, type PromiseUse } from './uses.ts';
@@ -137,6 +137,8 @@ class Holding {
   /** Other writes of the variable. */
   private readonly overwrites = new Set<FlowEvent>();
   private readonly guards: Guards;
+  /** The loop in whose body the variable is declared, if it is. */
+  private readonly ownLoop: Loop | undefined;
   /** Set when the variable lives longer than the function, or is used by other functions. */
   private readonly elsewhere: 'stored' | 'escaped' | undefined;
 
@@ -148,6 +150,8 @@ class Holding {
     const root = flowRootOf(promise);
     this.flow = root && deps.flowOf(root);
     this.uses = variable ? this.readsOf(variable) : [];
+    const [declared] = variable?.identifiers ?? [];
+    if (declared && variable?.scope.type !== 'function') [this.ownLoop] = this.flow?.loopsContaining(declared) ?? [];
     this.elsewhere = variable && root ? this.elsewhereOf(variable, root) : undefined;
     this.guards = guardsOf(promise, {
       text: (node) => deps.text(node),
@@ -202,11 +206,11 @@ class Holding {
     return flow.eventsAt(this.binding, 'write').flatMap((event) => flow.after(event));
   }
 
-  private readonly through = (edge: Edge): boolean => this.guards.allows(edge);
+  private readonly through = (edge: Edge): boolean => this.guards.allows(edge) && !this.startsAnew(edge);
 
   private lossFrom(starts: readonly Position[]): Loss | undefined {
-    let overwriting: { event: FlowEvent; step: Step | undefined } | undefined;
-    let visited: FlowEvent | undefined;
+    let overwriting: FlowEvent | undefined;
+    let iterating: Step | undefined;
     const step = search(
       starts,
       {
@@ -215,21 +219,23 @@ class Holding {
         visit: (event) => {
           if (this.taken.has(event)) return 'stop';
           if (!this.overwrites.has(event)) return undefined;
-          visited = event;
+          overwriting ??= event;
           return 'stop';
         },
       },
-      (at) => {
-        if (visited) overwriting ??= { event: visited, step: at };
-        visited = undefined;
+      (at, until) => {
+        if (until === at.block.events.length && at.block.successors.some((edge) => this.startsAnew(edge))) iterating ??= at;
         return at.block.role === 'exit' || at.block.role === 'thrown';
       },
     );
+    if (iterating) return { by: 'iteration', node: lastJump(iterating) };
     if (step) return { by: 'exit', exit: step.block.role === 'exit' ? 'normal' : 'throw', node: lastJump(step) };
-    if (!overwriting) return undefined;
-    // Declared inside the loop, each iteration has a variable of its own.
-    const own = overwriting.event.node === this.binding && this.binding.parent.type === 'VariableDeclarator';
-    return own ? { by: 'iteration', node: overwriting.step && lastJump(overwriting.step) } : { by: 'overwriting', node: overwriting.event.node };
+    return overwriting && { by: 'overwriting', node: overwriting.node };
+  }
+
+  /** The edge to the next iteration of the loop that the variable is declared in: there it is another variable. */
+  private startsAnew(edge: Edge): boolean {
+    return edge.back && this.ownLoop !== undefined && edge.to.loop === this.ownLoop;
   }
 
   /** The consuming uses that come first on some path. */

@@ -62,14 +62,9 @@ export function buildJSX(b: FlowBuilder, node: JSXNode): void {
 }
 
 function buildJSXPart(b: FlowBuilder, part: TSESTree.Node): void {
-  switch (part.type) {
-    case 'JSXElement':
-    case 'JSXFragment':
-      return buildExpression(b, part);
-    case 'JSXExpressionContainer':
-    case 'JSXSpreadChild':
-      if (part.expression.type !== 'JSXEmptyExpression') buildExpression(b, part.expression);
-  }
+  if (part.type === 'JSXElement' || part.type === 'JSXFragment') return buildExpression(b, part);
+  const holds = part.type === 'JSXExpressionContainer' || part.type === 'JSXSpreadChild';
+  if (holds && part.expression.type !== 'JSXEmptyExpression') buildExpression(b, part.expression);
 }
 
 function buildJSXName(b: FlowBuilder, name: TSESTree.Node, isObject = false): void {

@@ -105,16 +105,9 @@ function expression(b: FlowBuilder, node: TSESTree.Node): void {
 type SpineNode = TSESTree.CallExpression | TSESTree.MemberExpression | TSESTree.TSNonNullExpression | TSESTree.TaggedTemplateExpression;
 
 const below = (node: SpineNode): TSESTree.Node => {
-  switch (node.type) {
-    case 'CallExpression':
-      return node.callee;
-    case 'MemberExpression':
-      return node.object;
-    case 'TSNonNullExpression':
-      return node.expression;
-    default:
-      return node.tag;
-  }
+  if (node.type === 'CallExpression') return node.callee;
+  if (node.type === 'MemberExpression') return node.object;
+  return node.type === 'TSNonNullExpression' ? node.expression : node.tag;
 };
 
 const isSpine = (node: TSESTree.Node): node is SpineNode =>
@@ -134,26 +127,24 @@ function buildSpine(b: FlowBuilder, top: SpineNode): void {
 }
 
 function buildLink(b: FlowBuilder, node: SpineNode): void {
-  switch (node.type) {
-    case 'TSNonNullExpression':
-      return;
-    case 'MemberExpression':
-      if (node.optional) skipIfNullish(b, node.object);
-      if (node.computed) buildExpression(b, node.property);
-      b.emit('get', node);
-      return b.options.accessThrows ? b.mayThrow('access') : undefined;
-    case 'TaggedTemplateExpression':
-      buildExpression(b, node.quasi);
-      b.emit('call', node);
-      return b.mayThrow('call');
-    case 'CallExpression':
-      if (node.optional) skipIfNullish(b, node.callee);
-      buildAll(b, node.arguments);
-      b.emit('call', node);
-      b.mayThrow('call');
-      // Nothing leads out of a call that ends the process.
-      if ((b.options.neverReturns ?? endsProcess)(node)) b.current = b.newBlock();
+  if (node.type === 'TSNonNullExpression') return;
+  if (node.type === 'MemberExpression') {
+    if (node.optional) skipIfNullish(b, node.object);
+    if (node.computed) buildExpression(b, node.property);
+    b.emit('get', node);
+    if (b.options.accessThrows) b.mayThrow('access');
+    return;
   }
+  if (node.type === 'TaggedTemplateExpression') {
+    buildExpression(b, node.quasi);
+  } else {
+    if (node.optional) skipIfNullish(b, node.callee);
+    buildAll(b, node.arguments);
+  }
+  b.emit('call', node);
+  b.mayThrow('call');
+  // Nothing leads out of a call that ends the process.
+  if (node.type === 'CallExpression' && (b.options.neverReturns ?? endsProcess)(node)) b.current = b.newBlock();
 }
 
 const endsProcess = ({ callee }: TSESTree.CallExpression): boolean =>

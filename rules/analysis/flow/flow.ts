@@ -231,7 +231,7 @@ const staysIn = isIn;
 /** Whether `node` lies in a part of the loop that runs once an iteration. */
 function isInLoop(node: TSESTree.Node, loop: LoopStatement): boolean {
   const within = (part: TSESTree.Node | null | undefined): boolean =>
-    part != null && part.range[0] <= node.range[0] && node.range[1] <= part.range[1];
+    part ? part.range[0] <= node.range[0] && node.range[1] <= part.range[1] : false;
   switch (loop.type) {
     case 'ForStatement':
       return within(loop.test) || within(loop.update) || within(loop.body);

@@ -33,8 +33,8 @@ function fatesIn(code: string): string {
   const variables = new Map<TSESTree.Node, ScopeVariable>();
   for (const scope of scopeManager.scopes) {
     for (const variable of scope.variables) {
-      for (const { identifier } of variable.references) variables.set(identifier, variable as never);
-      for (const identifier of variable.identifiers) variables.set(identifier, variable as never);
+      for (const { identifier } of variable.references) variables.set(identifier, variable);
+      for (const identifier of variable.identifiers) variables.set(identifier, variable);
     }
   }
   const deps: FateDeps = {

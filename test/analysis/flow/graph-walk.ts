@@ -119,7 +119,7 @@ function valueOf(node: TSESTree.Node, outcomes: ReadonlyMap<string, unknown>): u
     case 'ForOfStatement':
       return outcomes.get(`step:${idOf(node.right, ['it', 'ait'])}`) === 'item';
     case 'SwitchCase':
-      return outcomes.get(`s:${idOf((node.parent as TSESTree.SwitchStatement).discriminant, ['s'])}`) === (node.test as TSESTree.Literal).value;
+      return outcomes.get(`s:${idOf((node.parent).discriminant, ['s'])}`) === (node.test as TSESTree.Literal).value;
     case 'AssignmentPattern': {
       const declarator = node.parent.parent?.parent as TSESTree.VariableDeclarator;
       return outcomes.get(`o:${idOf(declarator.init, ['o'])}`) === 'absent';

@@ -1,0 +1,89 @@
+/** Fates and flow for a file that is linted: the pure analyses with the file's types, scopes and functions behind them. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { functionsCalled } from '../calls.ts';
+import type { FileAnalysis } from '../file.ts';
+import { flowOf, flowRootOf, type Flow } from '../flow/flow.ts';
+import type { FlowOptions, FlowRoot, Suspension } from '../flow/graph.ts';
+import { variableOf } from '../origin.ts';
+import { unwrap } from '../syntax.ts';
+import { thenable } from '../thenables.ts';
+import { fateOf, lateHandlingOf, type FateDeps, type LateHandling, type PromiseFate } from './fates.ts';
+import type { Amount } from './uses.ts';
+
+/** The flow of the function (or program, ...) around a node; undefined where it is too large for an answer. */
+export function flowAround(file: FileAnalysis, node: TSESTree.Node): Flow | undefined {
+  const root = flowRootOf(node);
+  return root && flowFor(file, root);
+}
+
+export function flowFor(file: FileAnalysis, root: FlowRoot): Flow | undefined {
+  return flowOf(root, optionsFor(file));
+}
+
+const optionsFor = (file: FileAnalysis): FlowOptions =>
+  file.memo('flowOptions', undefined, () => ({ visitorKeys: file.keys, suspension: (node) => suspensionAt(file, node) }));
+
+/** What types and functions of the file add to the syntax of an `await`; undefined leaves it to the syntax. */
+function suspensionAt(file: FileAnalysis, node: TSESTree.Node): Suspension | undefined {
+  if (node.type !== 'AwaitExpression') return undefined;
+  const operand = unwrap(node.argument);
+  if (thenable(file, operand) === 'never') return 'micro';
+  return operand.type === 'CallExpression' && completesAtOnce(file, operand) ? 'micro' : undefined;
+}
+
+/** A call of async functions of the project that wait for nothing: their promises are settled when they return (fact S1). */
+function completesAtOnce(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const called = functionsCalled(file, call);
+  return called !== undefined && called.length > 0 && called.every(({ file: home, fn }) => {
+    if (!fn.async || fn.generator) return false;
+    if (fn.body.type !== 'BlockStatement' && thenable(home, fn.body) !== 'never') return false;
+    for (const node of home.walk(fn.body)) {
+      if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await) || (node.type === 'VariableDeclaration' && node.kind === 'await using')) return false;
+      if (node.type === 'ReturnStatement' && node.argument && thenable(home, node.argument) !== 'never') return false;
+    }
+    return true;
+  });
+}
+
+const depsFor = (file: FileAnalysis): FateDeps =>
+  file.memo('fateDeps', undefined, () => ({
+    variableOf: (identifier) => variableOf(file, identifier),
+    flowOf: (root) => flowFor(file, root),
+    text: (node) => file.text(node),
+  }));
+
+/** What becomes of the promise that `promise` makes; with `several`, of the array of promises. */
+export function promiseFate(file: FileAnalysis, promise: TSESTree.Node, amount: Amount = 'one'): PromiseFate {
+  return file.memo(amount === 'one' ? 'fate' : 'fateOfSeveral', promise, () => fateOf(promise, depsFor(file), amount));
+}
+
+/** The macro suspension during which the promise has no handler yet, and the use that attaches the first one. */
+export function lateHandling(file: FileAnalysis, promise: TSESTree.Node, amount: Amount = 'one'): LateHandling | undefined {
+  return lateHandlingOf(promiseFate(file, promise, amount), depsFor(file), amount);
+}
+
+/** The expressions below `value` whose result it may be and that make something new: calls, `new`, `import()`. */
+export function* creationsIn(value: TSESTree.Node): Generator<TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.ImportExpression> {
+  const inner = unwrap(value);
+  switch (inner.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'ImportExpression':
+      yield inner;
+      break;
+    case 'ConditionalExpression':
+      yield* creationsIn(inner.consequent);
+      yield* creationsIn(inner.alternate);
+      break;
+    case 'LogicalExpression':
+      if (inner.operator !== '&&') yield* creationsIn(inner.left);
+      yield* creationsIn(inner.right);
+      break;
+    case 'SequenceExpression': {
+      const last = inner.expressions.at(-1);
+      if (last) yield* creationsIn(last);
+      break;
+    }
+    default:
+  }
+}
