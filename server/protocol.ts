@@ -2,6 +2,7 @@
  * What server and client say to each other beside the Language Server Protocol. Types only: the client imports nothing else.
  * A client that knows none of this loses the status item and the commands, nothing else.
  */
+import type { WorkspaceEdit } from 'vscode-languageserver';
 
 /** Why a file has no findings of ours, or fewer than it could have. One word for programs, a sentence for people beside it. */
 export type StatusReason =
@@ -129,7 +130,16 @@ export interface InsertPatternParams {
   readonly version: number;
   readonly range: FindingSummary['range'];
   readonly pattern: string;
-  readonly flavour?: string;
+}
+export interface InsertPatternResult {
+  /** Everything as plain edits. */
+  readonly edit: WorkspaceEdit;
+  /** The same for an editor that walks through blanks: the edits beside the use of the pattern, and the use as a snippet. */
+  readonly rest: WorkspaceEdit;
+  readonly range: FindingSummary['range'];
+  readonly snippet: string;
+  /** What the person has to look after, in whole sentences. */
+  readonly notes: readonly string[];
 }
 export const InsertPatternRequest = 'async-hazards/insertPattern';
 

@@ -27,16 +27,20 @@ import {
   DoctorRequest,
   ExplainRequest,
   FixAllRequest,
+  InsertPatternRequest,
   LintFilesRequest,
+  PatternsRequest,
   RulesRequest,
   TrustNotification,
   type DoctorResult,
   type ExplainParams,
   type ExplainResult,
   type FixAllParams,
+  type InsertPatternParams,
   type LintFilesParams,
   type ServerOptions,
 } from './protocol.ts';
+import { patternSummaries, planPattern } from './patterns.ts';
 import { Session, type ServerFiles } from './session.ts';
 import { isRecord } from './settings.ts';
 
@@ -171,6 +175,8 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const document = session().documents.get(uri);
     return document && (await fixEdit(document, rule));
   });
+  connection.onRequest(PatternsRequest, patternSummaries);
+  connection.onRequest(InsertPatternRequest, (params: InsertPatternParams) => planPattern(session(), params));
   connection.onRequest(LintFilesRequest, (params: LintFilesParams, token: CancellationToken) => {
     const { workDoneToken } = params;
     const progress = (done: number, all: number): void => {

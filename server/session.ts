@@ -6,7 +6,7 @@ import { Tracker, type View } from './diagnostics/tracker.ts';
 import { Documents, type OpenDocument } from './documents/documents.ts';
 import { diskPath, lintPath, rootOf } from './documents/paths.ts';
 import type { Features } from './features.ts';
-import type { FixAnswer, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
+import type { FixAnswer, Job, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
 import { Lane, troubleText } from './lint/lane.ts';
 import { StatusNotification, type ServerOptions, type StatusParams } from './protocol.ts';
 import { defaultSettings, isRecord, parseSettings, type Settings } from './settings.ts';
@@ -181,6 +181,16 @@ export class Session {
     const outcome = await lane.ask<LintAnswer>({ kind: 'lint', tier, file, config, maxProblems: settings.maxProblems }, false).outcome;
     if (outcome.kind === 'failed') this.trouble(`${file.path}: ${outcome.error.split('\n')[0]}`);
     return outcome.kind === 'done' ? outcome.answer : undefined;
+  }
+
+  /**
+   * Asks the lane without types for something of its own.
+   * @throws Error when it cannot be done, with a sentence for people
+   */
+  async ask<T>(job: Job): Promise<T> {
+    const outcome = await this.#syntax.ask<T>(job).outcome;
+    if (outcome.kind === 'done') return outcome.answer;
+    throw new Error(outcome.kind === 'failed' ? (outcome.error.split('\n')[0] ?? '').replace(/^\w*Error: /u, '') : 'dropped');
   }
 
   /** The text after all repairs that keep behaviour; undefined when there is none, or when the document moved on meanwhile. */

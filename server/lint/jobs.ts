@@ -67,7 +67,30 @@ export interface TimelineJob {
   readonly offset: number;
 }
 
-export type Job = LintJob | FixJob | CloseJob | ChangedJob | TimelineJob;
+/** Plans the insertion of a pattern of the catalogue. */
+export interface InsertJob {
+  readonly kind: 'insert';
+  readonly file: JobFile;
+  readonly start: number;
+  readonly end: number;
+  readonly pattern: string;
+  /** `auto`, `platform`, or the name of a package. */
+  readonly flavour: string;
+  /** Folder for new helper modules; empty means the usual place. */
+  readonly helperFolder: string;
+  /** Whether the document is a file of a project, where a helper module may be made. */
+  readonly onDisk: boolean;
+}
+export interface InsertAnswer {
+  readonly edits: readonly PlainEdit[];
+  readonly otherEdits: readonly PlainEdit[];
+  readonly usage: PlainEdit;
+  readonly snippet: string;
+  readonly newFile?: { readonly path: string; readonly text: string };
+  readonly notes: readonly string[];
+}
+
+export type Job = LintJob | FixJob | CloseJob | ChangedJob | TimelineJob | InsertJob;
 
 export interface PlainEdit {
   readonly start: number;

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RuleSummary } from '../protocol.ts';
 import type { FromWorker, Job, PresetFacts, RuleEntry, TimelineAnswer, ToWorker, WorkerData } from './jobs.ts';
+import { insertPattern } from './insert.ts';
 import { FileLinter, type RuleModule, type Tools } from './linter.ts';
 import { Unwanted, Worked } from './signals.ts';
 import { TypeProjects } from './type-projects.ts';
@@ -78,6 +79,8 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
         return projects?.close(job.path.replaceAll('\\', '/'));
       case 'changed':
         return projects?.changed(job.paths.map((path) => path.replaceAll('\\', '/')));
+      case 'insert':
+        return insertPattern(job, (text, path) => parse(text, { filePath: path, range: true, loc: true, tokens: true, comment: true }).ast);
       case 'timeline':
         return {} satisfies TimelineAnswer;
     }

@@ -1,0 +1,60 @@
+/** Plans the insertion of a pattern into a file, in the file's own style and with the means that its project has. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TSESTree } from '@typescript-eslint/types';
+import { patternNamed, preferredFlavour } from '../../snippets/catalogue.ts';
+import { detectStyle, planInsertion, type Edit } from '../../snippets/insert/index.ts';
+import type { InsertAnswer, InsertJob, PlainEdit } from './jobs.ts';
+
+/** @throws Error when the file does not parse, or the pattern cannot go there; the message is for people */
+export function insertPattern({ file, start, end, pattern, flavour, helperFolder, onDisk }: InsertJob, parse: (text: string, path: string) => unknown): InsertAnswer {
+  const bom = file.text.startsWith('\uFEFF') ? 1 : 0;
+  const text = file.text.slice(bom);
+  const place = file.path.replaceAll('\\', '/');
+  const ast = parse(text, place) as TSESTree.Program;
+  const entry = patternNamed(pattern);
+  const packageFlavour = preferredFlavour(entry, dependenciesOf(file.path), flavour === 'auto' ? undefined : flavour);
+  const helperPath = helperFolder === '' ? undefined : path.posix.join(path.resolve(file.root, helperFolder).replaceAll('\\', '/'), `${pattern}${path.posix.extname(place)}`);
+  const plan = planInsertion({
+    file: { text, ast, style: detectStyle(text, ast, place), ...(onDisk ? { path: place } : {}) },
+    pattern,
+    at: start === end ? start - bom : [start - bom, end - bom],
+    ...(packageFlavour ? { flavour: packageFlavour.package } : {}),
+    ...(helperPath === undefined ? {} : { helperPath }),
+    read,
+  });
+  const toPlain = ({ range, text: inserted }: Edit): PlainEdit => ({ start: range[0] + bom, end: range[1] + bom, text: inserted });
+  return {
+    edits: plan.edits.map(toPlain),
+    otherEdits: plan.otherEdits.map(toPlain),
+    usage: toPlain(plan.usage),
+    snippet: plan.usage.snippet,
+    ...(plan.newFile ? { newFile: plan.newFile } : {}),
+    notes: plan.notes,
+  };
+}
+
+
+/** Names of the packages that the nearest package.json depends on. */
+function dependenciesOf(file: string): ReadonlySet<string> {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const text = read(path.join(folder, 'package.json'));
+    if (text !== undefined) {
+      try {
+        const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as Record<string, Record<string, string>>;
+        return new Set([...Object.keys(dependencies), ...Object.keys(devDependencies)]);
+      } catch {
+        return new Set();
+      }
+    }
+    if (path.dirname(folder) === folder) return new Set();
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
