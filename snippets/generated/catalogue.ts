@@ -3,6 +3,168 @@ import type { PatternEntry } from '../pattern.ts';
 
 export const entries: readonly PatternEntry[] = [
 {
+ "name": "background-task",
+ "title": "Background tasks",
+ "prefix": "backgroundTasks",
+ "asyncio": "`create_task` with a name, kept in a set",
+ "when": "Work should go on after the function that started it has answered, but must not be lost or outlive the program unseen.",
+ "cost": "One entry for each running task.",
+ "failure": "Goes to `report` with the name of the task; the others go on.",
+ "abort": "`abort(reason)` aborts the signal of all tasks and waits for their end; tasks that end because of it are not reported.",
+ "empty": "`drain` and `abort` resolve at once.",
+ "zero": "There is no number to be zero.",
+ "main": "BackgroundTasks",
+ "summary": "Tasks that nobody awaits, kept in order: each has a name, its failure is reported, and all of them can be waited for or aborted at the end.",
+ "problems": [
+  "fire and forget",
+  "floating promise on purpose",
+  "send a mail after the response",
+  "unhandled rejection of a detached task",
+  "wait for background work before exit",
+  "void promise"
+ ],
+ "runtime": "any",
+ "exports": [
+  "BackgroundTasks"
+ ],
+ "usage": "const «tasks» = new BackgroundTasks();\n«tasks».start('«name:welcome mail»', (signal) => «work:sendMail('you')»);«»",
+ "show": "await «tasks».drain();",
+ "prints": "mail to you",
+ "flavours": [],
+ "given": {
+  "typescript": "async function sendMail(to: string): Promise<void> {\n  console.log(`mail to ${to}`);\n}",
+  "javascript": "async function sendMail(to) {\n  console.log(`mail to ${to}`);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface BackgroundTasksOptions {\n  /** Told of each failure. */\n  report?: (message: string, error: unknown) => void;\n}\n\n/** A set of named tasks in the background. Make one for the program, or one for each component that is closed by itself. */\nexport class BackgroundTasks {\n  readonly #stop = new AbortController();\n  readonly #running = new Map<Promise<void>, string>();\n  readonly #report: (message: string, error: unknown) => void;\n\n  constructor({ report = console.error }: BackgroundTasksOptions = {}) {\n    this.#report = report;\n  }\n\n  /** Names of the tasks that are running, oldest first. */\n  get names(): string[] {\n    return [...this.#running.values()];\n  }\n\n  /**\n   * Starts a task at once.\n   * @throws the reason, when the tasks have been aborted\n   */\n  start(name: string, task: (signal: AbortSignal) => unknown): void {\n    this.#stop.signal.throwIfAborted();\n    const run = this.#run(name, task);\n    this.#running.set(run, name);\n    const forget = (): void => void this.#running.delete(run);\n    run.then(forget, (error: unknown) => {\n      forget();\n      console.error(error);\n    });\n  }\n\n  /** Rejects only if the report itself fails. */\n  async #run(name: string, task: (signal: AbortSignal) => unknown): Promise<void> {\n    const { signal } = this.#stop;\n    try {\n      await task(signal);\n    } catch (error) {\n      const reason: unknown = signal.reason;\n      const isAbort = signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) this.#report(`${name} failed`, error);\n    }\n  }\n\n  /**\n   * Waits until no task is running, also for tasks that start meanwhile.\n   * @param options `signal` ends the wait, not the tasks\n   */\n  async drain({ signal }: { signal?: AbortSignal } = {}): Promise<void> {\n    signal?.throwIfAborted();\n    await new Promise<void>((resolve, reject) => {\n      const onAbort = (): void => reject(signal?.reason);\n      signal?.addEventListener('abort', onAbort, { once: true });\n      const wait = (): void => {\n        if (this.#running.size > 0) return void Promise.allSettled(this.#running.keys()).then(wait);\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      wait();\n    });\n  }\n\n  /** Aborts all tasks, takes no new ones, and waits for their end. */\n  async abort(reason: unknown = new DOMException('the background tasks are stopped', 'AbortError')): Promise<void> {\n    this.#stop.abort(reason);\n    await this.drain();\n  }\n\n  [Symbol.asyncDispose](): Promise<void> {\n    return this.abort();\n  }\n}\n",
+   "names": {
+    "BackgroundTasks": [268],
+    "BackgroundTasksOptions": [17,490]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** A set of named tasks in the background. Make one for the program, or one for each component that is closed by itself. */\nexport class BackgroundTasks {\n  #stop = new AbortController();\n  #running = new Map();\n  #report;\n\n  constructor({ report = console.error } = {}) {\n    this.#report = report;\n  }\n\n  /** Names of the tasks that are running, oldest first. */\n  get names() {\n    return [...this.#running.values()];\n  }\n\n  /**\n   * Starts a task at once.\n   * @throws the reason, when the tasks have been aborted\n   */\n  start(name, task) {\n    this.#stop.signal.throwIfAborted();\n    const run = this.#run(name, task);\n    this.#running.set(run, name);\n    const forget = () => void this.#running.delete(run);\n    run.then(forget, (error) => {\n      forget();\n      console.error(error);\n    });\n  }\n\n  /** Rejects only if the report itself fails. */\n  async #run(name, task) {\n    const { signal } = this.#stop;\n    try {\n      await task(signal);\n    } catch (error) {\n      const reason = signal.reason;\n      const isAbort = signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) this.#report(`${name} failed`, error);\n    }\n  }\n\n  /**\n   * Waits until no task is running, also for tasks that start meanwhile.\n   * @param options `signal` ends the wait, not the tasks\n   */\n  async drain({ signal } = {}) {\n    signal?.throwIfAborted();\n    await new Promise((resolve, reject) => {\n      const onAbort = () => reject(signal?.reason);\n      signal?.addEventListener('abort', onAbort, { once: true });\n      const wait = () => {\n        if (this.#running.size > 0) return void Promise.allSettled(this.#running.keys()).then(wait);\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      wait();\n    });\n  }\n\n  /** Aborts all tasks, takes no new ones, and waits for their end. */\n  async abort(reason = new DOMException('the background tasks are stopped', 'AbortError')) {\n    this.#stop.abort(reason);\n    await this.drain();\n  }\n\n  [Symbol.asyncDispose]() {\n    return this.abort();\n  }\n}\n",
+   "names": {
+    "BackgroundTasks": [138]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "batches",
+ "title": "Batches",
+ "prefix": "batches",
+ "asyncio": "`batch_process`",
+ "when": "The other side takes many at a time (bulk insert, multi-get), and the whole would be too large at once.",
+ "cost": "One array of `size` items; the source is read only when the next batch is asked for.",
+ "failure": "A failure of the source is thrown into the loop; items of the batch that was not full yet are dropped with it.",
+ "abort": "Throws `signal.reason` into the loop at once, also while the source makes it wait, and closes the source.",
+ "empty": "The loop ends without a batch.",
+ "zero": "A size below 1 (or NaN) throws a RangeError at the first step.",
+ "main": "batches",
+ "summary": "Cuts a sequence into arrays of a fixed size, holding never more than one of them.",
+ "problems": [
+  "chunk an array",
+  "process in batches of 100",
+  "bulk insert",
+  "group rows of a stream",
+  "bounded memory"
+ ],
+ "runtime": "any",
+ "exports": [
+  "batches"
+ ],
+ "usage": "for await (const «batch» of batches(«items:rows», «size:2»)) {\n  await «work:insert(batch)»;«»\n}",
+ "show": "",
+ "prints": "[ 1, 2 ]\n[ 3, 4 ]\n[ 5 ]",
+ "flavours": [],
+ "given": {
+  "typescript": "const rows = [1, 2, 3, 4, 5];\nasync function insert(batch: number[]): Promise<void> {\n  console.log(batch);\n}",
+  "javascript": "const rows = [1, 2, 3, 4, 5];\nasync function insert(batch) {\n  console.log(batch);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Yields the items in arrays of `size`; only the last may be shorter.\n * @param items an array, any iterable, or an async iterable\n * @param options `signal` ends the loop with its reason\n */\nexport async function* batches<T>(\n  items: Iterable<T> | AsyncIterable<T>,\n  size: number,\n  { signal }: { signal?: AbortSignal } = {},\n): AsyncGenerator<T[], void, undefined> {\n  if (!(size >= 1)) throw new RangeError('size must be at least 1');\n  const iterator: Iterator<T> | AsyncIterator<T> =\n    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();\n  let isExhausted = false;\n  try {\n    let batch: T[] = [];\n    for (;;) {\n      signal?.throwIfAborted();\n      let next;\n      try {\n        next = await unlessAborted(iterator.next(), signal);\n      } catch (error) {\n        // A source that has failed is closed; one that was only waited for is not.\n        isExhausted = !signal?.aborted;\n        throw error;\n      }\n      if (next.done) break;\n      batch.push(next.value);\n      if (batch.length < size) continue;\n      yield batch;\n      batch = [];\n    }\n    isExhausted = true;\n    if (batch.length > 0) yield batch;\n  } finally {\n    if (!isExhausted) {\n      const closing = Promise.resolve(iterator.return?.());\n      // A source that hangs would hold its cleanup back; after an abort nobody waits for it.\n      if (signal?.aborted) closing.catch(console.error);\n      else await closing;\n    }\n  }\n}\n\nfunction unlessAborted<V>(value: V | PromiseLike<V>, signal: AbortSignal | undefined): V | PromiseLike<V> {\n  if (!signal || !(value instanceof Object && 'then' in value)) return value;\n  return new Promise<V>((resolve, reject) => {\n    const onAbort = (): void => reject(signal.reason);\n    signal.addEventListener('abort', onAbort, { once: true });\n    const done = (): void => signal.removeEventListener('abort', onAbort);\n    value.then(\n      (each) => {\n        done();\n        resolve(each);\n      },\n      (error: unknown) => {\n        done();\n        reject(error);\n      },\n    );\n  });\n}\n",
+   "names": {
+    "batches": [220],
+    "unlessAborted": [746,1465]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Yields the items in arrays of `size`; only the last may be shorter.\n * @param items an array, any iterable, or an async iterable\n * @param options `signal` ends the loop with its reason\n */\nexport async function* batches(items, size, { signal } = {}) {\n  if (!(size >= 1)) throw new RangeError('size must be at least 1');\n  const iterator =\n    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();\n  let isExhausted = false;\n  try {\n    let batch = [];\n    for (;;) {\n      signal?.throwIfAborted();\n      let next;\n      try {\n        next = await unlessAborted(iterator.next(), signal);\n      } catch (error) {\n        // A source that has failed is closed; one that was only waited for is not.\n        isExhausted = !signal?.aborted;\n        throw error;\n      }\n      if (next.done) break;\n      batch.push(next.value);\n      if (batch.length < size) continue;\n      yield batch;\n      batch = [];\n    }\n    isExhausted = true;\n    if (batch.length > 0) yield batch;\n  } finally {\n    if (!isExhausted) {\n      const closing = Promise.resolve(iterator.return?.());\n      // A source that hangs would hold its cleanup back; after an abort nobody waits for it.\n      if (signal?.aborted) closing.catch(console.error);\n      else await closing;\n    }\n  }\n}\n\nfunction unlessAborted(value, signal) {\n  if (!signal || !(value instanceof Object && 'then' in value)) return value;\n  return new Promise((resolve, reject) => {\n    const onAbort = () => reject(signal.reason);\n    signal.addEventListener('abort', onAbort, { once: true });\n    const done = () => signal.removeEventListener('abort', onAbort);\n    value.then(\n      (each) => {\n        done();\n        resolve(each);\n      },\n      (error) => {\n        done();\n        reject(error);\n      },\n    );\n  });\n}\n",
+   "names": {
+    "batches": [220],
+    "unlessAborted": [593,1312]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "cancel-and-wait",
+ "title": "Cancel and wait",
+ "prefix": "cancelAndWait",
+ "asyncio": "`task.cancel()`, then `await task` in `suppress(CancelledError)`",
+ "when": "What the work uses is closed or used again next: a file, a connection, a port.",
+ "cost": "Lasts as long as the work needs to stop.",
+ "failure": "Another failure than the abort, for example one of the work's cleanup, is passed on.",
+ "abort": "It is the abort: the work gets `reason`. A signal of its own ends the wait with that signal's reason.",
+ "empty": "Work that has ended before gives its value.",
+ "zero": "There is no number to be zero.",
+ "main": "cancelAndWait",
+ "summary": "Aborts a piece of work and waits until it has really stopped; only the abort itself is suppressed.",
+ "problems": [
+  "stop a task and wait for it",
+  "abort does not mean stopped",
+  "close after abort races with the work",
+  "suppress AbortError only"
+ ],
+ "runtime": "any",
+ "exports": [
+  "cancelAndWait"
+ ],
+ "usage": "await cancelAndWait(«controller:control», «work»);«»",
+ "show": "console.log('now it is safe');",
+ "prints": "stopped\nnow it is safe",
+ "flavours": [],
+ "given": {
+  "typescript": "const control = new AbortController();\nconst work = (async () => {\n  while (!control.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 1));\n  console.log('stopped');\n  throw control.signal.reason;\n})();",
+  "javascript": "const control = new AbortController();\nconst work = (async () => {\n  while (!control.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 1));\n  console.log('stopped');\n  throw control.signal.reason;\n})();"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Aborts `controller` and waits for `work`.\n * @returns the value of work that was done all the same, or nothing\n * @throws whatever the work fails with, other than the abort\n */\nexport async function cancelAndWait<T>(\n  controller: AbortController,\n  work: PromiseLike<T>,\n  reason: unknown = new DOMException('the work is cancelled', 'AbortError'),\n  { signal }: { signal?: AbortSignal } = {},\n): Promise<Awaited<T> | undefined> {\n  controller.abort(reason);\n  // The controller may have been aborted before, with another reason.\n  const actual: unknown = controller.signal.reason;\n  const ended = (async () => {\n    try {\n      return await work;\n    } catch (error) {\n      if (error === actual || (error instanceof Error && error.cause === actual)) return undefined;\n      throw error;\n    }\n  })();\n  if (!signal) return await ended;\n  let onAbort = (): void => {};\n  const left = new Promise<never>((_resolve, reject) => {\n    onAbort = () => {\n      ended.catch(console.error);\n      reject(signal.reason);\n    };\n    signal.addEventListener('abort', onAbort, { once: true });\n    if (signal.aborted) onAbort();\n  });\n  try {\n    return await Promise.race([ended, left]);\n  } finally {\n    signal.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "cancelAndWait": [206]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Aborts `controller` and waits for `work`.\n * @returns the value of work that was done all the same, or nothing\n * @throws whatever the work fails with, other than the abort\n */\nexport async function cancelAndWait(\n  controller,\n  work,\n  reason = new DOMException('the work is cancelled', 'AbortError'),\n  { signal } = {},\n) {\n  controller.abort(reason);\n  // The controller may have been aborted before, with another reason.\n  const actual = controller.signal.reason;\n  const ended = (async () => {\n    try {\n      return await work;\n    } catch (error) {\n      if (error === actual || (error instanceof Error && error.cause === actual)) return undefined;\n      throw error;\n    }\n  })();\n  if (!signal) return await ended;\n  let onAbort = () => {};\n  const left = new Promise((_resolve, reject) => {\n    onAbort = () => {\n      ended.catch(console.error);\n      reject(signal.reason);\n    };\n    signal.addEventListener('abort', onAbort, { once: true });\n    if (signal.aborted) onAbort();\n  });\n  try {\n    return await Promise.race([ended, left]);\n  } finally {\n    signal.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "cancelAndWait": [206]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "cancellable-loop",
  "title": "Cancellable loop",
  "prefix": "cancellableLoop",
@@ -61,6 +223,60 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "first-success",
+ "title": "First success",
+ "prefix": "firstSuccess",
+ "asyncio": "`first_success`",
+ "when": "Any of several sources will do and waiting for a slow one costs more than asking all of them.",
+ "cost": "All tasks start at once and do their work until the first success; one AbortController.",
+ "failure": "When all fail it rejects with an AggregateError whose `errors` are in the order of the tasks. Failures of losers are dropped: nobody wants them any more.",
+ "abort": "Rejects at once with `signal.reason`; the tasks see the same reason through their signal.",
+ "empty": "Rejects with an AggregateError without errors: nothing can succeed.",
+ "zero": "There is no number to be zero.",
+ "main": "firstSuccess",
+ "summary": "Starts several ways to the same result and takes the first that succeeds; the others are aborted, and what they throw is dropped on purpose.",
+ "problems": [
+  "first wins",
+  "fastest mirror",
+  "fallback server in parallel",
+  "Promise.any and cancel the losers",
+  "hedged request",
+  "race for a result"
+ ],
+ "runtime": "any",
+ "exports": [
+  "firstSuccess"
+ ],
+ "usage": "const «result» = await firstSuccess([\n  (signal) => «firstCall:fetchFrom('a', signal)»,\n  (signal) => «secondCall:fetchFrom('b', signal)»,\n]);«»",
+ "show": "console.log(«result»);",
+ "prints": "from b",
+ "flavours": [],
+ "given": {
+  "typescript": "async function fetchFrom(mirror: string, signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  if (mirror === 'a') throw new Error('a is down');\n  return `from ${mirror}`;\n}",
+  "javascript": "async function fetchFrom(mirror, signal) {\n  signal.throwIfAborted();\n  if (mirror === 'a') throw new Error('a is down');\n  return `from ${mirror}`;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Runs all tasks until one succeeds.\n * @param tasks each gets a signal that aborts when another was first\n * @param options `signal` aborts all of it\n */\nexport async function firstSuccess<T>(\n  tasks: Iterable<(signal: AbortSignal) => T | PromiseLike<T>>,\n  { signal }: { signal?: AbortSignal } = {},\n): Promise<Awaited<T>> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise<never>((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  const runs = Array.from(tasks, async (task) => await task(stop.signal));\n  try {\n    return await Promise.race([stopped, Promise.any(runs)]);\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n    stop.abort(new DOMException('another task was first', 'AbortError'));\n  }\n}\n",
+   "names": {
+    "firstSuccess": [182]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Runs all tasks until one succeeds.\n * @param tasks each gets a signal that aborts when another was first\n * @param options `signal` aborts all of it\n */\nexport async function firstSuccess(tasks, { signal } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  const runs = Array.from(tasks, async (task) => await task(stop.signal));\n  try {\n    return await Promise.race([stopped, Promise.any(runs)]);\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n    stop.abort(new DOMException('another task was first', 'AbortError'));\n  }\n}\n",
+   "names": {
+    "firstSuccess": [182]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "graceful-shutdown",
  "title": "Graceful shutdown",
  "prefix": "gracefulShutdown",
@@ -111,6 +327,60 @@ export const entries: readonly PatternEntry[] = [
    "body": "/**\n * Installs the handlers.\n * Exit codes: 0 when all went well, 1 when a step failed or the time was over, 128 plus the signal's number when a second signal came.\n */\nexport function gracefulShutdown({\n  timeout = 10_000,\n  signals = ['SIGTERM', 'SIGINT'],\n  report = console.error,\n  exit = (code) => process.exit(code),\n} = {}) {\n  const stop = new AbortController();\n  const steps = [];\n  const running = new Set();\n  let ending;\n\n  const onSignal = (signal, number) => {\n    if (ending) {\n      report(`second ${signal}: ending at once`);\n      exit(128 + number);\n    } else void begin(new DOMException(`received ${signal}`, 'AbortError'));\n  };\n  for (const signal of signals) process.on(signal, onSignal);\n  const dispose = () => {\n    for (const signal of signals) process.off(signal, onSignal);\n  };\n\n  function begin(reason = new DOMException('shutting down', 'AbortError')) {\n    ending ??= end(reason);\n    return ending;\n  }\n\n  async function end(reason) {\n    let timer;\n    const late = new Promise((resolve) => {\n      timer = setTimeout(() => resolve('late'), timeout);\n    });\n    // The first step has begun, and with it no new work comes in, before the running work is aborted.\n    const finished = finish();\n    stop.abort(reason);\n    const result = await Promise.race([finished, late]);\n    clearTimeout(timer);\n    if (result === 'late') report(`not done after ${timeout} ms: ${running.size} still running, ${steps.length} not closed`);\n    dispose();\n    exit(result === 'done' ? 0 : 1);\n  }\n\n  /** Closes first, so that no new work comes in, and then waits for what is running. */\n  async function finish() {\n    let result = 'done';\n    for (let next = steps.pop(); next; next = steps.pop()) {\n      try {\n        await next.step();\n      } catch (error) {\n        result = 'failed';\n        report(`closing ${next.name} failed`, error);\n      }\n    }\n    while (running.size > 0) await Promise.allSettled(running);\n    return result;\n  }\n\n  return {\n    signal: stop.signal,\n    close: (name, step) => void steps.push({ name, step }),\n    track: (work) => {\n      running.add(work);\n      const forget = () => void running.delete(work);\n      work.then(forget, forget);\n      return work;\n    },\n    begin,\n    [Symbol.dispose]: dispose,\n  };\n}\n",
    "names": {
     "gracefulShutdown": [186]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "map-as-completed",
+ "title": "Map, results as they finish",
+ "prefix": "mapAsCompleted",
+ "asyncio": "`amap`, `as_completed`",
+ "when": "Each result can be used at once and their order does not matter. If the order matters, take map-concurrent.",
+ "cost": "At most `limit` calls in flight or results waiting to be taken: a slow consumer slows the calls down.",
+ "failure": "The first failure is thrown into the loop and aborts the calls in flight. What those throw afterwards, other than the abort, goes to `onLateError` (by default `console.error`).",
+ "abort": "Throws `signal.reason` into the loop at once; calls in flight see it through their own signal.",
+ "empty": "The loop ends at once.",
+ "zero": "A limit below 1 (or NaN) throws a RangeError at the first step.",
+ "main": "mapAsCompleted",
+ "summary": "Runs an async function over many items with a limit and yields each result as soon as it is there; leaving the loop aborts what is in flight.",
+ "problems": [
+  "process results as they arrive",
+  "as_completed in JavaScript",
+  "do not wait for the slowest",
+  "stream results of parallel calls",
+  "stop early when enough results are there"
+ ],
+ "runtime": "any",
+ "exports": [
+  "mapAsCompleted"
+ ],
+ "usage": "for await (const «result:user» of mapAsCompleted(«items:ids», «limit:8», («item:id») => «work:loadUser(id)»)) {\n  «use:console.log(user)»;«»\n}",
+ "show": "",
+ "prints": "user 1\nuser 2\nuser 3",
+ "flavours": [],
+ "given": {
+  "typescript": "const ids = [3, 1, 2];\nasync function loadUser(id: number): Promise<string> {\n  await new Promise((resolve) => setTimeout(resolve, id * 10));\n  return `user ${id}`;\n}",
+  "javascript": "const ids = [3, 1, 2];\nasync function loadUser(id) {\n  await new Promise((resolve) => setTimeout(resolve, id * 10));\n  return `user ${id}`;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface MapAsCompletedOptions {\n  /** Ends the loop with the signal's reason. */\n  signal?: AbortSignal;\n  /** Told of failures that come after the loop has ended, so that none is lost. */\n  onLateError?: (error: unknown) => void;\n}\n\n/**\n * Calls `fn` for every item, at most `limit` at a time, and yields the values in the order in which they come.\n * @param items an array, any iterable, or an async iterable (read only as far as calls can start)\n * @param fn gets the item, its index, and a signal that aborts when the loop is left\n */\nexport async function* mapAsCompleted<T, R>(\n  items: Iterable<T> | AsyncIterable<T>,\n  limit: number,\n  fn: (item: T, index: number, signal: AbortSignal) => R | PromiseLike<R>,\n  { signal, onLateError = console.error }: MapAsCompletedOptions = {},\n): AsyncGenerator<Awaited<R>, void, undefined> {\n  if (!(limit >= 1)) throw new RangeError('limit must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const iterator: Iterator<T> | AsyncIterator<T> =\n    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();\n  const ready: Awaited<R>[] = [];\n  let open = 0;\n  let count = 0;\n  let isReading = false;\n  let isExhausted = false;\n  let wake = (): void => {};\n\n  const fail = (error: unknown): void => {\n    if (!stopped.aborted) stop.abort(error);\n    else if (error !== stopped.reason && !(error instanceof Error && error.cause === stopped.reason)) onLateError(error);\n    wake();\n  };\n  const onAbort = (): void => fail(signal?.reason);\n  const call = async (item: T, index: number): Promise<void> => {\n    const value = await fn(item, index, stopped);\n    ready.push(value);\n    wake();\n  };\n  const take = ({ done, value }: IteratorResult<T>): void => {\n    isReading = false;\n    if (done) isExhausted = true;\n    else if (!stopped.aborted) {\n      open += 1;\n      call(value, count++).catch(fail);\n    }\n    wake();\n  };\n  const read = async (): Promise<void> => {\n    isReading = true;\n    try {\n      take(await iterator.next());\n    } catch (error) {\n      isExhausted = true;\n      throw error;\n    }\n  };\n\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    for (;;) {\n      if (stopped.aborted) throw stopped.reason;\n      if (ready.length > 0) {\n        open -= 1;\n        yield ready.shift() as Awaited<R>;\n      } else if (isExhausted && open === 0) return;\n      else {\n        if (!isReading && !isExhausted && open < limit) read().catch(fail);\n        await new Promise<void>((resolve) => (wake = resolve));\n      }\n    }\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n    if (!stopped.aborted) stop.abort(new DOMException('the loop was left', 'AbortError'));\n    if (!isExhausted) Promise.resolve().then(() => iterator.return?.()).catch(fail);\n  }\n}\n",
+   "names": {
+    "MapAsCompletedOptions": [17,769],
+    "mapAsCompleted": [571]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Calls `fn` for every item, at most `limit` at a time, and yields the values in the order in which they come.\n * @param items an array, any iterable, or an async iterable (read only as far as calls can start)\n * @param fn gets the item, its index, and a signal that aborts when the loop is left\n */\nexport async function* mapAsCompleted(items, limit, fn, { signal, onLateError = console.error } = {}) {\n  if (!(limit >= 1)) throw new RangeError('limit must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const iterator =\n    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();\n  const ready = [];\n  let open = 0;\n  let count = 0;\n  let isReading = false;\n  let isExhausted = false;\n  let wake = () => {};\n\n  const fail = (error) => {\n    if (!stopped.aborted) stop.abort(error);\n    else if (error !== stopped.reason && !(error instanceof Error && error.cause === stopped.reason)) onLateError(error);\n    wake();\n  };\n  const onAbort = () => fail(signal?.reason);\n  const call = async (item, index) => {\n    const value = await fn(item, index, stopped);\n    ready.push(value);\n    wake();\n  };\n  const take = ({ done, value }) => {\n    isReading = false;\n    if (done) isExhausted = true;\n    else if (!stopped.aborted) {\n      open += 1;\n      call(value, count++).catch(fail);\n    }\n    wake();\n  };\n  const read = async () => {\n    isReading = true;\n    try {\n      take(await iterator.next());\n    } catch (error) {\n      isExhausted = true;\n      throw error;\n    }\n  };\n\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    for (;;) {\n      if (stopped.aborted) throw stopped.reason;\n      if (ready.length > 0) {\n        open -= 1;\n        yield ready.shift();\n      } else if (isExhausted && open === 0) return;\n      else {\n        if (!isReading && !isExhausted && open < limit) read().catch(fail);\n        await new Promise((resolve) => (wake = resolve));\n      }\n    }\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n    if (!stopped.aborted) stop.abort(new DOMException('the loop was left', 'AbortError'));\n    if (!isExhausted) Promise.resolve().then(() => iterator.return?.()).catch(fail);\n  }\n}\n",
+   "names": {
+    "mapAsCompleted": [328]
    },
    "isHoisted": true
   }
@@ -521,6 +791,247 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "shield",
+ "title": "Shield",
+ "prefix": "shield",
+ "asyncio": "`shield`",
+ "when": "Stopping half-way would leave something broken: a commit, a refund, releasing a lock.",
+ "cost": "Nothing but the promise; give it to something that waits for it at shutdown (`track`).",
+ "failure": "Passed on to the caller, or to `onLateError` (by default `console.error`) if the caller has left.",
+ "abort": "The caller's promise rejects at once with `signal.reason`; the work is not told.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "There is no number to be zero.",
+ "main": "shield",
+ "summary": "Lets a critical piece of work finish although its caller gives up: the caller is released at once, the work goes on and its failure is reported.",
+ "problems": [
+  "must finish even if the request is cancelled",
+  "do not abort the commit half-way",
+  "critical section survives abort",
+  "client disconnected while saving"
+ ],
+ "runtime": "any",
+ "exports": [
+  "shield"
+ ],
+ "usage": "const «result» = await shield(() => «work:commit()», { signal: «signal» });«»",
+ "surround": "await shield(async () => {\n  «selection»\n}, { signal: «signal» });",
+ "show": "console.log(«result»);",
+ "prints": "committed",
+ "flavours": [],
+ "given": {
+  "typescript": "const { signal } = new AbortController();\nasync function commit(): Promise<string> {\n  return 'committed';\n}",
+  "javascript": "const { signal } = new AbortController();\nasync function commit() {\n  return 'committed';\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface ShieldOptions {\n  /** Releases the caller, not the work. If it has aborted before, the work does not start. */\n  signal?: AbortSignal;\n  /** Gets the work, so that a shutdown can wait for it. */\n  track?: (work: Promise<unknown>) => unknown;\n  /** Told of a failure that comes after the caller has left. */\n  onLateError?: (error: unknown) => void;\n}\n\n/** Starts `work` at once and waits for it as long as the signal allows. */\nexport async function shield<T>(work: () => T | PromiseLike<T>, { signal, track, onLateError = console.error }: ShieldOptions = {}): Promise<Awaited<T>> {\n  signal?.throwIfAborted();\n  const run = (async () => await work())();\n  track?.(run.catch(() => {}));\n  if (!signal) return await run;\n  let onAbort = (): void => {};\n  const left = new Promise<never>((_resolve, reject) => {\n    onAbort = () => {\n      run.catch(onLateError);\n      reject(signal.reason);\n    };\n    signal.addEventListener('abort', onAbort, { once: true });\n    if (signal.aborted) onAbort();\n  });\n  try {\n    return await Promise.race([run, left]);\n  } finally {\n    signal.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "ShieldOptions": [17,557],
+    "shield": [467]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Starts `work` at once and waits for it as long as the signal allows. */\nexport async function shield(work, { signal, track, onLateError = console.error } = {}) {\n  signal?.throwIfAborted();\n  const run = (async () => await work())();\n  track?.(run.catch(() => {}));\n  if (!signal) return await run;\n  let onAbort = () => {};\n  const left = new Promise((_resolve, reject) => {\n    onAbort = () => {\n      run.catch(onLateError);\n      reject(signal.reason);\n    };\n    signal.addEventListener('abort', onAbort, { once: true });\n    if (signal.aborted) onAbort();\n  });\n  try {\n    return await Promise.race([run, left]);\n  } finally {\n    signal.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "shield": [98]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "sleep",
+ "title": "Sleep",
+ "prefix": "sleep",
+ "asyncio": "`sleep(n)`",
+ "when": "Something has to wait for time itself: between two polls, before a retry. On Node alone `setTimeout` of `node:timers/promises` does it too, but rejects with an AbortError of its own.",
+ "cost": "One timer.",
+ "failure": "It cannot fail.",
+ "abort": "Rejects at once with `signal.reason`; the timer is gone.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "With 0 or less it waits for the next turn of timers; NaN rejects with a RangeError, and any length is possible.",
+ "main": "sleep",
+ "summary": "Waits for a time, or until a signal aborts.",
+ "problems": [
+  "wait for some milliseconds",
+  "abortable delay",
+  "setTimeout as a promise",
+  "pause between two calls",
+  "timer is left behind"
+ ],
+ "runtime": "any",
+ "exports": [
+  "sleep"
+ ],
+ "usage": "await sleep(«ms:50», { signal });«»",
+ "show": "console.log('awake');",
+ "prints": "awake",
+ "flavours": [],
+ "given": {
+  "typescript": "const { signal } = new AbortController();",
+  "javascript": "const { signal } = new AbortController();"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Resolves after `ms` milliseconds.\n * @param options `signal` ends the wait\n */\nexport async function sleep(ms: number, { signal }: { signal?: AbortSignal } = {}): Promise<void> {\n  if (Number.isNaN(ms)) throw new RangeError('ms must be a number');\n  // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n  const longest = 2_147_483_647;\n  let left = ms;\n  for (; left > longest; left -= longest) await pause(longest, signal);\n  await pause(Math.max(0, left), signal);\n}\n\nfunction pause(ms: number, signal: AbortSignal | undefined): Promise<void> {\n  return new Promise((resolve, reject) => {\n    if (signal?.aborted) return reject(signal.reason);\n    const onAbort = (): void => {\n      clearTimeout(timer);\n      reject(signal?.reason);\n    };\n    const timer = setTimeout(() => {\n      signal?.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "pause": [428,460,506],
+    "sleep": [108]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Resolves after `ms` milliseconds.\n * @param options `signal` ends the wait\n */\nexport async function sleep(ms, { signal } = {}) {\n  if (Number.isNaN(ms)) throw new RangeError('ms must be a number');\n  // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n  const longest = 2_147_483_647;\n  let left = ms;\n  for (; left > longest; left -= longest) await pause(longest, signal);\n  await pause(Math.max(0, left), signal);\n}\n\nfunction pause(ms, signal) {\n  return new Promise((resolve, reject) => {\n    if (signal?.aborted) return reject(signal.reason);\n    const onAbort = () => {\n      clearTimeout(timer);\n      reject(signal?.reason);\n    };\n    const timer = setTimeout(() => {\n      signal?.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "pause": [379,411,457],
+    "sleep": [108]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "task-group",
+ "title": "Task group",
+ "prefix": "taskGroup",
+ "asyncio": "`TaskGroup`, nursery, `except*`",
+ "when": "Work is started from several places or grows while it runs, and nothing of it may outlive the scope.",
+ "cost": "One promise for each running task. The scope lasts as long as its slowest task, also after a failure: tasks should heed their signal.",
+ "failure": "The first failure aborts the others; when all have ended, it rejects with an AggregateError of all failures but mere aborts, in the order in which they came. `splitErrors` sorts them by class.",
+ "abort": "The tasks see `signal.reason`; when all have ended, it rejects with that reason, or with an AggregateError if some failed otherwise.",
+ "empty": "A scope that starts nothing gives its own value.",
+ "zero": "There is no number to be zero.",
+ "main": "taskGroup",
+ "summary": "A scope for concurrent tasks: it ends only when all of them have ended, one failure aborts the others, and all failures arrive together.",
+ "problems": [
+  "structured concurrency",
+  "nursery",
+  "wait for all child tasks",
+  "no orphaned promises",
+  "start tasks dynamically and wait",
+  "handle several errors by class"
+ ],
+ "runtime": "any",
+ "exports": [
+  "taskGroup",
+  "splitErrors"
+ ],
+ "usage": "await taskGroup(async (group) => {\n  group.start((signal) => «firstCall:load('a', signal)»);\n  group.start((signal) => «secondCall:load('b', signal)»);«»\n});",
+ "surround": "await taskGroup(async (group) => {\n  group.start(async (signal) => {\n    «selection»\n  });\n});",
+ "show": "console.log('all done');",
+ "prints": "a\nb\nall done",
+ "flavours": [],
+ "given": {
+  "typescript": "async function load(name: string, signal: AbortSignal): Promise<void> {\n  signal.throwIfAborted();\n  console.log(name);\n}",
+  "javascript": "async function load(name, signal) {\n  signal.throwIfAborted();\n  console.log(name);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface TaskGroup {\n  /** Aborts when a task fails or the caller's signal does. */\n  readonly signal: AbortSignal;\n  /**\n   * Starts a task at once. Its promise may be awaited or left alone: the group sees its failure anyway.\n   * @throws Error when the scope has ended\n   */\n  start<R>(task: (signal: AbortSignal) => R | PromiseLike<R>): Promise<Awaited<R>>;\n}\n\n/**\n * Opens a scope, runs `body` in it, and waits for every task that was started.\n * @returns what `body` returns\n */\nexport async function taskGroup<T>(body: (group: TaskGroup) => T | PromiseLike<T>, { signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Set<Promise<unknown>>();\n  const failures: unknown[] = [];\n  let isOpen = true;\n\n  const note = (error: unknown): void => {\n    const reason: unknown = stop.signal.reason;\n    const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n    // A failure that comes out of an awaited task again is the same failure; an abort is none.\n    if (!isAbort && !failures.includes(error)) failures.push(error);\n    stop.abort(error);\n  };\n  const group: TaskGroup = {\n    signal: stop.signal,\n    start<R>(task: (signal: AbortSignal) => R | PromiseLike<R>): Promise<Awaited<R>> {\n      if (!isOpen) throw new Error('the task group has ended');\n      const run = (async (): Promise<Awaited<R>> => await task(stop.signal))();\n      const ended = run.catch(note).finally(() => running.delete(ended));\n      running.add(ended);\n      return run;\n    },\n  };\n\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    const [result] = await Promise.allSettled([(async () => await body(group))()]);\n    if (result.status === 'rejected') note(result.reason);\n    while (running.size > 0) await Promise.all(running);\n    isOpen = false;\n    if (failures.length > 0) {\n      throw new AggregateError(failures, failures.length === 1 ? 'a task failed' : `${failures.length} tasks failed`, { cause: failures[0] });\n    }\n    if (result.status === 'rejected') throw result.reason;\n    if (stop.signal.aborted) throw stop.signal.reason;\n    return result.value;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n\n/**\n * Sorts the errors of a group by class, those inside of groups too.\n * @returns the errors of the class, and all the others\n */\nexport function splitErrors<E extends Error>(error: unknown, kind: abstract new (...args: never[]) => E): [matching: E[], rest: unknown[]] {\n  if (error instanceof kind) return [[error], []];\n  if (!(error instanceof AggregateError)) return [[], [error]];\n  const matching: E[] = [];\n  const rest: unknown[] = [];\n  for (const each of error.errors as unknown[]) {\n    const [these, others] = splitErrors(each, kind);\n    matching.push(...these);\n    rest.push(...others);\n  }\n  return [matching, rest];\n}\n",
+   "names": {
+    "TaskGroup": [17,541,1226],
+    "splitErrors": [2515,2891],
+    "taskGroup": [514]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "export interface TaskGroup {\n  /** Aborts when a task fails or the caller's signal does. */\n  readonly signal: AbortSignal;\n  /**\n   * Starts a task at once. Its promise may be awaited or left alone: the group sees its failure anyway.\n   * @throws Error when the scope has ended\n   */\n  start<R>(task: (signal: AbortSignal) => R | PromiseLike<R>): Promise<Awaited<R>>;\n}\n\n/**\n * Opens a scope, runs `body` in it, and waits for every task that was started.\n * @returns what `body` returns\n */\nexport async function taskGroup<T>(body: (group: TaskGroup) => T | PromiseLike<T>, { signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Set<Promise<unknown>>();\n  const failures: unknown[] = [];\n  let isOpen = true;\n\n  const note = (error: unknown): void => {\n    const reason: unknown = stop.signal.reason;\n    const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n    // A failure that comes out of an awaited task again is the same failure; an abort is none.\n    if (!isAbort && !failures.includes(error)) failures.push(error);\n    stop.abort(error);\n  };\n  const group: TaskGroup = {\n    signal: stop.signal,\n    start<R>(task: (signal: AbortSignal) => R | PromiseLike<R>): Promise<Awaited<R>> {\n      if (!isOpen) throw new Error('the task group has ended');\n      const run = (async (): Promise<Awaited<R>> => await task(stop.signal))();\n      const ended = run.catch(note).finally(() => running.delete(ended));\n      running.add(ended);\n      return run;\n    },\n  };\n\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    const [result] = await Promise.allSettled([(async () => await body(group))()]);\n    if (result.status === 'rejected') note(result.reason);\n    while (running.size > 0) await Promise.all(running);\n    isOpen = false;\n    if (failures.length > 0) {\n      throw new AggregateError(failures, failures.length === 1 ? 'a task failed' : `${failures.length} tasks failed`, { cause: failures[0] });\n    }\n    if (result.status === 'rejected') throw result.reason;\n    if (stop.signal.aborted) throw stop.signal.reason;\n    return result.value;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "TaskGroup": [17,541,1226],
+    "taskGroup": [514]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Opens a scope, runs `body` in it, and waits for every task that was started.\n * @returns what `body` returns\n */\nexport async function taskGroup(body, { signal } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Set();\n  const failures = [];\n  let isOpen = true;\n\n  const note = (error) => {\n    const reason = stop.signal.reason;\n    const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n    // A failure that comes out of an awaited task again is the same failure; an abort is none.\n    if (!isAbort && !failures.includes(error)) failures.push(error);\n    stop.abort(error);\n  };\n  const group = {\n    signal: stop.signal,\n    start(task) {\n      if (!isOpen) throw new Error('the task group has ended');\n      const run = (async () => await task(stop.signal))();\n      const ended = run.catch(note).finally(() => running.delete(ended));\n      running.add(ended);\n      return run;\n    },\n  };\n\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    const [result] = await Promise.allSettled([(async () => await body(group))()]);\n    if (result.status === 'rejected') note(result.reason);\n    while (running.size > 0) await Promise.all(running);\n    isOpen = false;\n    if (failures.length > 0) {\n      throw new AggregateError(failures, failures.length === 1 ? 'a task failed' : `${failures.length} tasks failed`, { cause: failures[0] });\n    }\n    if (result.status === 'rejected') throw result.reason;\n    if (stop.signal.aborted) throw stop.signal.reason;\n    return result.value;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n\n/**\n * Sorts the errors of a group by class, those inside of groups too.\n * @returns the errors of the class, and all the others\n */\nexport function splitErrors(error, kind) {\n  if (error instanceof kind) return [[error], []];\n  if (!(error instanceof AggregateError)) return [[], [error]];\n  const matching = [];\n  const rest = [];\n  for (const each of error.errors) {\n    const [these, others] = splitErrors(each, kind);\n    matching.push(...these);\n    rest.push(...others);\n  }\n  return [matching, rest];\n}\n",
+   "names": {
+    "splitErrors": [1891,2140],
+    "taskGroup": [142]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "/**\n * Opens a scope, runs `body` in it, and waits for every task that was started.\n * @returns what `body` returns\n */\nexport async function taskGroup(body, { signal } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Set();\n  const failures = [];\n  let isOpen = true;\n\n  const note = (error) => {\n    const reason = stop.signal.reason;\n    const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n    // A failure that comes out of an awaited task again is the same failure; an abort is none.\n    if (!isAbort && !failures.includes(error)) failures.push(error);\n    stop.abort(error);\n  };\n  const group = {\n    signal: stop.signal,\n    start(task) {\n      if (!isOpen) throw new Error('the task group has ended');\n      const run = (async () => await task(stop.signal))();\n      const ended = run.catch(note).finally(() => running.delete(ended));\n      running.add(ended);\n      return run;\n    },\n  };\n\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    const [result] = await Promise.allSettled([(async () => await body(group))()]);\n    if (result.status === 'rejected') note(result.reason);\n    while (running.size > 0) await Promise.all(running);\n    isOpen = false;\n    if (failures.length > 0) {\n      throw new AggregateError(failures, failures.length === 1 ? 'a task failed' : `${failures.length} tasks failed`, { cause: failures[0] });\n    }\n    if (result.status === 'rejected') throw result.reason;\n    if (stop.signal.aborted) throw stop.signal.reason;\n    return result.value;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "taskGroup": [142]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "timeout-scope",
+ "title": "Timeout scope",
+ "prefix": "timeoutScope",
+ "asyncio": "`async with timeout(5)`",
+ "when": "Several steps share a budget of time. For one call alone take with-timeout.",
+ "cost": "One timer and one AbortController for the scope.",
+ "failure": "A failure of the body is passed on. One after the deadline that is not just the abort goes to `onLateError` (by default `console.error`).",
+ "abort": "Rejects at once with `signal.reason`; the body sees it through the scope's signal.",
+ "empty": "A body that does nothing gives its value.",
+ "zero": "With 0 ms the body starts and has until the next turn of the event loop. `Infinity` means no deadline; below zero or NaN rejects with a RangeError.",
+ "main": "timeoutScope",
+ "summary": "One deadline over several awaits: a signal that aborts when the time is over or when the caller's signal does, and a timer that is gone when the scope ends.",
+ "problems": [
+  "one deadline for several awaits",
+  "total time of a request",
+  "combine timeout and signal",
+  "AbortSignal.any with AbortSignal.timeout",
+  "extend a deadline"
+ ],
+ "runtime": "any",
+ "exports": [
+  "timeoutScope"
+ ],
+ "usage": "const «result» = await timeoutScope(«ms:5000», async (signal) => {\n  const token = await «firstCall:login(signal)»;\n  return await «secondCall:load(token, signal)»;«»\n});",
+ "surround": "await timeoutScope(«ms:5000», async (signal) => {\n  «selection»\n});",
+ "show": "console.log(«result»);",
+ "prints": "loaded with token",
+ "flavours": [],
+ "given": {
+  "typescript": "async function login(signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  return 'token';\n}\nasync function load(token: string, signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  return `loaded with ${token}`;\n}",
+  "javascript": "async function login(signal) {\n  signal.throwIfAborted();\n  return 'token';\n}\nasync function load(token, signal) {\n  signal.throwIfAborted();\n  return `loaded with ${token}`;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface TimeoutScope {\n  /** Milliseconds that are left. */\n  readonly remaining: number;\n  /** Sets the deadline anew, `ms` from now. */\n  extend(ms: number): void;\n}\n\nexport interface TimeoutScopeOptions {\n  signal?: AbortSignal;\n  /** Told of a failure that comes after the scope has ended. */\n  onLateError?: (error: unknown) => void;\n}\n\n/**\n * Runs `body` under a deadline.\n * @param ms milliseconds for all of it\n * @param body gets the signal for everything that it waits for, and the scope itself\n * @throws DOMException named TimeoutError when the time is over\n */\nexport async function timeoutScope<T>(\n  ms: number,\n  body: (signal: AbortSignal, scope: TimeoutScope) => T | PromiseLike<T>,\n  { signal, onLateError = console.error }: TimeoutScopeOptions = {},\n): Promise<Awaited<T>> {\n  if (!(ms >= 0)) throw new RangeError('ms must be 0 or more');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  let end = 0;\n  let timer: ReturnType<typeof setTimeout> | undefined;\n  let isOver = false;\n  const scope: TimeoutScope = {\n    get remaining() {\n      return Math.max(0, end - performance.now());\n    },\n    extend(time) {\n      if (!(time >= 0)) throw new RangeError('ms must be 0 or more');\n      clearTimeout(timer);\n      if (isOver || stopped.aborted) return;\n      end = performance.now() + time;\n      // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n      if (time <= 2_147_483_647) timer = setTimeout(() => stop.abort(new DOMException(`not done after ${time} ms`, 'TimeoutError')), time);\n    },\n  };\n  scope.extend(ms);\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const over = new Promise<never>((_resolve, reject) => {\n    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });\n  });\n  const run = (async () => await body(stopped, scope))();\n  run.catch((error: unknown) => {\n    const reason: unknown = stopped.reason;\n    if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n  });\n  try {\n    return await Promise.race([run, over]);\n  } finally {\n    isOver = true;\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "TimeoutScope": [17,673,1078],
+    "TimeoutScopeOptions": [195,753],
+    "timeoutScope": [605]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Runs `body` under a deadline.\n * @param ms milliseconds for all of it\n * @param body gets the signal for everything that it waits for, and the scope itself\n * @throws DOMException named TimeoutError when the time is over\n */\nexport async function timeoutScope(ms, body, { signal, onLateError = console.error } = {}) {\n  if (!(ms >= 0)) throw new RangeError('ms must be 0 or more');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  let end = 0;\n  let timer;\n  let isOver = false;\n  const scope = {\n    get remaining() {\n      return Math.max(0, end - performance.now());\n    },\n    extend(time) {\n      if (!(time >= 0)) throw new RangeError('ms must be 0 or more');\n      clearTimeout(timer);\n      if (isOver || stopped.aborted) return;\n      end = performance.now() + time;\n      // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n      if (time <= 2_147_483_647) timer = setTimeout(() => stop.abort(new DOMException(`not done after ${time} ms`, 'TimeoutError')), time);\n    },\n  };\n  scope.extend(ms);\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const over = new Promise((_resolve, reject) => {\n    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });\n  });\n  const run = (async () => await body(stopped, scope))();\n  run.catch((error) => {\n    const reason = stopped.reason;\n    if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n  });\n  try {\n    return await Promise.race([run, over]);\n  } finally {\n    isOver = true;\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "timeoutScope": [254]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "with-timeout",
  "title": "With a timeout",
  "prefix": "withTimeout",
@@ -571,6 +1082,63 @@ export const entries: readonly PatternEntry[] = [
    "body": "/**\n * Runs work under a deadline.\n * @param work gets a signal that aborts at the deadline; a promise may be given too, but nobody can abort that\n * @param ms milliseconds\n * @throws DOMException named TimeoutError at the deadline, unless there is a fallback\n */\nexport async function withTimeout(work, ms, options = {}) {\n  if (!(ms >= 0)) throw new RangeError('ms must be 0 or more');\n  const { signal, onLateError = console.error } = options;\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const timeout = new DOMException(`not done after ${ms} ms`, 'TimeoutError');\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n  const timer = ms > 2_147_483_647 ? undefined : setTimeout(() => stop.abort(timeout), ms);\n  const over = new Promise((_resolve, reject) => {\n    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });\n  });\n  const run = (async () => await (typeof work === 'function' ? work(stopped) : work))();\n  run.catch((error) => {\n    const reason = stopped.reason;\n    if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n  });\n  try {\n    return await Promise.race([run, over]);\n  } catch (error) {\n    if (error === timeout && 'fallback' in options) return options.fallback;\n    throw error;\n  } finally {\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
    "names": {
     "withTimeout": [286]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "yield-to-loop",
+ "title": "Yield to the event loop",
+ "prefix": "yieldToLoop",
+ "asyncio": "`sleep(0)`",
+ "when": "A computation takes more than a few milliseconds but is not worth a worker. For heavy work take run-blocking.",
+ "cost": "One turn of the event loop for each call; `yieldEvery` makes that one turn for each slice of time.",
+ "failure": "It cannot fail.",
+ "abort": "Rejects with `signal.reason` instead of going on.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "`yieldEvery(0)` yields at each call.",
+ "main": "yieldToLoop",
+ "summary": "Lets the event loop take its turn in the middle of long synchronous work, so that timers, requests and clicks are served.",
+ "problems": [
+  "long loop freezes the page",
+  "let other requests run",
+  "await Promise.resolve does not help",
+  "setImmediate in a loop",
+  "keep the server responsive"
+ ],
+ "runtime": "any",
+ "exports": [
+  "yieldToLoop",
+  "yieldEvery"
+ ],
+ "usage": "const «pause:breathe» = yieldEvery(«ms:10»);\nfor (const «item:row» of «items:rows») {\n  await «pause»();\n  «work:console.log(row)»;«»\n}",
+ "show": "",
+ "prints": "1\n2\n3",
+ "flavours": [],
+ "given": {
+  "typescript": "const rows = [1, 2, 3];",
+  "javascript": "const rows = [1, 2, 3];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** What the platforms offer; none has all of it. */\ninterface Host {\n  scheduler?: { yield?: () => Promise<void> };\n  setImmediate?: (callback: () => void) => unknown;\n  MessageChannel: new () => { port1: { onmessage: () => void; close(): void }; port2: { postMessage(message: unknown): void } };\n}\n\n/**\n * Resolves after the event loop has taken a turn: in Node after input and output (`setImmediate`), in browsers by `scheduler.yield`, which keeps\n * the place in the queue, else by a message.\n */\nexport async function yieldToLoop({ signal }: { signal?: AbortSignal } = {}): Promise<void> {\n  signal?.throwIfAborted();\n  const host = globalThis as unknown as Host;\n  await new Promise<void>((resolve, reject) => {\n    if (host.setImmediate) host.setImmediate(resolve);\n    else if (host.scheduler?.yield) host.scheduler.yield().then(resolve, reject);\n    else {\n      const { port1, port2 } = new host.MessageChannel();\n      port1.onmessage = () => {\n        port1.close();\n        resolve();\n      };\n      port2.postMessage(undefined);\n    }\n  });\n  signal?.throwIfAborted();\n}\n\n/**\n * Makes a function to call in every round of a loop: it yields only when so much time has passed since it last did.\n * @param ms longest stretch of work without a turn of the event loop\n */\nexport function yieldEvery(ms: number, options: { signal?: AbortSignal } = {}): () => Promise<void> {\n  let last = performance.now();\n  return async () => {\n    options.signal?.throwIfAborted();\n    if (performance.now() - last < ms) return;\n    await yieldToLoop(options);\n    last = performance.now();\n  };\n}\n",
+   "names": {
+    "Host": [63,663],
+    "yieldEvery": [1297],
+    "yieldToLoop": [523,1533]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Resolves after the event loop has taken a turn: in Node after input and output (`setImmediate`), in browsers by `scheduler.yield`, which keeps\n * the place in the queue, else by a message.\n */\nexport async function yieldToLoop({ signal } = {}) {\n  signal?.throwIfAborted();\n  const host = globalThis;\n  await new Promise((resolve, reject) => {\n    if (host.setImmediate) host.setImmediate(resolve);\n    else if (host.scheduler?.yield) host.scheduler.yield().then(resolve, reject);\n    else {\n      const { port1, port2 } = new host.MessageChannel();\n      port1.onmessage = () => {\n        port1.close();\n        resolve();\n      };\n      port2.postMessage(undefined);\n    }\n  });\n  signal?.throwIfAborted();\n}\n\n/**\n * Makes a function to call in every round of a loop: it yields only when so much time has passed since it last did.\n * @param ms longest stretch of work without a turn of the event loop\n */\nexport function yieldEvery(ms, options = {}) {\n  let last = performance.now();\n  return async () => {\n    options.signal?.throwIfAborted();\n    if (performance.now() - last < ms) return;\n    await yieldToLoop(options);\n    last = performance.now();\n  };\n}\n",
+   "names": {
+    "yieldEvery": [930],
+    "yieldToLoop": [222,1111]
    },
    "isHoisted": true
   }
