@@ -37,7 +37,8 @@ export class Duplicates implements vscode.Disposable {
     // The server knows nothing of what is left out here, so "unchanged" would be wrong.
     const report = await next(document, undefined, token);
     if (report?.kind !== 'full') return report;
-    return { ...report, items: report.items.filter((diagnostic) => !shown.has(keyOf(diagnostic))) };
+    const { resultId: _partial, ...rest } = report;
+    return { ...rest, items: report.items.filter((diagnostic) => !shown.has(keyOf(diagnostic))) };
   };
 
   #look(uri: vscode.Uri): void {

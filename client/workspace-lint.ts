@@ -20,15 +20,20 @@ export function registerWorkspaceLint(context: vscode.ExtensionContext, client: 
       for (const { uri, findings } of result.files) {
         const place = client.protocol2CodeConverter.asUri(uri);
         // An open file has its own, newer findings.
-        if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === place.toString())) collection.set(place, findings.map(toDiagnostic));
+        if (!isInTab(place)) collection.set(place, findings.map(toDiagnostic));
       }
       const count = result.files.reduce((sum, { findings }) => sum + findings.length, 0);
       vscode.window.setStatusBarMessage(vscode.l10n.t('Async Hazards: {0} hazards in {1} files', count, result.linted), 8000);
       return result;
     }),
-    vscode.workspace.onDidOpenTextDocument(({ uri }) => collection.delete(uri)),
+    vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+      for (const { input } of opened) if (input instanceof vscode.TabInputText) collection.delete(input.uri);
+    }),
   );
 }
+
+const isInTab = (uri: vscode.Uri): boolean =>
+  vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()));
 
 /** Lints files through the server, with progress. */
 export async function lint(

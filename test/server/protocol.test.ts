@@ -27,7 +27,7 @@ describe('findings on request', () => {
     expect(found.map(({ range }) => client.at(uri, range))).toEqual(['save(1)', 'save(2)']);
     expect(found[0]).toMatchObject({ source: 'async-hazards', code: 'no-floating-promise', severity: 1 });
     expect(found[0]?.codeDescription?.href).toMatch(/\/no-floating-promise\.md$/u);
-    expect(String(found[0]?.message).split('\n')[0]?.length).toBeLessThanOrEqual(140);
+    expect((found[0]?.message as string).split('\n')[0]?.length).toBeLessThanOrEqual(140);
   });
 
   it('follow the edits', async () => {

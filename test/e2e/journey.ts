@@ -1,0 +1,131 @@
+/**
+ * What a person sees and presses: a wavy line, the Problems panel, the repair from the keyboard, save, a snippet. Makes the pictures of
+ * the README on the way (`PICTURES=1` writes them into the repository).
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { startBrowser, startHost, until, type Host } from './host.ts';
+import { here, vsix } from './prepare.ts';
+import { writeWorkspace } from './workspace.ts';
+
+const SHOTS = path.join(here, 'dist', 'shots');
+
+async function openFile(page: Page, host: Host, folder: string, file: string): Promise<void> {
+  const payload = JSON.stringify([['openFile', host.uri(file)]]);
+  await page.goto(`${host.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`, { waitUntil: 'commit' });
+}
+
+/** While the built-in TypeScript is loading, newly registered providers close menus: wait until nothing spins any more. */
+const settled = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    `(() => {
+      const bar = document.querySelector('.part.statusbar');
+      return bar && !/Activating|Analyzing|Initializing/u.test(bar.textContent) && !bar.querySelector('.codicon-loading, .codicon-modifier-spin');
+    })()`,
+    null,
+    { timeout: 60_000, polling: 100 },
+  );
+
+async function goTo(page: Page, place: string): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.keyboard.type(place);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+export async function journey(step: (name: string) => void): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'async-hazards-journey-'));
+  const workspace = path.join(folder, 'orders');
+  writeWorkspace(workspace);
+  mkdirSync(SHOTS, { recursive: true });
+  const host = await startHost({ folder, vsix: [vsix], settings: { 'editor.fontSize': 16, 'editor.lineHeight': 24, 'workbench.activityBar.location': 'hidden' } });
+  const browser = await startBrowser();
+  const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1 })).newPage();
+  const shot = (name: string): Promise<Buffer> => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+  /** The editor alone, for the README. */
+  const picture = async (name: string): Promise<void> => {
+    if (process.env['PICTURES'] === '1') await page.screenshot({ path: path.join(here, `${name}.png`), clip: { x: 304, y: 36, width: 896, height: 610 } });
+  };
+  try {
+    const file = path.join(workspace, 'src', 'orders.ts');
+    await openFile(page, host, workspace, file);
+    await page.locator('.monaco-editor .view-lines', { hasText: 'sendConfirmation(order)' }).first().waitFor({ timeout: 60_000 });
+    step('the file opens');
+
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
+    step('what types found has a wavy line');
+    await settled(page);
+
+    await page.keyboard.press('Control+Shift+M');
+    await page.locator('.markers-panel .monaco-list-row', { hasText: 'Nobody waits for `sendConfirmation(order)`' }).waitFor({ timeout: 20_000 });
+    await shot('problems');
+    step('the Problems panel lists it');
+    await page.keyboard.press('Control+Shift+M');
+
+    await goTo(page, '11:6');
+    const repair = page.locator('.action-widget .monaco-list-row', { hasText: 'Wait for it here' });
+    // The menu may be dropped while other extensions still register: press again, as a person would.
+    for (let tries = 0; ; tries++) {
+      await page.keyboard.press('Control+.');
+      try {
+        await repair.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (tries === 5) throw error;
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+1');
+      }
+    }
+    await shot('repairs');
+    await picture('picture');
+    step('the light bulb says what each repair changes');
+
+    await repair.click();
+    await page.locator('.monaco-editor .view-lines', { hasText: 'await sendConfirmation(order)' }).first().waitFor({ timeout: 20_000 });
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached', timeout: 20_000 });
+    step('the repair is made and the line is gone');
+
+    await page.keyboard.press('Control+S');
+    await until(() => readFileSync(file, 'utf8').includes('  await sendConfirmation(order);\n'), 'the repaired file on disk');
+    await shot('repaired');
+    await picture('picture-repaired');
+    step('save writes it to disk');
+
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('mapConcurrent', { delay: 15 });
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'mapConcurrent' }).first().waitFor({ timeout: 20_000 });
+    await shot('snippet');
+    await page.keyboard.press('Tab');
+    await page.locator('.monaco-editor .view-lines', { hasText: 'await mapConcurrent(' }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+S');
+    await until(() => /= await mapConcurrent\(/u.test(readFileSync(file, 'utf8')), 'the snippet on disk');
+    step('a snippet is inserted by its prefix');
+
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').waitFor();
+    await page.keyboard.type('Insert Async Pattern');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Insert Async Pattern' }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Background tasks' }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.type('limit concurrency');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Map with a concurrency limit' }).first().waitFor({ timeout: 20_000 });
+    await shot('picker');
+    await page.keyboard.press('Escape');
+    step('the picker finds a pattern by the problem');
+    assert.equal(host.log().includes('FATAL'), false);
+  } catch (error) {
+    await shot('FAILED');
+    throw error;
+  } finally {
+    await browser.close();
+    await host.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
