@@ -35,7 +35,7 @@ export function readPatterns(folder: string): PatternEntry[] {
   const files = new Set(readdirSync(folder));
   return names.map((name) => {
     const { code, given, ...meta } = parsePattern(name, read(join(folder, `${name}.ts`)));
-    const roots = meta.exports.filter((each) => each === meta.main || new RegExp(`\\b${each}\\b`, 'u').test(`${meta.usage}\n${meta.surround ?? ''}`));
+    const roots = meta.exports.filter((each) => each === meta.main || new RegExp(`\\b${each}\\b`, 'u').test(`${meta.usage.typescript}\n${meta.surround?.typescript ?? ''}`));
     const inline = files.has(`${name}.inline.ts`) ? read(join(folder, `${name}.inline.ts`)) : reachableCode(code, roots);
     const source = (form: (code: string) => string): PatternSource => ({
       module: takeApart(form(code)),

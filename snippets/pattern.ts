@@ -44,10 +44,16 @@ export interface PackageFlavour {
   /** Name of the package as in package.json. */
   readonly package: string;
   readonly imports: readonly PackageImport[];
-  /** Use of it, with slots. */
-  readonly usage: string;
+  /** Use of it. */
+  readonly usage: Template;
   /** When the package is the better choice, and when it is not. */
   readonly advice: string;
+}
+
+/** A template with slots (see template.ts), as TypeScript and without its types. */
+export interface Template {
+  readonly typescript: string;
+  readonly javascript: string;
 }
 
 export interface PatternEntry {
@@ -78,10 +84,10 @@ export interface PatternEntry {
   readonly javascript: PatternSource;
   /** Declarations that the example stands on, so that it runs. */
   readonly given: { readonly typescript: string; readonly javascript: string };
-  /** Use of the helper, with slots (see template.ts). */
-  readonly usage: string;
-  /** Use of the helper round a selection, with slots and `«selection»`. */
-  readonly surround?: string;
+  /** Use of the helper. */
+  readonly usage: Template;
+  /** Use of the helper round a selection, with `«selection»`. */
+  readonly surround?: Template;
   /** What the example adds to the use in order to show its result. */
   readonly show: string;
   /** What the example prints. */

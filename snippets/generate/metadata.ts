@@ -1,7 +1,8 @@
 /** Reads a pattern module: the catalogue comment at its head, its imports and exports, and the code without that comment. */
 import ts from 'typescript';
-import type { PackageFlavour, PackageImport } from '../pattern.ts';
+import type { PackageFlavour, PackageImport, Template } from '../pattern.ts';
 import { takeApart } from './parts.ts';
+import { stripTemplate } from './strip-types.ts';
 
 const texts = ['title', 'prefix', 'asyncio', 'when', 'cost', 'failure', 'abort', 'empty', 'zero', 'main'] as const;
 type TextTag = (typeof texts)[number];
@@ -12,8 +13,8 @@ export interface PatternModule extends Readonly<Record<TextTag, string>> {
   readonly runtime: 'any' | 'node';
   readonly exports: readonly string[];
   readonly given: string;
-  readonly usage: string;
-  readonly surround?: string;
+  readonly usage: Template;
+  readonly surround?: Template;
   readonly show: string;
   readonly prints: string;
   readonly flavours: readonly PackageFlavour[];
@@ -57,14 +58,16 @@ export function parsePattern(name: string, source: string): PatternModule {
     main,
     exports: [main, ...exported.filter((each) => each !== main)],
     given: optional('given') ?? '',
-    usage: one('example'),
-    ...(surround ? { surround } : {}),
+    usage: templateOf(one('example')),
+    ...(surround ? { surround: templateOf(surround) } : {}),
     show: optional('show') ?? '',
     prints: optional('prints') ?? '',
     flavours: tags.filter((each) => each.tag === 'package').map((each) => parseFlavour(each.text, fail)),
     code,
   };
 }
+
+const templateOf = (template: string): Template => ({ typescript: template, javascript: stripTemplate(template) });
 
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/gu, ' ').trim();
 
@@ -98,7 +101,7 @@ function parseFlavour(text: string, fail: (message: string) => never): PackageFl
   const imports: PackageImport[] = [];
   let at = start;
   for (; rest[at]?.startsWith('import '); at += 1) imports.push(...parseImport(rest[at] ?? '', fail));
-  return { package: name, imports, usage: rest.slice(at).join('\n').trim(), advice };
+  return { package: name, imports, usage: templateOf(rest.slice(at).join('\n').trim()), advice };
 }
 
 function parseImport(line: string, fail: (message: string) => never): PackageImport[] {

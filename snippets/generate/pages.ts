@@ -8,7 +8,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** The example of a pattern, whole: import of the helper, what it stands on, and the use. */
 export function exampleOf(entry: PatternEntry, language: 'typescript' | 'javascript', from: string): string {
-  const usage = fillTemplate(entry.show ? `${entry.usage}\n${entry.show}` : entry.usage);
+  const usage = fillTemplate(entry.show ? `${entry.usage[language]}\n${entry.show}` : entry.usage[language]);
   const used = entry.exports.filter((name) => new RegExp(`\\b${name}\\b`, 'u').test(usage + entry.given[language]));
   return [`import { ${used.join(', ')} } from '${from}';`, entry.given[language], usage].filter(Boolean).join('\n\n');
 }
@@ -40,7 +40,7 @@ export function patternPage(entry: PatternEntry): string {
   if (entry.flavours.length > 0) {
     parts.push('## With a package');
     for (const flavour of entry.flavours) {
-      parts.push(`**${flavour.package}.** ${flavour.advice}`, fence('ts', `${importStatements(flavour.imports).join('\n')}\n\n${fillTemplate(flavour.usage)}`));
+      parts.push(`**${flavour.package}.** ${flavour.advice}`, fence('ts', `${importStatements(flavour.imports).join('\n')}\n\n${fillTemplate(flavour.usage.typescript)}`));
     }
   }
   parts.push('## The helper', `Inserted as a module of your project; everything it exports: ${entry.exports.map((name) => `\`${name}\``).join(', ')}.`, fence('ts', moduleText(entry.typescript.module)));

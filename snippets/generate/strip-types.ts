@@ -29,6 +29,18 @@ export function stripTypes(code: string): string {
   return tidy(text + code.slice(last));
 }
 
+/** The same for a template: its slots become names while the types are taken out. */
+export function stripTemplate(template: string): string {
+  const slots: string[] = [];
+  const code = template.replaceAll(/«[^»]*»/gu, (slot) => {
+    slots.push(slot);
+    return slot === '«»' ? `/*slot${slots.length - 1}*/` : `$slot${slots.length - 1}$`;
+  });
+  return stripTypes(code)
+    .trimEnd()
+    .replaceAll(/\/\*slot(\d+)\*\/|\$slot(\d+)\$/gu, (_name, cursor: string | undefined, index: string | undefined) => slots[Number(cursor ?? index)] ?? '');
+}
+
 function collectCuts(node: ts.Node, file: ts.SourceFile, cuts: Cut[]): void {
   const code = file.text;
   const cut = (from: number, to: number): void => void cuts.push({ from, to });

@@ -15,17 +15,18 @@ interface Snippet {
 export function vscodeSnippets(entries: readonly PatternEntry[], language: 'typescript' | 'javascript'): string {
   const snippets: Record<string, Snippet> = {};
   for (const entry of entries) {
-    snippets[entry.title] = { prefix: entry.prefix, description: entry.summary, body: toSnippetBody(entry.usage).split('\n') };
+    snippets[entry.title] = { prefix: entry.prefix, description: entry.summary, body: toSnippetBody(entry.usage[language]).split('\n') };
     snippets[`${entry.title}: helper`] = {
       prefix: `${entry.prefix}-helper`,
       description: `The helper of "${entry.title}", for a module of your project or the end of this file.`,
       body: toSnippetBody(moduleText(entry[language].inline ?? entry[language].module)).trimEnd().split('\n'),
     };
-    if (entry.surround) {
+    const surround = entry.surround?.[language];
+    if (surround) {
       snippets[`${entry.title}: around the selection`] = {
         prefix: `${entry.prefix}-around`,
         description: `${entry.summary} The selection becomes the work.`,
-        body: toSnippetBody(fillTemplate(entry.surround, keepSlots(entry.surround), '«selection»')).split('\n'),
+        body: toSnippetBody(fillTemplate(surround, keepSlots(surround), '«selection»')).split('\n'),
       };
     }
   }

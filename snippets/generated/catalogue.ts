@@ -3,6 +3,124 @@ import type { PatternEntry } from '../pattern.ts';
 
 export const entries: readonly PatternEntry[] = [
 {
+ "name": "async-event",
+ "title": "Event flag",
+ "prefix": "asyncEvent",
+ "asyncio": "`Event`",
+ "when": "Several tasks wait for one state (connected, warm, resumed) that may come and go.",
+ "cost": "One entry for each waiting caller.",
+ "failure": "It cannot fail.",
+ "abort": "A waiting caller rejects at once with `signal.reason`; the others wait on.",
+ "empty": "Setting it with nobody waiting just sets it.",
+ "zero": "There is no number to be zero.",
+ "main": "AsyncEvent",
+ "summary": "A flag that can be waited for: set it and all who wait go on, clear it and they wait again.",
+ "problems": [
+  "wait until ready",
+  "wait for a flag",
+  "signal other tasks to go on",
+  "pause and resume a worker",
+  "gate requests until connected"
+ ],
+ "runtime": "any",
+ "exports": [
+  "AsyncEvent"
+ ],
+ "usage": {
+  "typescript": "const «event:connected» = new AsyncEvent();\nconst «waiting» = «event».wait().then(() => «work:console.log('go')»);\nawait «prepare:connect()»;\n«event».set();\nawait «waiting»;«»",
+  "javascript": "const «event:connected» = new AsyncEvent();\nconst «waiting» = «event».wait().then(() => «work:console.log('go')»);\nawait «prepare:connect()»;\n«event».set();\nawait «waiting»;«»"
+ },
+ "show": "",
+ "prints": "go",
+ "flavours": [],
+ "given": {
+  "typescript": "async function connect(): Promise<void> {}",
+  "javascript": "async function connect() {}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** A flag; it is clear at first. */\nexport class AsyncEvent {\n  #isSet = false;\n  readonly #waiting = new Set<() => void>();\n\n  get isSet(): boolean {\n    return this.#isSet;\n  }\n\n  /** Sets the flag and lets all go on who wait, in the order in which they came. */\n  set(): void {\n    this.#isSet = true;\n    const waiting = [...this.#waiting];\n    this.#waiting.clear();\n    for (const go of waiting) go();\n  }\n\n  /** Clears the flag: who waits from now on waits for the next `set`. */\n  clear(): void {\n    this.#isSet = false;\n  }\n\n  /** Resolves when the flag is set, at once if it is. It may be clear again by the time the caller goes on. */\n  async wait({ signal }: { signal?: AbortSignal } = {}): Promise<void> {\n    signal?.throwIfAborted();\n    if (this.#isSet) return;\n    await new Promise<void>((resolve, reject) => {\n      const onAbort = (): void => {\n        this.#waiting.delete(go);\n        reject(signal?.reason);\n      };\n      const go = (): void => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(go);\n    });\n  }\n}\n",
+   "names": {
+    "AsyncEvent": [50]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** A flag; it is clear at first. */\nexport class AsyncEvent {\n  #isSet = false;\n  #waiting = new Set();\n\n  get isSet() {\n    return this.#isSet;\n  }\n\n  /** Sets the flag and lets all go on who wait, in the order in which they came. */\n  set() {\n    this.#isSet = true;\n    const waiting = [...this.#waiting];\n    this.#waiting.clear();\n    for (const go of waiting) go();\n  }\n\n  /** Clears the flag: who waits from now on waits for the next `set`. */\n  clear() {\n    this.#isSet = false;\n  }\n\n  /** Resolves when the flag is set, at once if it is. It may be clear again by the time the caller goes on. */\n  async wait({ signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.#isSet) return;\n    await new Promise((resolve, reject) => {\n      const onAbort = () => {\n        this.#waiting.delete(go);\n        reject(signal?.reason);\n      };\n      const go = () => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(go);\n    });\n  }\n}\n",
+   "names": {
+    "AsyncEvent": [50]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "async-queue",
+ "title": "Queue",
+ "prefix": "asyncQueue",
+ "asyncio": "`Queue`, `LifoQueue`, `PriorityQueue`, `join`, `task_done`",
+ "when": "Items are made at one pace and worked on at another. For a list that is there already take map-concurrent or process-queue.",
+ "cost": "At most `capacity` items and one entry for each waiting caller; with `compare`, putting is O(n).",
+ "failure": "A consumer whose loop throws counts its item as done; the queue and the other consumers go on. `close(error)` makes all who wait or come reject with it.",
+ "abort": "A waiting `put`, `get` or `join` rejects at once with `signal.reason`; a waiting `put` leaves its item outside.",
+ "empty": "Taking from an empty queue waits; once the queue is closed, loops end and `get` rejects.",
+ "zero": "A capacity below 1 (or NaN) is a RangeError.",
+ "main": "AsyncQueue",
+ "summary": "A queue between producers and consumers: who puts into a full one waits, who takes from an empty one waits, and closing it ends every consumer.",
+ "problems": [
+  "producer and consumer",
+  "back-pressure between tasks",
+  "bounded buffer",
+  "job queue with workers",
+  "priority queue",
+  "stop all consumers without sentinels"
+ ],
+ "runtime": "any",
+ "exports": [
+  "AsyncQueue"
+ ],
+ "usage": {
+  "typescript": "const «queue» = new AsyncQueue<«type:string»>({ capacity: «capacity:10» });\nconst «consumer» = (async () => {\n  for await (const «item» of «queue») await «work:work(item)»;\n})();\nawait «queue».put(«first:'a'»);\nawait «queue».put(«second:'b'»);\n«queue».close();\nawait «consumer»;«»",
+  "javascript": "const «queue» = new AsyncQueue({ capacity: «capacity:10» });\nconst «consumer» = (async () => {\n  for await (const «item» of «queue») await «work:work(item)»;\n})();\nawait «queue».put(«first:'a'»);\nawait «queue».put(«second:'b'»);\n«queue».close();\nawait «consumer»;«»"
+ },
+ "show": "",
+ "prints": "a\nb",
+ "flavours": [],
+ "given": {
+  "typescript": "async function work(item: string): Promise<void> {\n  console.log(item);\n}",
+  "javascript": "async function work(item) {\n  console.log(item);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface AsyncQueueOptions<T> {\n  /** Items that may be inside at once. */\n  capacity?: number;\n  /** `fifo` (the default) or `lifo`. */\n  order?: 'fifo' | 'lifo';\n  /** Makes it a priority queue: the smallest goes first, equals in the order in which they came. */\n  compare?: (a: T, b: T) => number;\n}\n\ninterface Getter<T> {\n  give(item: T): void;\n  end(error: unknown): void;\n}\n\ninterface Putter<T> {\n  item: T;\n  enter(): void;\n  end(error: unknown): void;\n}\n\nexport class AsyncQueue<T> {\n  readonly #items: T[] = [];\n  readonly #getters = new Set<Getter<T>>();\n  readonly #putters = new Set<Putter<T>>();\n  readonly #joiners = new Set<{ done(): void; end(error: unknown): void }>();\n  readonly #capacity: number;\n  readonly #order: 'fifo' | 'lifo';\n  readonly #compare: ((a: T, b: T) => number) | undefined;\n  #open = 0;\n  #closed: { error?: unknown } | undefined;\n\n  constructor({ capacity = Infinity, order = 'fifo', compare }: AsyncQueueOptions<T> = {}) {\n    if (!(capacity >= 1)) throw new RangeError('capacity must be at least 1');\n    this.#capacity = capacity;\n    this.#order = order;\n    this.#compare = compare;\n  }\n\n  /** Items that wait to be taken. */\n  get size(): number {\n    return this.#items.length;\n  }\n\n  /** Adds an item; waits while the queue is full. */\n  async put(item: T, { signal }: { signal?: AbortSignal } = {}): Promise<void> {\n    signal?.throwIfAborted();\n    if (this.#closed) throw this.#closedError();\n    if (this.#items.length < this.#capacity) return this.#add(item);\n    await waitIn(this.#putters, signal, (resolve, reject) => ({\n      item,\n      enter: resolve,\n      end: reject,\n    }));\n  }\n\n  /**\n   * Takes the next item; waits while there is none. Say `done()` when it has been worked on, if anybody joins.\n   * @throws Error when the queue is closed and empty\n   */\n  async get({ signal }: { signal?: AbortSignal } = {}): Promise<T> {\n    signal?.throwIfAborted();\n    if (this.#closed && 'error' in this.#closed) throw this.#closed.error;\n    if (this.#items.length > 0) return this.#take();\n    if (this.#closed) throw this.#closedError();\n    let taken: { item: T } | undefined;\n    await waitIn(this.#getters, signal, (resolve, reject) => ({\n      give: (item) => {\n        taken = { item };\n        resolve();\n      },\n      end: reject,\n    }));\n    return (taken as unknown as { item: T }).item;\n  }\n\n  /** Says that one item that was taken has been worked on. Loops over the queue say it by themselves. */\n  done(): void {\n    if (this.#open === 0) throw new Error('done() was called more often than items were put');\n    this.#open -= 1;\n    this.#settleJoiners();\n  }\n\n  /** Resolves when every item that was put has been worked on. */\n  async join({ signal }: { signal?: AbortSignal } = {}): Promise<void> {\n    signal?.throwIfAborted();\n    if (this.#closed && 'error' in this.#closed) throw this.#closed.error;\n    if (this.#open === 0) return;\n    await waitIn(this.#joiners, signal, (resolve, reject) => ({ done: resolve, end: reject }));\n  }\n\n  /**\n   * Takes no more items. Those inside are still given out; then loops end. With an error everything ends at once, and with that error.\n   */\n  close(error?: unknown): void {\n    if (this.#closed) return;\n    const isBroken = error !== undefined;\n    this.#closed = isBroken ? { error } : {};\n    for (const putter of this.#putters) putter.end(isBroken ? error : this.#closedError());\n    // Who waits for an item of a closed queue waits in vain: were there any, nobody would wait.\n    for (const getter of this.#getters) getter.end(isBroken ? error : this.#closedError());\n    this.#putters.clear();\n    this.#getters.clear();\n    if (!isBroken) return;\n    this.#items.length = 0;\n    for (const joiner of this.#joiners) joiner.end(error);\n    this.#joiners.clear();\n  }\n\n  /** Takes items until the queue is closed and empty. An item counts as done when the loop comes back for the next one or is left. */\n  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {\n    for (;;) {\n      let item;\n      try {\n        item = await this.get();\n      } catch (error) {\n        if (this.#closed && !('error' in this.#closed)) return;\n        throw error;\n      }\n      try {\n        yield item;\n      } finally {\n        this.done();\n      }\n    }\n  }\n\n  #closedError(): Error {\n    return new Error('the queue is closed');\n  }\n\n  #add(item: T): void {\n    this.#open += 1;\n    const [getter] = this.#getters;\n    if (getter) {\n      this.#getters.delete(getter);\n      return getter.give(item);\n    }\n    const compare = this.#compare;\n    if (!compare) return void this.#items.push(item);\n    const behind = this.#items.findIndex((each) => compare(item, each) < 0);\n    this.#items.splice(behind < 0 ? this.#items.length : behind, 0, item);\n  }\n\n  #take(): T {\n    const item = (this.#order === 'lifo' && !this.#compare ? this.#items.pop() : this.#items.shift()) as T;\n    const [putter] = this.#putters;\n    if (putter) {\n      this.#putters.delete(putter);\n      this.#add(putter.item);\n      putter.enter();\n    }\n    return item;\n  }\n\n  #settleJoiners(): void {\n    if (this.#open > 0) return;\n    for (const joiner of this.#joiners) joiner.done();\n    this.#joiners.clear();\n  }\n}\n\n/** Waits in a line until somebody calls what `make` builds, or the signal aborts. */\nfunction waitIn<W>(line: Set<W>, signal: AbortSignal | undefined, make: (resolve: () => void, reject: (error: unknown) => void) => W): Promise<void> {\n  return new Promise((resolve, reject) => {\n    const onAbort = (): void => {\n      line.delete(waiter);\n      reject(signal?.reason);\n    };\n    const leave = (): void => signal?.removeEventListener('abort', onAbort);\n    const waiter = make(\n      () => {\n        leave();\n        resolve();\n      },\n      (error) => {\n        leave();\n        reject(error);\n      },\n    );\n    signal?.addEventListener('abort', onAbort, { once: true });\n    line.add(waiter);\n  });\n}\n",
+   "names": {
+    "AsyncQueue": [484],
+    "AsyncQueueOptions": [17,942],
+    "Getter": [322,559],
+    "Putter": [399,603],
+    "waitIn": [1530,2155,2931,5323]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "export class AsyncQueue {\n  #items = [];\n  #getters = new Set();\n  #putters = new Set();\n  #joiners = new Set();\n  #capacity;\n  #order;\n  #compare;\n  #open = 0;\n  #closed;\n\n  constructor({ capacity = Infinity, order = 'fifo', compare } = {}) {\n    if (!(capacity >= 1)) throw new RangeError('capacity must be at least 1');\n    this.#capacity = capacity;\n    this.#order = order;\n    this.#compare = compare;\n  }\n\n  /** Items that wait to be taken. */\n  get size() {\n    return this.#items.length;\n  }\n\n  /** Adds an item; waits while the queue is full. */\n  async put(item, { signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.#closed) throw this.#closedError();\n    if (this.#items.length < this.#capacity) return this.#add(item);\n    await waitIn(this.#putters, signal, (resolve, reject) => ({\n      item,\n      enter: resolve,\n      end: reject,\n    }));\n  }\n\n  /**\n   * Takes the next item; waits while there is none. Say `done()` when it has been worked on, if anybody joins.\n   * @throws Error when the queue is closed and empty\n   */\n  async get({ signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.#closed && 'error' in this.#closed) throw this.#closed.error;\n    if (this.#items.length > 0) return this.#take();\n    if (this.#closed) throw this.#closedError();\n    let taken;\n    await waitIn(this.#getters, signal, (resolve, reject) => ({\n      give: (item) => {\n        taken = { item };\n        resolve();\n      },\n      end: reject,\n    }));\n    return (taken).item;\n  }\n\n  /** Says that one item that was taken has been worked on. Loops over the queue say it by themselves. */\n  done() {\n    if (this.#open === 0) throw new Error('done() was called more often than items were put');\n    this.#open -= 1;\n    this.#settleJoiners();\n  }\n\n  /** Resolves when every item that was put has been worked on. */\n  async join({ signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.#closed && 'error' in this.#closed) throw this.#closed.error;\n    if (this.#open === 0) return;\n    await waitIn(this.#joiners, signal, (resolve, reject) => ({ done: resolve, end: reject }));\n  }\n\n  /**\n   * Takes no more items. Those inside are still given out; then loops end. With an error everything ends at once, and with that error.\n   */\n  close(error) {\n    if (this.#closed) return;\n    const isBroken = error !== undefined;\n    this.#closed = isBroken ? { error } : {};\n    for (const putter of this.#putters) putter.end(isBroken ? error : this.#closedError());\n    // Who waits for an item of a closed queue waits in vain: were there any, nobody would wait.\n    for (const getter of this.#getters) getter.end(isBroken ? error : this.#closedError());\n    this.#putters.clear();\n    this.#getters.clear();\n    if (!isBroken) return;\n    this.#items.length = 0;\n    for (const joiner of this.#joiners) joiner.end(error);\n    this.#joiners.clear();\n  }\n\n  /** Takes items until the queue is closed and empty. An item counts as done when the loop comes back for the next one or is left. */\n  async *[Symbol.asyncIterator]() {\n    for (;;) {\n      let item;\n      try {\n        item = await this.get();\n      } catch (error) {\n        if (this.#closed && !('error' in this.#closed)) return;\n        throw error;\n      }\n      try {\n        yield item;\n      } finally {\n        this.done();\n      }\n    }\n  }\n\n  #closedError() {\n    return new Error('the queue is closed');\n  }\n\n  #add(item) {\n    this.#open += 1;\n    const [getter] = this.#getters;\n    if (getter) {\n      this.#getters.delete(getter);\n      return getter.give(item);\n    }\n    const compare = this.#compare;\n    if (!compare) return void this.#items.push(item);\n    const behind = this.#items.findIndex((each) => compare(item, each) < 0);\n    this.#items.splice(behind < 0 ? this.#items.length : behind, 0, item);\n  }\n\n  #take() {\n    const item = (this.#order === 'lifo' && !this.#compare ? this.#items.pop() : this.#items.shift());\n    const [putter] = this.#putters;\n    if (putter) {\n      this.#putters.delete(putter);\n      this.#add(putter.item);\n      putter.enter();\n    }\n    return item;\n  }\n\n  #settleJoiners() {\n    if (this.#open > 0) return;\n    for (const joiner of this.#joiners) joiner.done();\n    this.#joiners.clear();\n  }\n}\n\n/** Waits in a line until somebody calls what `make` builds, or the signal aborts. */\nfunction waitIn(line, signal, make) {\n  return new Promise((resolve, reject) => {\n    const onAbort = () => {\n      line.delete(waiter);\n      reject(signal?.reason);\n    };\n    const leave = () => signal?.removeEventListener('abort', onAbort);\n    const waiter = make(\n      () => {\n        leave();\n        resolve();\n      },\n      (error) => {\n        leave();\n        reject(error);\n      },\n    );\n    signal?.addEventListener('abort', onAbort, { once: true });\n    line.add(waiter);\n  });\n}\n",
+   "names": {
+    "AsyncQueue": [13],
+    "waitIn": [751,1313,2016,4326]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "background-task",
  "title": "Background tasks",
  "prefix": "backgroundTasks",
@@ -27,7 +145,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "BackgroundTasks"
  ],
- "usage": "const «tasks» = new BackgroundTasks();\n«tasks».start('«name:welcome mail»', (signal) => «work:sendMail('you')»);«»",
+ "usage": {
+  "typescript": "const «tasks» = new BackgroundTasks();\n«tasks».start('«name:welcome mail»', (signal) => «work:sendMail('you')»);«»",
+  "javascript": "const «tasks» = new BackgroundTasks();\n«tasks».start('«name:welcome mail»', (signal) => «work:sendMail('you')»);«»"
+ },
  "show": "await «tasks».drain();",
  "prints": "mail to you",
  "flavours": [],
@@ -81,7 +202,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "batches"
  ],
- "usage": "for await (const «batch» of batches(«items:rows», «size:2»)) {\n  await «work:insert(batch)»;«»\n}",
+ "usage": {
+  "typescript": "for await (const «batch» of batches(«items:rows», «size:2»)) {\n  await «work:insert(batch)»;«»\n}",
+  "javascript": "for await (const «batch» of batches(«items:rows», «size:2»)) {\n  await «work:insert(batch)»;«»\n}"
+ },
  "show": "",
  "prints": "[ 1, 2 ]\n[ 3, 4 ]\n[ 5 ]",
  "flavours": [],
@@ -135,7 +259,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "cancelAndWait"
  ],
- "usage": "await cancelAndWait(«controller:control», «work»);«»",
+ "usage": {
+  "typescript": "await cancelAndWait(«controller:control», «work»);«»",
+  "javascript": "await cancelAndWait(«controller:control», «work»);«»"
+ },
  "show": "console.log('now it is safe');",
  "prints": "stopped\nnow it is safe",
  "flavours": [],
@@ -189,8 +316,14 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "cancellableLoop"
  ],
- "usage": "await cancellableLoop(async (signal) => {\n  return await «work:poll(signal)»;«»\n}, { signal: «signal», interval: «interval:10», cleanup: () => «cleanup:console.log('stopped')» });",
- "surround": "await cancellableLoop(async (signal) => {\n  «selection»\n}, { signal: «signal», interval: «interval:1000» });",
+ "usage": {
+  "typescript": "await cancellableLoop(async (signal) => {\n  return await «work:poll(signal)»;«»\n}, { signal: «signal», interval: «interval:10», cleanup: () => «cleanup:console.log('stopped')» });",
+  "javascript": "await cancellableLoop(async (signal) => {\n  return await «work:poll(signal)»;«»\n}, { signal: «signal», interval: «interval:10», cleanup: () => «cleanup:console.log('stopped')» });"
+ },
+ "surround": {
+  "typescript": "await cancellableLoop(async (signal) => {\n  «selection»\n}, { signal: «signal», interval: «interval:1000» });",
+  "javascript": "await cancellableLoop(async (signal) => {\n  «selection»\n}, { signal: «signal», interval: «interval:1000» });"
+ },
  "show": "",
  "prints": "a\nb\nstopped",
  "flavours": [],
@@ -223,6 +356,150 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "circuit-breaker",
+ "title": "Circuit breaker",
+ "prefix": "circuitBreaker",
+ "asyncio": "circuit breaker with CLOSED, OPEN, HALF_OPEN",
+ "when": "Many callers depend on one service, and waiting for its failure each time costs more than being refused. Put retry inside, not outside.",
+ "cost": "A few numbers; no timer.",
+ "failure": "Failures of the work are passed on and counted; a refused call rejects with a CircuitOpenError, without calling the work.",
+ "abort": "The work gets the signal; ending because of it counts as neither failure nor success.",
+ "empty": "With no calls nothing changes.",
+ "zero": "`failures` or `successes` below 1, or a `recovery` below 0, is a RangeError; a `recovery` of 0 tries again at the next call.",
+ "main": "CircuitBreaker",
+ "summary": "Stops calling something that keeps failing: after a number of failures calls are refused at once, after a while one is tried again, and after enough successes all is as before.",
+ "problems": [
+  "stop hammering a service that is down",
+  "fail fast",
+  "cascading failures",
+  "half-open state",
+  "protect a dependency from overload"
+ ],
+ "runtime": "any",
+ "exports": [
+  "CircuitBreaker",
+  "CircuitOpenError"
+ ],
+ "usage": {
+  "typescript": "const «breaker» = new CircuitBreaker({ failures: «failures:2», recovery: «recovery:30_000» });\nfor (let attempt = 1; attempt <= 3; attempt += 1) {\n  try {\n    await «breaker».run((signal) => «work:callService()»);\n  } catch (error) {\n    «onError:console.log(String(error))»;«»\n  }\n}",
+  "javascript": "const «breaker» = new CircuitBreaker({ failures: «failures:2», recovery: «recovery:30_000» });\nfor (let attempt = 1; attempt <= 3; attempt += 1) {\n  try {\n    await «breaker».run((signal) => «work:callService()»);\n  } catch (error) {\n    «onError:console.log(String(error))»;«»\n  }\n}"
+ },
+ "show": "",
+ "prints": "Error: service is down\nError: service is down\nCircuitOpenError: refused: the circuit is open",
+ "flavours": [
+  {
+   "package": "cockatiel",
+   "imports": [
+    {
+     "module": "cockatiel",
+     "name": "circuitBreaker",
+     "local": "circuitBreaker"
+    },
+    {
+     "module": "cockatiel",
+     "name": "ConsecutiveBreaker",
+     "local": "ConsecutiveBreaker"
+    },
+    {
+     "module": "cockatiel",
+     "name": "handleAll",
+     "local": "handleAll"
+    }
+   ],
+   "usage": {
+    "typescript": "const «breaker» = circuitBreaker(handleAll, { halfOpenAfter: «recovery:30_000», breaker: new ConsecutiveBreaker(«failures:2») });\nawait «breaker».execute(({ signal }) => «work:callService()»);«»",
+    "javascript": "const «breaker» = circuitBreaker(handleAll, { halfOpenAfter: «recovery:30_000», breaker: new ConsecutiveBreaker(«failures:2») });\nawait «breaker».execute(({ signal }) => «work:callService()»);«»"
+   },
+   "advice": "Take it when it is there already, or when breakers are combined with retries, timeouts and bulkheads as one policy; it has sampling breakers too."
+  }
+ ],
+ "given": {
+  "typescript": "async function callService(): Promise<string> {\n  throw new Error('service is down');\n}",
+  "javascript": "async function callService() {\n  throw new Error('service is down');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export type CircuitState = 'closed' | 'open' | 'half-open';\n\n/** A call was refused because the circuit is open. */\nexport class CircuitOpenError extends Error {\n  override readonly name = 'CircuitOpenError';\n}\n\nexport interface CircuitBreakerOptions {\n  /** Failures in a row that open the circuit. */\n  failures?: number;\n  /** Successes in a row that close it again. */\n  successes?: number;\n  /** Milliseconds from opening to the first trial. */\n  recovery?: number;\n  /** Which errors count; by default all. */\n  isFailure?: (error: unknown) => boolean;\n  onStateChange?: (state: CircuitState) => void;\n}\n\nexport class CircuitBreaker {\n  readonly #options: Required<CircuitBreakerOptions>;\n  #state: CircuitState = 'closed';\n  #count = 0;\n  #openedAt = 0;\n  #isTrying = false;\n  /** Calls that began before the last change of state no longer count. */\n  #era = 0;\n\n  constructor({ failures = 5, successes = 1, recovery = 30_000, isFailure = () => true, onStateChange = () => {} }: CircuitBreakerOptions = {}) {\n    if (!(failures >= 1) || !(successes >= 1) || !(recovery >= 0)) throw new RangeError('failures and successes must be at least 1, recovery at least 0');\n    this.#options = { failures, successes, recovery, isFailure, onStateChange };\n  }\n\n  get state(): CircuitState {\n    return this.#state;\n  }\n\n  /** Calls `work` if the circuit allows it. While half-open, one call is tried at a time. */\n  async run<T>(work: (signal: AbortSignal) => T | PromiseLike<T>, { signal = new AbortController().signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    signal.throwIfAborted();\n    if (this.#state === 'open' && performance.now() - this.#openedAt >= this.#options.recovery) this.#become('half-open');\n    if (this.#state === 'open') throw new CircuitOpenError('refused: the circuit is open');\n    if (this.#state === 'half-open' && this.#isTrying) throw new CircuitOpenError('refused: a trial is under way');\n    const era = this.#era;\n    this.#isTrying = this.#state === 'half-open';\n    try {\n      const value = await work(signal);\n      if (era === this.#era) this.#succeed();\n      return value;\n    } catch (error) {\n      const isAbort = signal.aborted && (error === signal.reason || (error instanceof Error && error.cause === signal.reason));\n      if (era === this.#era && !isAbort && this.#options.isFailure(error)) this.#fail();\n      throw error;\n    } finally {\n      if (era === this.#era) this.#isTrying = false;\n    }\n  }\n\n  #succeed(): void {\n    if (this.#state === 'closed') this.#count = 0;\n    else {\n      this.#count += 1;\n      if (this.#count >= this.#options.successes) this.#become('closed');\n    }\n  }\n\n  #fail(): void {\n    this.#count += 1;\n    if (this.#state === 'half-open' || this.#count >= this.#options.failures) this.#become('open');\n  }\n\n  #become(state: CircuitState): void {\n    this.#state = state;\n    this.#era += 1;\n    this.#count = 0;\n    this.#isTrying = false;\n    if (state === 'open') this.#openedAt = performance.now();\n    this.#options.onStateChange(state);\n  }\n}\n",
+   "names": {
+    "CircuitBreaker": [624],
+    "CircuitBreakerOptions": [229,671,986],
+    "CircuitOpenError": [129,1767,1882],
+    "CircuitState": [12,585,705,1272,2818]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** A call was refused because the circuit is open. */\nexport class CircuitOpenError extends Error {\n  name = 'CircuitOpenError';\n}\n\nexport class CircuitBreaker {\n  #options;\n  #state = 'closed';\n  #count = 0;\n  #openedAt = 0;\n  #isTrying = false;\n  /** Calls that began before the last change of state no longer count. */\n  #era = 0;\n\n  constructor({ failures = 5, successes = 1, recovery = 30_000, isFailure = () => true, onStateChange = () => {} } = {}) {\n    if (!(failures >= 1) || !(successes >= 1) || !(recovery >= 0)) throw new RangeError('failures and successes must be at least 1, recovery at least 0');\n    this.#options = { failures, successes, recovery, isFailure, onStateChange };\n  }\n\n  get state() {\n    return this.#state;\n  }\n\n  /** Calls `work` if the circuit allows it. While half-open, one call is tried at a time. */\n  async run(work, { signal = new AbortController().signal } = {}) {\n    signal.throwIfAborted();\n    if (this.#state === 'open' && performance.now() - this.#openedAt >= this.#options.recovery) this.#become('half-open');\n    if (this.#state === 'open') throw new CircuitOpenError('refused: the circuit is open');\n    if (this.#state === 'half-open' && this.#isTrying) throw new CircuitOpenError('refused: a trial is under way');\n    const era = this.#era;\n    this.#isTrying = this.#state === 'half-open';\n    try {\n      const value = await work(signal);\n      if (era === this.#era) this.#succeed();\n      return value;\n    } catch (error) {\n      const isAbort = signal.aborted && (error === signal.reason || (error instanceof Error && error.cause === signal.reason));\n      if (era === this.#era && !isAbort && this.#options.isFailure(error)) this.#fail();\n      throw error;\n    } finally {\n      if (era === this.#era) this.#isTrying = false;\n    }\n  }\n\n  #succeed() {\n    if (this.#state === 'closed') this.#count = 0;\n    else {\n      this.#count += 1;\n      if (this.#count >= this.#options.successes) this.#become('closed');\n    }\n  }\n\n  #fail() {\n    this.#count += 1;\n    if (this.#state === 'half-open' || this.#count >= this.#options.failures) this.#become('open');\n  }\n\n  #become(state) {\n    this.#state = state;\n    this.#era += 1;\n    this.#count = 0;\n    this.#isTrying = false;\n    if (state === 'open') this.#openedAt = performance.now();\n    this.#options.onStateChange(state);\n  }\n}\n",
+   "names": {
+    "CircuitBreaker": [146],
+    "CircuitOpenError": [68,1101,1216]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "condition",
+ "title": "Condition",
+ "prefix": "condition",
+ "asyncio": "`Condition`, `wait_for`, `notify`, `notify_all`",
+ "when": "Tasks wait for different states of the same data. For a plain flag take async-event, for handing items over take async-queue.",
+ "cost": "One entry for each waiting caller; `notify` looks at the predicates of those who wait, in order, until enough go on.",
+ "failure": "A predicate that throws rejects its caller alone.",
+ "abort": "A waiting caller rejects at once with `signal.reason`; the others wait on.",
+ "empty": "Notifying nobody does nothing: it is not remembered.",
+ "zero": "`notify(0)` lets nobody go on.",
+ "main": "Condition",
+ "summary": "Waits until something holds, looked at again whenever somebody says that it may have changed.",
+ "problems": [
+  "wait until a predicate is true",
+  "poll a variable in a loop",
+  "notify waiting tasks",
+  "wait for a value to appear",
+  "monitor with notify"
+ ],
+ "runtime": "any",
+ "exports": [
+  "Condition"
+ ],
+ "usage": {
+  "typescript": "const «condition:changed» = new Condition();\nconst «waiting:taken» = «condition».waitFor(() => «predicate:jobs.shift()»);\n«change:jobs.push('job')»;\n«condition».notify();\nconst «result:job» = await «waiting»;«»",
+  "javascript": "const «condition:changed» = new Condition();\nconst «waiting:taken» = «condition».waitFor(() => «predicate:jobs.shift()»);\n«change:jobs.push('job')»;\n«condition».notify();\nconst «result:job» = await «waiting»;«»"
+ },
+ "show": "console.log(«result»);",
+ "prints": "job",
+ "flavours": [],
+ "given": {
+  "typescript": "const jobs: string[] = [];",
+  "javascript": "const jobs = [];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "interface Waiter {\n  /** Looks at the predicate; true when the caller goes on. */\n  tryToGo(): boolean;\n}\n\n/** A place to wait for changes of some data. JavaScript runs one task at a time, so that no lock is needed. */\nexport class Condition {\n  readonly #waiting = new Set<Waiter>();\n\n  /**\n   * Resolves with what the predicate gives as soon as that is truthy: at once, or at a notification.\n   * Others may run before the code behind the `await` does: take what you wait for in the predicate itself (`() => jobs.shift()`).\n   */\n  async waitFor<T>(predicate: () => T, { signal }: { signal?: AbortSignal } = {}): Promise<T> {\n    signal?.throwIfAborted();\n    const now = predicate();\n    if (now) return now;\n    return await new Promise<T>((resolve, reject) => {\n      const done = (): void => {\n        this.#waiting.delete(waiter);\n        signal?.removeEventListener('abort', onAbort);\n      };\n      const onAbort = (): void => {\n        done();\n        reject(signal?.reason);\n      };\n      const waiter: Waiter = {\n        tryToGo: () => {\n          try {\n            const value = predicate();\n            if (!value) return false;\n            resolve(value);\n          } catch (error) {\n            reject(error);\n          }\n          done();\n          return true;\n        },\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(waiter);\n    });\n  }\n\n  /** Says that the data has changed: the first `count` callers whose predicate now holds go on. */\n  notify(count = 1): void {\n    let left = count;\n    for (const waiter of [...this.#waiting]) {\n      if (left < 1) return;\n      if (this.#waiting.has(waiter) && waiter.tryToGo()) left -= 1;\n    }\n  }\n\n  /** Lets all go on whose predicate now holds. */\n  notifyAll(): void {\n    this.notify(Infinity);\n  }\n}\n",
+   "names": {
+    "Condition": [232],
+    "Waiter": [10,274,1015]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** A place to wait for changes of some data. JavaScript runs one task at a time, so that no lock is needed. */\nexport class Condition {\n  #waiting = new Set();\n\n  /**\n   * Resolves with what the predicate gives as soon as that is truthy: at once, or at a notification.\n   * Others may run before the code behind the `await` does: take what you wait for in the predicate itself (`() => jobs.shift()`).\n   */\n  async waitFor(predicate, { signal } = {}) {\n    signal?.throwIfAborted();\n    const now = predicate();\n    if (now) return now;\n    return await new Promise((resolve, reject) => {\n      const done = () => {\n        this.#waiting.delete(waiter);\n        signal?.removeEventListener('abort', onAbort);\n      };\n      const onAbort = () => {\n        done();\n        reject(signal?.reason);\n      };\n      const waiter = {\n        tryToGo: () => {\n          try {\n            const value = predicate();\n            if (!value) return false;\n            resolve(value);\n          } catch (error) {\n            reject(error);\n          }\n          done();\n          return true;\n        },\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(waiter);\n    });\n  }\n\n  /** Says that the data has changed: the first `count` callers whose predicate now holds go on. */\n  notify(count = 1) {\n    let left = count;\n    for (const waiter of [...this.#waiting]) {\n      if (left < 1) return;\n      if (this.#waiting.has(waiter) && waiter.tryToGo()) left -= 1;\n    }\n  }\n\n  /** Lets all go on whose predicate now holds. */\n  notifyAll() {\n    this.notify(Infinity);\n  }\n}\n",
+   "names": {
+    "Condition": [125]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "first-success",
  "title": "First success",
  "prefix": "firstSuccess",
@@ -247,7 +524,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "firstSuccess"
  ],
- "usage": "const «result» = await firstSuccess([\n  (signal) => «firstCall:fetchFrom('a', signal)»,\n  (signal) => «secondCall:fetchFrom('b', signal)»,\n]);«»",
+ "usage": {
+  "typescript": "const «result» = await firstSuccess([\n  (signal) => «firstCall:fetchFrom('a', signal)»,\n  (signal) => «secondCall:fetchFrom('b', signal)»,\n]);«»",
+  "javascript": "const «result» = await firstSuccess([\n  (signal) => «firstCall:fetchFrom('a', signal)»,\n  (signal) => «secondCall:fetchFrom('b', signal)»,\n]);«»"
+ },
  "show": "console.log(«result»);",
  "prints": "from b",
  "flavours": [],
@@ -301,7 +581,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "gracefulShutdown"
  ],
- "usage": "const shutdown = gracefulShutdown({ timeout: «timeout:10_000» });\nshutdown.close('«resource:server»', () => «close:console.log('closed')»);\nawait shutdown.track(«work:serve(shutdown.signal)»);«»",
+ "usage": {
+  "typescript": "const shutdown = gracefulShutdown({ timeout: «timeout:10_000» });\nshutdown.close('«resource:server»', () => «close:console.log('closed')»);\nawait shutdown.track(«work:serve(shutdown.signal)»);«»",
+  "javascript": "const shutdown = gracefulShutdown({ timeout: «timeout:10_000» });\nshutdown.close('«resource:server»', () => «close:console.log('closed')»);\nawait shutdown.track(«work:serve(shutdown.signal)»);«»"
+ },
  "show": "await shutdown.begin();",
  "prints": "serving\nclosed",
  "flavours": [],
@@ -356,7 +639,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "mapAsCompleted"
  ],
- "usage": "for await (const «result:user» of mapAsCompleted(«items:ids», «limit:8», («item:id») => «work:loadUser(id)»)) {\n  «use:console.log(user)»;«»\n}",
+ "usage": {
+  "typescript": "for await (const «result:user» of mapAsCompleted(«items:ids», «limit:8», («item:id») => «work:loadUser(id)»)) {\n  «use:console.log(user)»;«»\n}",
+  "javascript": "for await (const «result:user» of mapAsCompleted(«items:ids», «limit:8», («item:id») => «work:loadUser(id)»)) {\n  «use:console.log(user)»;«»\n}"
+ },
  "show": "",
  "prints": "user 1\nuser 2\nuser 3",
  "flavours": [],
@@ -412,7 +698,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "mapConcurrent"
  ],
- "usage": "const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n});",
+ "usage": {
+  "typescript": "const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n});",
+  "javascript": "const «results:users» = await mapConcurrent(«items:ids», «limit:8», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n});"
+ },
  "show": "console.log(«results»);",
  "prints": "[ 'user 1', 'user 2', 'user 3', 'user 4', 'user 5' ]",
  "flavours": [
@@ -425,7 +714,10 @@ export const entries: readonly PatternEntry[] = [
      "local": "pMap"
     }
    ],
-   "usage": "const «results:users» = await pMap(«items:ids», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n}, { concurrency: «limit:8» });",
+   "usage": {
+    "typescript": "const «results:users» = await pMap(«items:ids», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n}, { concurrency: «limit:8» });",
+    "javascript": "const «results:users» = await pMap(«items:ids», async («item:id») => {\n  return await «work:loadUser(id)»;«»\n}, { concurrency: «limit:8» });"
+   },
    "advice": "Take it when it is there already: the same guarantees for arrays and async iterables, and `stopOnError: false` as well. It leaves the calls in flight running after a failure and has no deadline for each call."
   }
  ],
@@ -474,6 +766,250 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "mutex",
+ "title": "Mutex",
+ "prefix": "mutex",
+ "asyncio": "`Lock`",
+ "when": "Something is read before an `await` and written behind it, and two callers may be there at once.",
+ "cost": "One entry for each waiting caller; locking and unlocking are O(1). It is not reentrant: locking twice in one call waits for ever.",
+ "failure": "A failure inside `run` unlocks and is passed on.",
+ "abort": "A waiting caller leaves the line at once and rejects with `signal.reason`; nobody behind it loses its place.",
+ "empty": "With nobody inside, the lock is taken at once.",
+ "zero": "There is no number to be zero.",
+ "main": "Mutex",
+ "summary": "Lets one caller at a time into a section of code with awaits in it.",
+ "problems": [
+  "race condition between awaits",
+  "lock a critical section",
+  "read-modify-write is interleaved",
+  "one at a time",
+  "serialize access"
+ ],
+ "runtime": "any",
+ "exports": [
+  "Mutex"
+ ],
+ "usage": {
+  "typescript": "const «mutex» = new Mutex();\nawait Promise.all([\n  «mutex».run(() => «firstCall:withdraw(30)»),\n  «mutex».run(() => «secondCall:withdraw(20)»),\n]);«»",
+  "javascript": "const «mutex» = new Mutex();\nawait Promise.all([\n  «mutex».run(() => «firstCall:withdraw(30)»),\n  «mutex».run(() => «secondCall:withdraw(20)»),\n]);«»"
+ },
+ "show": "console.log(balance);",
+ "prints": "50",
+ "flavours": [
+  {
+   "package": "async-mutex",
+   "imports": [
+    {
+     "module": "async-mutex",
+     "name": "Mutex",
+     "local": "Mutex"
+    }
+   ],
+   "usage": {
+    "typescript": "const «mutex» = new Mutex();\nawait Promise.all([\n  «mutex».runExclusive(() => «firstCall:withdraw(30)»),\n  «mutex».runExclusive(() => «secondCall:withdraw(20)»),\n]);«»",
+    "javascript": "const «mutex» = new Mutex();\nawait Promise.all([\n  «mutex».runExclusive(() => «firstCall:withdraw(30)»),\n  «mutex».runExclusive(() => «secondCall:withdraw(20)»),\n]);«»"
+   },
+   "advice": "Take it when it is there already: `runExclusive` is `run`. Waiting callers cannot be aborted, only cancelled all together."
+  }
+ ],
+ "given": {
+  "typescript": "let balance = 100;\nasync function withdraw(amount: number): Promise<void> {\n  const before = balance;\n  await null;\n  balance = before - amount;\n}",
+  "javascript": "let balance = 100;\nasync function withdraw(amount) {\n  const before = balance;\n  await null;\n  balance = before - amount;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** The lock as it is held. Unlocking twice does nothing. */\nexport interface HeldLock {\n  release(): void;\n  [Symbol.dispose](): void;\n}\n\n/** A lock; callers get it in the order in which they came. */\nexport class Mutex {\n  #isLocked = false;\n  readonly #waiting = new Set<() => void>();\n\n  get isLocked(): boolean {\n    return this.#isLocked;\n  }\n\n  /** Waits for the lock. Give it back in a `finally`, or take it with `using`. */\n  async lock({ signal }: { signal?: AbortSignal } = {}): Promise<HeldLock> {\n    signal?.throwIfAborted();\n    if (this.#isLocked) {\n      await new Promise<void>((resolve, reject) => {\n        const onAbort = (): void => {\n          this.#waiting.delete(enter);\n          reject(signal?.reason);\n        };\n        const enter = (): void => {\n          signal?.removeEventListener('abort', onAbort);\n          resolve();\n        };\n        signal?.addEventListener('abort', onAbort, { once: true });\n        this.#waiting.add(enter);\n      });\n    }\n    this.#isLocked = true;\n    let isHeld = true;\n    const release = (): void => {\n      if (isHeld) this.#unlock();\n      isHeld = false;\n    };\n    return { release, [Symbol.dispose]: release };\n  }\n\n  /** Runs `work` alone. */\n  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    const held = await this.lock(options);\n    try {\n      return await work();\n    } finally {\n      held.release();\n    }\n  }\n\n  /** Hands the lock to the first in line, so that nobody who comes now can overtake. */\n  #unlock(): void {\n    const [next] = this.#waiting;\n    this.#isLocked = next !== undefined;\n    if (!next) return;\n    this.#waiting.delete(next);\n    next();\n  }\n}\n",
+   "names": {
+    "HeldLock": [78,498],
+    "Mutex": [215]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** A lock; callers get it in the order in which they came. */\nexport class Mutex {\n  #isLocked = false;\n  #waiting = new Set();\n\n  get isLocked() {\n    return this.#isLocked;\n  }\n\n  /** Waits for the lock. Give it back in a `finally`, or take it with `using`. */\n  async lock({ signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.#isLocked) {\n      await new Promise((resolve, reject) => {\n        const onAbort = () => {\n          this.#waiting.delete(enter);\n          reject(signal?.reason);\n        };\n        const enter = () => {\n          signal?.removeEventListener('abort', onAbort);\n          resolve();\n        };\n        signal?.addEventListener('abort', onAbort, { once: true });\n        this.#waiting.add(enter);\n      });\n    }\n    this.#isLocked = true;\n    let isHeld = true;\n    const release = () => {\n      if (isHeld) this.#unlock();\n      isHeld = false;\n    };\n    return { release, [Symbol.dispose]: release };\n  }\n\n  /** Runs `work` alone. */\n  async run(work, options = {}) {\n    const held = await this.lock(options);\n    try {\n      return await work();\n    } finally {\n      held.release();\n    }\n  }\n\n  /** Hands the lock to the first in line, so that nobody who comes now can overtake. */\n  #unlock() {\n    const [next] = this.#waiting;\n    this.#isLocked = next !== undefined;\n    if (!next) return;\n    this.#waiting.delete(next);\n    next();\n  }\n}\n",
+   "names": {
+    "Mutex": [76]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "process-queue",
+ "title": "Process a queue of items",
+ "prefix": "processQueue",
+ "asyncio": "`process_queue` with N workers and `WorkResult`",
+ "when": "A batch should go through as far as it can, and afterwards one wants to know what became of each item. If a failure makes the rest useless, take map-concurrent.",
+ "cost": "One result for each item; at most `workers` calls in flight.",
+ "failure": "Never rejects because of an item: its result says `ok: false` with the error. A failure of the source or of `onResult` rejects.",
+ "abort": "Rejects at once with `signal.reason`; calls in flight see it through their signal, and what they throw afterwards, other than that, goes to `onLateError` (by default `console.error`).",
+ "empty": "Resolves with an empty array.",
+ "zero": "Fewer than 1 worker (or NaN) rejects with a RangeError.",
+ "main": "processQueue",
+ "summary": "Works through items with a number of workers; every item gives exactly one result or one error, and a failure stops nobody.",
+ "problems": [
+  "worker pool over a list",
+  "one failure must not stop the batch",
+  "result for every job",
+  "retry the failed ones later",
+  "import rows and report errors"
+ ],
+ "runtime": "any",
+ "exports": [
+  "processQueue"
+ ],
+ "usage": {
+  "typescript": "const «results» = await processQueue(«items:rows», «workers:4», («item:row») => «work:save(row)»);\nconst «failed» = «results».filter((each) => !each.ok);«»",
+  "javascript": "const «results» = await processQueue(«items:rows», «workers:4», («item:row») => «work:save(row)»);\nconst «failed» = «results».filter((each) => !each.ok);«»"
+ },
+ "show": "console.log(«results».length, «failed».map(({ item }) => item));",
+ "prints": "3 [ 'x' ]",
+ "flavours": [],
+ "given": {
+  "typescript": "const rows = ['1', 'x', '3'];\nasync function save(row: string): Promise<number> {\n  if (Number.isNaN(Number(row))) throw new Error(`not a number: ${row}`);\n  return Number(row);\n}",
+  "javascript": "const rows = ['1', 'x', '3'];\nasync function save(row) {\n  if (Number.isNaN(Number(row))) throw new Error(`not a number: ${row}`);\n  return Number(row);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** What became of one item. */\nexport type WorkResult<T, R> = { index: number; item: T } & ({ ok: true; value: R } | { ok: false; error: unknown });\n\nexport interface ProcessQueueOptions<T, R> {\n  signal?: AbortSignal;\n  /** Told of each result as it comes. */\n  onResult?: (result: WorkResult<T, R>) => void;\n  /** Told of failures that come after an abort, so that none is lost. */\n  onLateError?: (error: unknown) => void;\n}\n\n/**\n * Calls `fn` for every item, by at most `workers` at a time.\n * @returns one result for each item, in the order of the items\n */\nexport async function processQueue<T, R>(\n  items: Iterable<T>,\n  workers: number,\n  fn: (item: T, index: number, signal: AbortSignal) => R | PromiseLike<R>,\n  { signal, onResult, onLateError = console.error }: ProcessQueueOptions<T, Awaited<R>> = {},\n): Promise<WorkResult<T, Awaited<R>>[]> {\n  if (!(workers >= 1)) throw new RangeError('workers must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = [...items];\n  const results = new Array<WorkResult<T, Awaited<R>>>(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n\n  async function work(): Promise<void> {\n    for (const [index, item] of queue) {\n      let result: WorkResult<T, Awaited<R>>;\n      try {\n        result = { index, item, ok: true, value: await fn(item, index, stop.signal) };\n      } catch (error) {\n        if (stop.signal.aborted) {\n          const reason: unknown = stop.signal.reason;\n          if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n          throw reason;\n        }\n        result = { index, item, ok: false, error };\n      }\n      stop.signal.throwIfAborted();\n      results[index] = result;\n      onResult?.(result);\n    }\n  }\n\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise<never>((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(workers, list.length) }, work))]);\n    return results;\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "ProcessQueueOptions": [168,775],
+    "WorkResult": [44,284,827,1054,1263],
+    "processQueue": [586]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Calls `fn` for every item, by at most `workers` at a time.\n * @returns one result for each item, in the order of the items\n */\nexport async function processQueue(\n  items,\n  workers,\n  fn,\n  { signal, onResult, onLateError = console.error } = {},\n) {\n  if (!(workers >= 1)) throw new RangeError('workers must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = [...items];\n  const results = new Array(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n\n  async function work() {\n    for (const [index, item] of queue) {\n      let result;\n      try {\n        result = { index, item, ok: true, value: await fn(item, index, stop.signal) };\n      } catch (error) {\n        if (stop.signal.aborted) {\n          const reason = stop.signal.reason;\n          if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n          throw reason;\n        }\n        result = { index, item, ok: false, error };\n      }\n      stop.signal.throwIfAborted();\n      results[index] = result;\n      onResult?.(result);\n    }\n  }\n\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(workers, list.length) }, work))]);\n    return results;\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "processQueue": [156]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "rate-limiter",
+ "title": "Rate limiter",
+ "prefix": "rateLimiter",
+ "asyncio": "`AsyncRateLimiter`, token bucket",
+ "when": "The other side counts requests per time. To limit how many are in flight at once, take semaphore.",
+ "cost": "One entry for each waiting caller and one timer while somebody waits.",
+ "failure": "A failure inside `run` is passed on; its turn is used up.",
+ "abort": "A waiting caller leaves the line at once and rejects with `signal.reason`; its turn goes to the next.",
+ "empty": "With nobody before, the first `burst` calls go at once.",
+ "zero": "A `limit`, `interval` or `burst` of 0 or less (or NaN) is a RangeError.",
+ "main": "RateLimiter",
+ "summary": "Holds calls back so that no more than a given number happen in a given time, with bursts up to the size of a bucket.",
+ "problems": [
+  "not more than 10 requests per second",
+  "stay under an API quota",
+  "token bucket",
+  "throttle calls",
+  "avoid 429 Too Many Requests"
+ ],
+ "runtime": "any",
+ "exports": [
+  "RateLimiter"
+ ],
+ "usage": {
+  "typescript": "const «limiter» = new RateLimiter({ limit: «limit:100», interval: «interval:1000», burst: «burst:10» });\nawait Promise.all(«items:ids».map((«item:id») => «limiter».run(() => «work:request(id)»)));«»",
+  "javascript": "const «limiter» = new RateLimiter({ limit: «limit:100», interval: «interval:1000», burst: «burst:10» });\nawait Promise.all(«items:ids».map((«item:id») => «limiter».run(() => «work:request(id)»)));«»"
+ },
+ "show": "",
+ "prints": "1\n2\n3",
+ "flavours": [],
+ "given": {
+  "typescript": "async function request(id: number): Promise<void> {\n  console.log(id);\n}\nconst ids = [1, 2, 3];",
+  "javascript": "async function request(id) {\n  console.log(id);\n}\nconst ids = [1, 2, 3];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface RateLimiterOptions {\n  /** Calls in each interval, in the long run. */\n  limit: number;\n  /** Milliseconds. */\n  interval: number;\n  /** Calls that may go at once after a pause; by default 1. */\n  burst?: number;\n}\n\n/**\n * A token bucket, kept as the time at which it would be full again (the generic cell rate algorithm of ATM, ITU-T I.371): in any window of\n * `t` milliseconds at most `burst + t * limit / interval` calls go. Callers go in the order in which they came.\n */\nexport class RateLimiter {\n  readonly #spacing: number;\n  readonly #slack: number;\n  /** When the bucket would be full again if nobody took from it. */\n  #fullAt = -Infinity;\n  readonly #waiting = new Set<() => void>();\n  #timer: ReturnType<typeof setTimeout> | undefined;\n\n  constructor({ limit, interval, burst = 1 }: RateLimiterOptions) {\n    if (!(limit > 0) || !(interval > 0) || !(burst >= 1)) throw new RangeError('limit and interval must be above 0, burst at least 1');\n    this.#spacing = interval / limit;\n    this.#slack = (burst - 1) * this.#spacing;\n  }\n\n  /** Callers in line. */\n  get waiting(): number {\n    return this.#waiting.size;\n  }\n\n  /** Takes a turn if there is one now. */\n  tryTake(): boolean {\n    if (this.#waiting.size > 0 || this.#delay() > 0) return false;\n    this.#take();\n    return true;\n  }\n\n  /** Waits for a turn. */\n  async take({ signal }: { signal?: AbortSignal } = {}): Promise<void> {\n    signal?.throwIfAborted();\n    if (this.tryTake()) return;\n    await new Promise<void>((resolve, reject) => {\n      const onAbort = (): void => {\n        this.#waiting.delete(go);\n        if (this.#waiting.size === 0) clearTimeout(this.#timer);\n        reject(signal?.reason);\n      };\n      const go = (): void => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(go);\n      if (this.#waiting.size === 1) this.#schedule();\n    });\n  }\n\n  /** Waits for a turn and runs `work`. */\n  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    await this.take(options);\n    return await work();\n  }\n\n  /** Milliseconds until the next turn. */\n  #delay(): number {\n    return this.#fullAt - this.#slack - performance.now();\n  }\n\n  #take(): void {\n    this.#fullAt = Math.max(this.#fullAt, performance.now()) + this.#spacing;\n  }\n\n  #schedule(): void {\n    clearTimeout(this.#timer);\n    this.#timer = setTimeout(() => {\n      // A timer may fire a little early; then it is set again.\n      for (const go of this.#waiting) {\n        if (this.#delay() > 0) return this.#schedule();\n        this.#waiting.delete(go);\n        this.#take();\n        go();\n      }\n    }, Math.ceil(Math.max(0, this.#delay())));\n  }\n}\n",
+   "names": {
+    "RateLimiter": [507],
+    "RateLimiterOptions": [17,814]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * A token bucket, kept as the time at which it would be full again (the generic cell rate algorithm of ATM, ITU-T I.371): in any window of\n * `t` milliseconds at most `burst + t * limit / interval` calls go. Callers go in the order in which they came.\n */\nexport class RateLimiter {\n  #spacing;\n  #slack;\n  /** When the bucket would be full again if nobody took from it. */\n  #fullAt = -Infinity;\n  #waiting = new Set();\n  #timer;\n\n  constructor({ limit, interval, burst = 1 }) {\n    if (!(limit > 0) || !(interval > 0) || !(burst >= 1)) throw new RangeError('limit and interval must be above 0, burst at least 1');\n    this.#spacing = interval / limit;\n    this.#slack = (burst - 1) * this.#spacing;\n  }\n\n  /** Callers in line. */\n  get waiting() {\n    return this.#waiting.size;\n  }\n\n  /** Takes a turn if there is one now. */\n  tryTake() {\n    if (this.#waiting.size > 0 || this.#delay() > 0) return false;\n    this.#take();\n    return true;\n  }\n\n  /** Waits for a turn. */\n  async take({ signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.tryTake()) return;\n    await new Promise((resolve, reject) => {\n      const onAbort = () => {\n        this.#waiting.delete(go);\n        if (this.#waiting.size === 0) clearTimeout(this.#timer);\n        reject(signal?.reason);\n      };\n      const go = () => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(go);\n      if (this.#waiting.size === 1) this.#schedule();\n    });\n  }\n\n  /** Waits for a turn and runs `work`. */\n  async run(work, options = {}) {\n    await this.take(options);\n    return await work();\n  }\n\n  /** Milliseconds until the next turn. */\n  #delay() {\n    return this.#fullAt - this.#slack - performance.now();\n  }\n\n  #take() {\n    this.#fullAt = Math.max(this.#fullAt, performance.now()) + this.#spacing;\n  }\n\n  #schedule() {\n    clearTimeout(this.#timer);\n    this.#timer = setTimeout(() => {\n      // A timer may fire a little early; then it is set again.\n      for (const go of this.#waiting) {\n        if (this.#delay() > 0) return this.#schedule();\n        this.#waiting.delete(go);\n        this.#take();\n        go();\n      }\n    }, Math.ceil(Math.max(0, this.#delay())));\n  }\n}\n",
+   "names": {
+    "RateLimiter": [274]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "read-write-lock",
+ "title": "Read-write lock",
+ "prefix": "readWriteLock",
+ "asyncio": "a `Lock` with a counter of readers",
+ "when": "Reading takes awaits, happens often, and must not see a write half done. For writes alone take mutex.",
+ "cost": "One entry for each waiting caller.",
+ "failure": "A failure inside `read` or `write` gives the lock back and is passed on.",
+ "abort": "A waiting caller leaves the line at once and rejects with `signal.reason`; readers behind a writer that leaves go on.",
+ "empty": "With nobody inside, the lock is taken at once.",
+ "zero": "There is no number to be zero.",
+ "main": "ReadWriteLock",
+ "summary": "A lock that many readers may hold at once, or one writer alone.",
+ "problems": [
+  "many readers one writer",
+  "shared and exclusive lock",
+  "reload configuration while requests read it",
+  "readers block each other with a mutex"
+ ],
+ "runtime": "any",
+ "exports": [
+  "ReadWriteLock"
+ ],
+ "usage": {
+  "typescript": "const «lock» = new ReadWriteLock();\nconst «readings» = await Promise.all([\n  «lock».read(async () => «read:config»),\n  «lock».write(async () => {\n    «write:config = 'new'»;\n  }),\n  «lock».read(async () => «read»),\n]);«»",
+  "javascript": "const «lock» = new ReadWriteLock();\nconst «readings» = await Promise.all([\n  «lock».read(async () => «read:config»),\n  «lock».write(async () => {\n    «write:config = 'new'»;\n  }),\n  «lock».read(async () => «read»),\n]);«»"
+ },
+ "show": "console.log(«readings»);",
+ "prints": "[ 'old', undefined, 'new' ]",
+ "flavours": [],
+ "given": {
+  "typescript": "let config = 'old';",
+  "javascript": "let config = 'old';"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "interface Waiter {\n  isWriter: boolean;\n  enter(): void;\n}\n\n/** Callers get in in the order in which they came; readers that come behind a waiting writer wait for it, so that none starves. */\nexport class ReadWriteLock {\n  #readers = 0;\n  #isWriting = false;\n  readonly #waiting = new Set<Waiter>();\n\n  /** Runs `work` together with other readers. */\n  read<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    return this.#run(false, work, options);\n  }\n\n  /** Runs `work` alone. */\n  write<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    return this.#run(true, work, options);\n  }\n\n  async #run<T>(isWriter: boolean, work: () => T | PromiseLike<T>, { signal }: { signal?: AbortSignal }): Promise<Awaited<T>> {\n    signal?.throwIfAborted();\n    if (this.#waiting.size === 0 && this.#isFree(isWriter)) this.#take(isWriter);\n    else await this.#wait(isWriter, signal);\n    try {\n      return await work();\n    } finally {\n      if (isWriter) this.#isWriting = false;\n      else this.#readers -= 1;\n      this.#admit();\n    }\n  }\n\n  #isFree(isWriter: boolean): boolean {\n    return !this.#isWriting && (!isWriter || this.#readers === 0);\n  }\n\n  #take(isWriter: boolean): void {\n    if (isWriter) this.#isWriting = true;\n    else this.#readers += 1;\n  }\n\n  #wait(isWriter: boolean, signal: AbortSignal | undefined): Promise<void> {\n    return new Promise((resolve, reject) => {\n      const waiter: Waiter = {\n        isWriter,\n        enter: () => {\n          signal?.removeEventListener('abort', onAbort);\n          resolve();\n        },\n      };\n      const onAbort = (): void => {\n        this.#waiting.delete(waiter);\n        reject(signal?.reason);\n        this.#admit();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(waiter);\n    });\n  }\n\n  /** Lets in from the front of the line as many as may be inside together. */\n  #admit(): void {\n    for (const waiter of this.#waiting) {\n      if (!this.#isFree(waiter.isWriter)) return;\n      this.#waiting.delete(waiter);\n      this.#take(waiter.isWriter);\n      waiter.enter();\n    }\n  }\n}\n",
+   "names": {
+    "ReadWriteLock": [205],
+    "Waiter": [10,289,1499]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Callers get in in the order in which they came; readers that come behind a waiting writer wait for it, so that none starves. */\nexport class ReadWriteLock {\n  #readers = 0;\n  #isWriting = false;\n  #waiting = new Set();\n\n  /** Runs `work` together with other readers. */\n  read(work, options = {}) {\n    return this.#run(false, work, options);\n  }\n\n  /** Runs `work` alone. */\n  write(work, options = {}) {\n    return this.#run(true, work, options);\n  }\n\n  async #run(isWriter, work, { signal }) {\n    signal?.throwIfAborted();\n    if (this.#waiting.size === 0 && this.#isFree(isWriter)) this.#take(isWriter);\n    else await this.#wait(isWriter, signal);\n    try {\n      return await work();\n    } finally {\n      if (isWriter) this.#isWriting = false;\n      else this.#readers -= 1;\n      this.#admit();\n    }\n  }\n\n  #isFree(isWriter) {\n    return !this.#isWriting && (!isWriter || this.#readers === 0);\n  }\n\n  #take(isWriter) {\n    if (isWriter) this.#isWriting = true;\n    else this.#readers += 1;\n  }\n\n  #wait(isWriter, signal) {\n    return new Promise((resolve, reject) => {\n      const waiter = {\n        isWriter,\n        enter: () => {\n          signal?.removeEventListener('abort', onAbort);\n          resolve();\n        },\n      };\n      const onAbort = () => {\n        this.#waiting.delete(waiter);\n        reject(signal?.reason);\n        this.#admit();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(waiter);\n    });\n  }\n\n  /** Lets in from the front of the line as many as may be inside together. */\n  #admit() {\n    for (const waiter of this.#waiting) {\n      if (!this.#isFree(waiter.isWriter)) return;\n      this.#waiting.delete(waiter);\n      this.#take(waiter.isWriter);\n      waiter.enter();\n    }\n  }\n}\n",
+   "names": {
+    "ReadWriteLock": [145]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "retry",
  "title": "Retry",
  "prefix": "retry",
@@ -499,8 +1035,14 @@ export const entries: readonly PatternEntry[] = [
   "retry",
   "retried"
  ],
- "usage": "const «result» = await retry((attempt, signal) => «work:load()», { attempts: «attempts:5», base: «base:10» });«»",
- "surround": "await retry(async (attempt, signal) => {\n  «selection»\n}, { attempts: «attempts:5», base: «base:100» });",
+ "usage": {
+  "typescript": "const «result» = await retry((attempt, signal) => «work:load()», { attempts: «attempts:5», base: «base:10» });«»",
+  "javascript": "const «result» = await retry((attempt, signal) => «work:load()», { attempts: «attempts:5», base: «base:10» });«»"
+ },
+ "surround": {
+  "typescript": "await retry(async (attempt, signal) => {\n  «selection»\n}, { attempts: «attempts:5», base: «base:100» });",
+  "javascript": "await retry(async (attempt, signal) => {\n  «selection»\n}, { attempts: «attempts:5», base: «base:100» });"
+ },
  "show": "console.log(«result»);",
  "prints": "loaded by attempt 3",
  "flavours": [
@@ -513,7 +1055,10 @@ export const entries: readonly PatternEntry[] = [
      "local": "pRetry"
     }
    ],
-   "usage": "const «result» = await pRetry((attempt) => «work:load()», { retries: «retries:4», minTimeout: «base:10», randomize: true });«»",
+   "usage": {
+    "typescript": "const «result» = await pRetry((attempt) => «work:load()», { retries: «retries:4», minTimeout: «base:10», randomize: true });«»",
+    "javascript": "const «result» = await pRetry((attempt) => «work:load()», { retries: «retries:4», minTimeout: «base:10», randomize: true });«»"
+   },
    "advice": "Take it when it is there already: same backoff by `retries`, `minTimeout` and `randomize`, and an `AbortError` that ends the retries from inside. Its attempts count from 1 as here, but `retries` is one less than `attempts`."
   }
  ],
@@ -596,7 +1141,10 @@ export const entries: readonly PatternEntry[] = [
   "runBlocking",
   "BlockingPool"
  ],
- "usage": "const «result» = await runBlocking((«parameter:count») => {\n  let «local:sum» = 0;\n  for (let i = 1; i <= «parameter»; i += 1) «local» += i;\n  return «local»;«»\n}, [«argument:1_000_000»]);",
+ "usage": {
+  "typescript": "const «result» = await runBlocking((«parameter:count») => {\n  let «local:sum» = 0;\n  for (let i = 1; i <= «parameter»; i += 1) «local» += i;\n  return «local»;«»\n}, [«argument:1_000_000»]);",
+  "javascript": "const «result» = await runBlocking((«parameter:count») => {\n  let «local:sum» = 0;\n  for (let i = 1; i <= «parameter»; i += 1) «local» += i;\n  return «local»;«»\n}, [«argument:1_000_000»]);"
+ },
  "show": "console.log(«result»);",
  "prints": "500000500000",
  "flavours": [
@@ -609,7 +1157,10 @@ export const entries: readonly PatternEntry[] = [
      "local": "Piscina"
     }
    ],
-   "usage": "const «pool» = new Piscina({ filename: new URL('«file:./worker.js»', import.meta.url).href });\nconst «result» = await «pool».run(«argument:1_000_000»);«»",
+   "usage": {
+    "typescript": "const «pool» = new Piscina({ filename: new URL('«file:./worker.js»', import.meta.url).href });\nconst «result» = await «pool».run(«argument:1_000_000»);«»",
+    "javascript": "const «pool» = new Piscina({ filename: new URL('«file:./worker.js»', import.meta.url).href });\nconst «result» = await «pool».run(«argument:1_000_000»);«»"
+   },
    "advice": "Take it for a server that lives on its workers: queue limits, statistics, recycling of idle threads and task files that are loaded once. It takes a file, not a function."
   }
  ],
@@ -705,7 +1256,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "runTogether"
  ],
- "usage": "const [«first:user», «second:orders»] = await runTogether([\n  (signal) => «firstCall:loadUser(7, signal)»,\n  (signal) => «secondCall:loadOrders(7, signal)»,\n]);«»",
+ "usage": {
+  "typescript": "const [«first:user», «second:orders»] = await runTogether([\n  (signal) => «firstCall:loadUser(7, signal)»,\n  (signal) => «secondCall:loadOrders(7, signal)»,\n]);«»",
+  "javascript": "const [«first:user», «second:orders»] = await runTogether([\n  (signal) => «firstCall:loadUser(7, signal)»,\n  (signal) => «secondCall:loadOrders(7, signal)»,\n]);«»"
+ },
  "show": "console.log(«first», «second»);",
  "prints": "user 7 [ 7, 8 ]",
  "flavours": [],
@@ -759,7 +1313,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "runTogetherSettled"
  ],
- "usage": "const { values: «values», errors: «errors» } = await runTogetherSettled([\n  () => «firstCall:ping('a')»,\n  () => «secondCall:ping('b')»,\n  () => «thirdCall:ping('c')»,\n]);«»",
+ "usage": {
+  "typescript": "const { values: «values», errors: «errors» } = await runTogetherSettled([\n  () => «firstCall:ping('a')»,\n  () => «secondCall:ping('b')»,\n  () => «thirdCall:ping('c')»,\n]);«»",
+  "javascript": "const { values: «values», errors: «errors» } = await runTogetherSettled([\n  () => «firstCall:ping('a')»,\n  () => «secondCall:ping('b')»,\n  () => «thirdCall:ping('c')»,\n]);«»"
+ },
  "show": "console.log(«values», «errors».map(({ index, error }) => `${index}: ${String(error)}`));",
  "prints": "[ 'a is up', 'c is up' ] [ '1: Error: b is down' ]",
  "flavours": [],
@@ -791,6 +1348,79 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "semaphore",
+ "title": "Semaphore",
+ "prefix": "semaphore",
+ "asyncio": "`Semaphore(N)`",
+ "when": "Calls from different places share one limit. For one list of items take map-concurrent.",
+ "cost": "One entry for each waiting caller; taking and giving back are O(1).",
+ "failure": "A failure inside `run` gives the permit back and is passed on.",
+ "abort": "A waiting caller leaves the line at once and rejects with `signal.reason`; nobody behind it loses its place.",
+ "empty": "With nobody waiting, a permit is there at once.",
+ "zero": "Fewer than 1 permit (or NaN) is a RangeError: nobody would ever get in.",
+ "main": "Semaphore",
+ "summary": "Lets at most a given number of callers into a section of code; the others wait in line.",
+ "problems": [
+  "at most N at the same time across the program",
+  "limit concurrent uploads",
+  "p-limit",
+  "share a limited resource",
+  "throttle parallel calls from many places"
+ ],
+ "runtime": "any",
+ "exports": [
+  "Semaphore"
+ ],
+ "usage": {
+  "typescript": "const «semaphore:uploads» = new Semaphore(«permits:2»);\nawait Promise.all(«items:files».map((«item:file») => «semaphore».run(() => «work:upload(file)»)));«»",
+  "javascript": "const «semaphore:uploads» = new Semaphore(«permits:2»);\nawait Promise.all(«items:files».map((«item:file») => «semaphore».run(() => «work:upload(file)»)));«»"
+ },
+ "show": "",
+ "prints": "a\nb\nc",
+ "flavours": [
+  {
+   "package": "p-limit",
+   "imports": [
+    {
+     "module": "p-limit",
+     "name": "default",
+     "local": "pLimit"
+    }
+   ],
+   "usage": {
+    "typescript": "const «semaphore:uploads» = pLimit(«permits:2»);\nawait Promise.all(«items:files».map((«item:file») => «semaphore»(() => «work:upload(file)»)));«»",
+    "javascript": "const «semaphore:uploads» = pLimit(«permits:2»);\nawait Promise.all(«items:files».map((«item:file») => «semaphore»(() => «work:upload(file)»)));«»"
+   },
+   "advice": "Take it when it is there already: `limit(fn)` is `run`, and `limit.map` takes a list. Its waiting calls cannot be aborted one by one."
+  }
+ ],
+ "given": {
+  "typescript": "async function upload(file: string): Promise<void> {\n  console.log(file);\n}\nconst files = ['a', 'b', 'c'];",
+  "javascript": "async function upload(file) {\n  console.log(file);\n}\nconst files = ['a', 'b', 'c'];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** A right to be inside. Giving it back twice does nothing. */\nexport interface Permit {\n  release(): void;\n  [Symbol.dispose](): void;\n}\n\n/** A counting semaphore; callers get in in the order in which they came. */\nexport class Semaphore {\n  #free: number;\n  readonly #waiting = new Set<() => void>();\n\n  constructor(permits: number) {\n    if (!(permits >= 1)) throw new RangeError('permits must be at least 1');\n    this.#free = Math.floor(permits);\n  }\n\n  /** Permits that nobody holds. */\n  get free(): number {\n    return this.#free;\n  }\n\n  /** Callers in line. */\n  get waiting(): number {\n    return this.#waiting.size;\n  }\n\n  /** Waits for a permit. Give it back in a `finally`, or take it with `using`. */\n  async acquire({ signal }: { signal?: AbortSignal } = {}): Promise<Permit> {\n    signal?.throwIfAborted();\n    if (this.#free > 0) this.#free -= 1;\n    else {\n      await new Promise<void>((resolve, reject) => {\n        const onAbort = (): void => {\n          this.#waiting.delete(enter);\n          reject(signal?.reason);\n        };\n        const enter = (): void => {\n          signal?.removeEventListener('abort', onAbort);\n          resolve();\n        };\n        signal?.addEventListener('abort', onAbort, { once: true });\n        this.#waiting.add(enter);\n      });\n    }\n    let isHeld = true;\n    const release = (): void => {\n      if (isHeld) this.#release();\n      isHeld = false;\n    };\n    return { release, [Symbol.dispose]: release };\n  }\n\n  /** Runs `work` with a permit. */\n  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    const permit = await this.acquire(options);\n    try {\n      return await work();\n    } finally {\n      permit.release();\n    }\n  }\n\n  /** Hands the permit to the first in line, so that nobody who comes now can overtake. */\n  #release(): void {\n    const [next] = this.#waiting;\n    if (!next) {\n      this.#free += 1;\n      return;\n    }\n    this.#waiting.delete(next);\n    next();\n  }\n}\n",
+   "names": {
+    "Permit": [81,784],
+    "Semaphore": [230]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** A counting semaphore; callers get in in the order in which they came. */\nexport class Semaphore {\n  #free;\n  #waiting = new Set();\n\n  constructor(permits) {\n    if (!(permits >= 1)) throw new RangeError('permits must be at least 1');\n    this.#free = Math.floor(permits);\n  }\n\n  /** Permits that nobody holds. */\n  get free() {\n    return this.#free;\n  }\n\n  /** Callers in line. */\n  get waiting() {\n    return this.#waiting.size;\n  }\n\n  /** Waits for a permit. Give it back in a `finally`, or take it with `using`. */\n  async acquire({ signal } = {}) {\n    signal?.throwIfAborted();\n    if (this.#free > 0) this.#free -= 1;\n    else {\n      await new Promise((resolve, reject) => {\n        const onAbort = () => {\n          this.#waiting.delete(enter);\n          reject(signal?.reason);\n        };\n        const enter = () => {\n          signal?.removeEventListener('abort', onAbort);\n          resolve();\n        };\n        signal?.addEventListener('abort', onAbort, { once: true });\n        this.#waiting.add(enter);\n      });\n    }\n    let isHeld = true;\n    const release = () => {\n      if (isHeld) this.#release();\n      isHeld = false;\n    };\n    return { release, [Symbol.dispose]: release };\n  }\n\n  /** Runs `work` with a permit. */\n  async run(work, options = {}) {\n    const permit = await this.acquire(options);\n    try {\n      return await work();\n    } finally {\n      permit.release();\n    }\n  }\n\n  /** Hands the permit to the first in line, so that nobody who comes now can overtake. */\n  #release() {\n    const [next] = this.#waiting;\n    if (!next) {\n      this.#free += 1;\n      return;\n    }\n    this.#waiting.delete(next);\n    next();\n  }\n}\n",
+   "names": {
+    "Semaphore": [90]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "shield",
  "title": "Shield",
  "prefix": "shield",
@@ -813,8 +1443,14 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "shield"
  ],
- "usage": "const «result» = await shield(() => «work:commit()», { signal: «signal» });«»",
- "surround": "await shield(async () => {\n  «selection»\n}, { signal: «signal» });",
+ "usage": {
+  "typescript": "const «result» = await shield(() => «work:commit()», { signal: «signal» });«»",
+  "javascript": "const «result» = await shield(() => «work:commit()», { signal: «signal» });«»"
+ },
+ "surround": {
+  "typescript": "await shield(async () => {\n  «selection»\n}, { signal: «signal» });",
+  "javascript": "await shield(async () => {\n  «selection»\n}, { signal: «signal» });"
+ },
  "show": "console.log(«result»);",
  "prints": "committed",
  "flavours": [],
@@ -868,7 +1504,10 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "sleep"
  ],
- "usage": "await sleep(«ms:50», { signal });«»",
+ "usage": {
+  "typescript": "await sleep(«ms:50», { signal });«»",
+  "javascript": "await sleep(«ms:50», { signal });«»"
+ },
  "show": "console.log('awake');",
  "prints": "awake",
  "flavours": [],
@@ -925,8 +1564,14 @@ export const entries: readonly PatternEntry[] = [
   "taskGroup",
   "splitErrors"
  ],
- "usage": "await taskGroup(async (group) => {\n  group.start((signal) => «firstCall:load('a', signal)»);\n  group.start((signal) => «secondCall:load('b', signal)»);«»\n});",
- "surround": "await taskGroup(async (group) => {\n  group.start(async (signal) => {\n    «selection»\n  });\n});",
+ "usage": {
+  "typescript": "await taskGroup(async (group) => {\n  group.start((signal) => «firstCall:load('a', signal)»);\n  group.start((signal) => «secondCall:load('b', signal)»);«»\n});",
+  "javascript": "await taskGroup(async (group) => {\n  group.start((signal) => «firstCall:load('a', signal)»);\n  group.start((signal) => «secondCall:load('b', signal)»);«»\n});"
+ },
+ "surround": {
+  "typescript": "await taskGroup(async (group) => {\n  group.start(async (signal) => {\n    «selection»\n  });\n});",
+  "javascript": "await taskGroup(async (group) => {\n  group.start(async (signal) => {\n    «selection»\n  });\n});"
+ },
  "show": "console.log('all done');",
  "prints": "a\nb\nall done",
  "flavours": [],
@@ -999,8 +1644,14 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "timeoutScope"
  ],
- "usage": "const «result» = await timeoutScope(«ms:5000», async (signal) => {\n  const token = await «firstCall:login(signal)»;\n  return await «secondCall:load(token, signal)»;«»\n});",
- "surround": "await timeoutScope(«ms:5000», async (signal) => {\n  «selection»\n});",
+ "usage": {
+  "typescript": "const «result» = await timeoutScope(«ms:5000», async (signal) => {\n  const token = await «firstCall:login(signal)»;\n  return await «secondCall:load(token, signal)»;«»\n});",
+  "javascript": "const «result» = await timeoutScope(«ms:5000», async (signal) => {\n  const token = await «firstCall:login(signal)»;\n  return await «secondCall:load(token, signal)»;«»\n});"
+ },
+ "surround": {
+  "typescript": "await timeoutScope(«ms:5000», async (signal) => {\n  «selection»\n});",
+  "javascript": "await timeoutScope(«ms:5000», async (signal) => {\n  «selection»\n});"
+ },
  "show": "console.log(«result»);",
  "prints": "loaded with token",
  "flavours": [],
@@ -1032,6 +1683,81 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "ttl-cache",
+ "title": "Cache with a time to live",
+ "prefix": "ttlCache",
+ "asyncio": "an async cache with TTL",
+ "when": "The same thing is asked for often, making it costs much, and an answer some seconds old will do.",
+ "cost": "At most `max` results, the least recently used go first; expired ones go when they are asked for or pushed out. No timer.",
+ "failure": "Everybody who shares the call gets the error; nothing is remembered, so the next call tries again.",
+ "abort": "Rejects the one caller at once with its `signal.reason`; the shared call goes on for the others and is aborted when the last has left.",
+ "empty": "With nothing remembered each key is loaded once.",
+ "zero": "A `ttl` of 0 remembers nothing but still shares calls in flight; below 0 or NaN, or a `max` below 1, is a RangeError.",
+ "main": "TtlCache",
+ "summary": "Remembers the results of an async function for a while: calls for the same key share one that is in flight, and failures are not remembered.",
+ "problems": [
+  "cache an async function",
+  "deduplicate concurrent requests",
+  "thundering herd",
+  "cache stampede",
+  "a rejected promise stays in the cache",
+  "memoize with expiry"
+ ],
+ "runtime": "any",
+ "exports": [
+  "TtlCache"
+ ],
+ "usage": {
+  "typescript": "const «cache:users» = new TtlCache((«key:id»: number) => «work:loadUser(id)», { ttl: «ttl:60_000», max: «max:1000» });\nconst «result:both» = await Promise.all([«cache».get(«first:7»), «cache».get(«second:7»)]);«»",
+  "javascript": "const «cache:users» = new TtlCache((«key:id») => «work:loadUser(id)», { ttl: «ttl:60_000», max: «max:1000» });\nconst «result:both» = await Promise.all([«cache».get(«first:7»), «cache».get(«second:7»)]);«»"
+ },
+ "show": "console.log(«result»);",
+ "prints": "loading 7\n[ 'user 7', 'user 7' ]",
+ "flavours": [
+  {
+   "package": "lru-cache",
+   "imports": [
+    {
+     "module": "lru-cache",
+     "name": "LRUCache",
+     "local": "LRUCache"
+    }
+   ],
+   "usage": {
+    "typescript": "const «cache:users» = new LRUCache<number, string>({ max: «max:1000», ttl: «ttl:60_000», fetchMethod: («key:id») => «work:loadUser(id)» });\nconst «result:both» = await Promise.all([«cache».fetch(«first:7»), «cache».fetch(«second:7»)]);«»",
+    "javascript": "const «cache:users» = new LRUCache({ max: «max:1000», ttl: «ttl:60_000», fetchMethod: («key:id») => «work:loadUser(id)» });\nconst «result:both» = await Promise.all([«cache».fetch(«first:7»), «cache».fetch(«second:7»)]);«»"
+   },
+   "advice": "Take it when it is there already, or when the size is counted in bytes, entries should be renewed in the background, or there are very many. Its `fetchMethod` shares calls in flight as well."
+  }
+ ],
+ "given": {
+  "typescript": "async function loadUser(id: number): Promise<string> {\n  console.log(`loading ${id}`);\n  return `user ${id}`;\n}",
+  "javascript": "async function loadUser(id) {\n  console.log(`loading ${id}`);\n  return `user ${id}`;\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface TtlCacheOptions {\n  /** Milliseconds that a result is good for. */\n  ttl: number;\n  /** Results that are kept at most. */\n  max?: number;\n}\n\ninterface Flight<V> {\n  promise: Promise<V>;\n  control: AbortController;\n  callers: number;\n}\n\nexport class TtlCache<K, V> {\n  readonly #load: (key: K, signal: AbortSignal) => V | PromiseLike<V>;\n  readonly #ttl: number;\n  readonly #max: number;\n  readonly #results = new Map<K, { value: V; until: number }>();\n  readonly #flights = new Map<K, Flight<V>>();\n\n  /** @param load makes the value of a key; its signal aborts when nobody waits for it any more */\n  constructor(load: (key: K, signal: AbortSignal) => V | PromiseLike<V>, { ttl, max = Infinity }: TtlCacheOptions) {\n    if (!(ttl >= 0) || !(max >= 1)) throw new RangeError('ttl must be at least 0, max at least 1');\n    this.#load = load;\n    this.#ttl = ttl;\n    this.#max = max;\n  }\n\n  /** Results that are kept, expired ones among them. */\n  get size(): number {\n    return this.#results.size;\n  }\n\n  /** The value of a key: remembered, in flight, or loaded now. */\n  async get(key: K, { signal }: { signal?: AbortSignal } = {}): Promise<V> {\n    signal?.throwIfAborted();\n    const known = this.#results.get(key);\n    if (known && performance.now() < known.until) {\n      // Moves to the end: the order of the map is that of the last use.\n      this.#results.delete(key);\n      this.#results.set(key, known);\n      return known.value;\n    }\n    this.#results.delete(key);\n    const flight = this.#flights.get(key) ?? this.#start(key);\n    return await this.#wait(key, flight, signal);\n  }\n\n  /** Forgets a key; a call in flight goes on, but its result is not remembered. */\n  delete(key: K): void {\n    this.#results.delete(key);\n    this.#flights.delete(key);\n  }\n\n  clear(): void {\n    this.#results.clear();\n    this.#flights.clear();\n  }\n\n  #start(key: K): Flight<V> {\n    const control = new AbortController();\n    const promise = (async () => await this.#load(key, control.signal))();\n    const flight: Flight<V> = { promise, control, callers: 0 };\n    this.#flights.set(key, flight);\n    promise.then(\n      (value) => {\n        if (this.#flights.get(key) !== flight) return;\n        this.#flights.delete(key);\n        if (this.#ttl > 0) this.#keep(key, value);\n      },\n      () => {\n        if (this.#flights.get(key) === flight) this.#flights.delete(key);\n      },\n    );\n    return flight;\n  }\n\n  #keep(key: K, value: V): void {\n    this.#results.set(key, { value, until: performance.now() + this.#ttl });\n    const [oldest] = this.#results.keys();\n    if (this.#results.size > this.#max) this.#results.delete(oldest as K);\n  }\n\n  /** Waits for a call in flight as long as the caller's signal allows. */\n  async #wait(key: K, flight: Flight<V>, signal: AbortSignal | undefined): Promise<V> {\n    flight.callers += 1;\n    return await new Promise<V>((resolve, reject) => {\n      const onAbort = (): void => {\n        flight.callers -= 1;\n        reject(signal?.reason);\n        if (flight.callers > 0) return;\n        if (this.#flights.get(key) === flight) this.#flights.delete(key);\n        flight.control.abort(signal?.reason);\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      const leave = (): void => {\n        flight.callers -= 1;\n        signal?.removeEventListener('abort', onAbort);\n      };\n      flight.promise.then(\n        (value) => {\n          if (signal?.aborted) return;\n          leave();\n          resolve(value);\n        },\n        (error: unknown) => {\n          if (signal?.aborted) return;\n          leave();\n          reject(error);\n        },\n      );\n    });\n  }\n}\n",
+   "names": {
+    "Flight": [168,502,1882,2030,2766],
+    "TtlCache": [266],
+    "TtlCacheOptions": [17,714]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "export class TtlCache {\n  #load;\n  #ttl;\n  #max;\n  #results = new Map();\n  #flights = new Map();\n\n  /** @param load makes the value of a key; its signal aborts when nobody waits for it any more */\n  constructor(load, { ttl, max = Infinity }) {\n    if (!(ttl >= 0) || !(max >= 1)) throw new RangeError('ttl must be at least 0, max at least 1');\n    this.#load = load;\n    this.#ttl = ttl;\n    this.#max = max;\n  }\n\n  /** Results that are kept, expired ones among them. */\n  get size() {\n    return this.#results.size;\n  }\n\n  /** The value of a key: remembered, in flight, or loaded now. */\n  async get(key, { signal } = {}) {\n    signal?.throwIfAborted();\n    const known = this.#results.get(key);\n    if (known && performance.now() < known.until) {\n      // Moves to the end: the order of the map is that of the last use.\n      this.#results.delete(key);\n      this.#results.set(key, known);\n      return known.value;\n    }\n    this.#results.delete(key);\n    const flight = this.#flights.get(key) ?? this.#start(key);\n    return await this.#wait(key, flight, signal);\n  }\n\n  /** Forgets a key; a call in flight goes on, but its result is not remembered. */\n  delete(key) {\n    this.#results.delete(key);\n    this.#flights.delete(key);\n  }\n\n  clear() {\n    this.#results.clear();\n    this.#flights.clear();\n  }\n\n  #start(key) {\n    const control = new AbortController();\n    const promise = (async () => await this.#load(key, control.signal))();\n    const flight = { promise, control, callers: 0 };\n    this.#flights.set(key, flight);\n    promise.then(\n      (value) => {\n        if (this.#flights.get(key) !== flight) return;\n        this.#flights.delete(key);\n        if (this.#ttl > 0) this.#keep(key, value);\n      },\n      () => {\n        if (this.#flights.get(key) === flight) this.#flights.delete(key);\n      },\n    );\n    return flight;\n  }\n\n  #keep(key, value) {\n    this.#results.set(key, { value, until: performance.now() + this.#ttl });\n    const [oldest] = this.#results.keys();\n    if (this.#results.size > this.#max) this.#results.delete(oldest);\n  }\n\n  /** Waits for a call in flight as long as the caller's signal allows. */\n  async #wait(key, flight, signal) {\n    flight.callers += 1;\n    return await new Promise((resolve, reject) => {\n      const onAbort = () => {\n        flight.callers -= 1;\n        reject(signal?.reason);\n        if (flight.callers > 0) return;\n        if (this.#flights.get(key) === flight) this.#flights.delete(key);\n        flight.control.abort(signal?.reason);\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      const leave = () => {\n        flight.callers -= 1;\n        signal?.removeEventListener('abort', onAbort);\n      };\n      flight.promise.then(\n        (value) => {\n          if (signal?.aborted) return;\n          leave();\n          resolve(value);\n        },\n        (error) => {\n          if (signal?.aborted) return;\n          leave();\n          reject(error);\n        },\n      );\n    });\n  }\n}\n",
+   "names": {
+    "TtlCache": [13]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "with-timeout",
  "title": "With a timeout",
  "prefix": "withTimeout",
@@ -1056,8 +1782,14 @@ export const entries: readonly PatternEntry[] = [
  "exports": [
   "withTimeout"
  ],
- "usage": "const «result:report» = await withTimeout((signal) => «work:loadReport(signal)», «ms:5000»);«»",
- "surround": "await withTimeout(async (signal) => {\n  «selection»\n}, «ms:5000»);",
+ "usage": {
+  "typescript": "const «result:report» = await withTimeout((signal) => «work:loadReport(signal)», «ms:5000»);«»",
+  "javascript": "const «result:report» = await withTimeout((signal) => «work:loadReport(signal)», «ms:5000»);«»"
+ },
+ "surround": {
+  "typescript": "await withTimeout(async (signal) => {\n  «selection»\n}, «ms:5000»);",
+  "javascript": "await withTimeout(async (signal) => {\n  «selection»\n}, «ms:5000»);"
+ },
  "show": "console.log(«result»);",
  "prints": "report",
  "flavours": [],
@@ -1112,7 +1844,10 @@ export const entries: readonly PatternEntry[] = [
   "yieldToLoop",
   "yieldEvery"
  ],
- "usage": "const «pause:breathe» = yieldEvery(«ms:10»);\nfor (const «item:row» of «items:rows») {\n  await «pause»();\n  «work:console.log(row)»;«»\n}",
+ "usage": {
+  "typescript": "const «pause:breathe» = yieldEvery(«ms:10»);\nfor (const «item:row» of «items:rows») {\n  await «pause»();\n  «work:console.log(row)»;«»\n}",
+  "javascript": "const «pause:breathe» = yieldEvery(«ms:10»);\nfor (const «item:row» of «items:rows») {\n  await «pause»();\n  «work:console.log(row)»;«»\n}"
+ },
  "show": "",
  "prints": "1\n2\n3",
  "flavours": [],

@@ -94,7 +94,7 @@ export function helperModule(entry: PatternEntry, style: FileStyle): string {
 
 /** Exports of the helper that the use mentions. */
 function usedExports(entry: PatternEntry, { at }: InsertionRequest): string[] {
-  const text = typeof at === 'number' || !entry.surround ? entry.usage : entry.surround;
+  const { typescript: text } = typeof at === 'number' || !entry.surround ? entry.usage : entry.surround;
   const used = entry.exports.filter((name) => new RegExp(`\\b${name}\\b`, 'u').test(text));
   return used.length > 0 ? used : [entry.main];
 }
@@ -113,15 +113,16 @@ function planUsage(request: InsertionRequest, entry: PatternEntry, style: FileSt
   const selection = typeof at === 'number' || at[0] === at[1] ? undefined : readSelection(file, at, style.semicolons ? ';' : '');
   const offset = typeof at === 'number' ? at : at[0];
   const notes: string[] = [];
-  let template = rename(flavour === 'platform' ? entry.usage : flavourOf(entry, flavour).usage);
+  let template = rename((flavour === 'platform' ? entry : flavourOf(entry, flavour)).usage[style.language]);
   let range: readonly [number, number];
   let lead = leadAt(file.text, offset);
   let start = '';
   let selected = '';
   if (selection) {
-    if (!entry.surround) throw new Error(`${entry.name} does not go round a selection`);
+    const surround = entry.surround?.[style.language];
+    if (!surround) throw new Error(`${entry.name} does not go round a selection`);
     selected = dedent(leadAt(file.text, selection.range[0]) + selection.body);
-    template = fillTemplate(rename(entry.surround), keep(entry.surround), selectionMark);
+    template = fillTemplate(rename(surround), keep(surround), selectionMark);
     if (selection.isExpression) template = `(${template.replace(/;$/u, '')})`;
     range = selection.range;
     lead = leadAt(file.text, selection.range[0]);

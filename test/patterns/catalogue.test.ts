@@ -32,7 +32,7 @@ function write(entry: PatternEntry, language: Language, helper: Helper): string 
   const ast = parse(given, { range: true, loc: true, comment: true, tokens: true, sourceType: 'module' }) as unknown as TSESTree.Program;
   const plan = planInsertion({ file: { text: given, ast, path }, pattern: entry.name, at: given.length, helper });
   let text = applyEdits(given, plan.edits);
-  if (entry.show) text = text.replace(plan.usage.text.trim(), (usage) => `${usage}\n${fillTemplate(`${entry.usage}\0${entry.show}`).split('\0')[1]}`);
+  if (entry.show) text = text.replace(plan.usage.text.trim(), (usage) => `${usage}\n${fillTemplate(`${entry.usage[language]}\0${entry.show}`).split('\0')[1]}`);
   for (const [file, content] of [[path, text], ...(plan.newFile ? [[plan.newFile.path, plan.newFile.text]] : [])] as [string, string][]) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
@@ -88,15 +88,15 @@ describe.each(patterns.map((entry) => [entry.name, entry] as const))('%s', (_nam
   });
 
   test('its snippets are code once they are filled in', () => {
-    for (const template of [entry.usage, entry.surround, ...entry.flavours.map(({ usage }) => usage)]) {
-      if (!template) continue;
+    for (const [language, template] of [entry.usage, entry.surround, ...entry.flavours.map(({ usage }) => usage)].flatMap((each) => Object.entries(each ?? {}) as [Language, string][])) {
       const filled = fillTemplate(template, {}, 'step();');
-      expect(() => parse(filled, { sourceType: 'module' }), filled).not.toThrow();
+      if (language === 'javascript') expect(() => new Function(`return async () => {${filled.replaceAll('import.meta.url', 'here')}}`) as unknown, filled).not.toThrow();
+      else expect(() => parse(filled, { sourceType: 'module' }), filled).not.toThrow();
       expect(toSnippetBody(template)).not.toMatch(/[«»]/u);
     }
-    if (entry.surround) expect(entry.surround).toContain('«selection»');
-    expect(entry.usage).not.toContain('«selection»');
-    expect(slotNames(entry.show).filter((name) => !slotNames(entry.usage).includes(name))).toEqual([]);
+    if (entry.surround) expect(entry.surround.javascript).toContain('«selection»');
+    expect(entry.usage.typescript).not.toContain('«selection»');
+    expect(slotNames(entry.show).filter((name) => !slotNames(entry.usage.javascript).includes(name))).toEqual([]);
   });
 });
 
