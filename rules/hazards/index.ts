@@ -1,6 +1,8 @@
 /** Every rule, in the order of the catalogue. A test compares this list with the folder. */
 import type { HazardRule } from '../rule.ts';
 import { forwardAbortSignal } from './forward-abort-signal.ts';
+import { noAbortListenerLeak } from './no-abort-listener-leak.ts';
+import { noAsyncCallback } from './no-async-callback.ts';
 import { noBlockingCall } from './no-blocking-call.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
 import { noLateAwait } from './no-late-await.ts';
@@ -8,4 +10,4 @@ import { noSwallowedAbort } from './no-swallowed-abort.ts';
 import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, forwardAbortSignal, noSwallowedAbort, noBlockingCall, preferConcurrentLoop];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noAbortListenerLeak, noBlockingCall, preferConcurrentLoop];

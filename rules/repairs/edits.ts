@@ -1,7 +1,7 @@
 /** Small edits that several repairs are made of. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { enclosingFunction, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
+import { enclosingFunction, statementListOf, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import type { TextEdit } from '../rule.ts';
 
 export const insertBefore = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[0]], text });
@@ -86,3 +86,39 @@ export function nameInScope(file: FileAnalysis, node: TSESTree.Node, name: strin
 
 /** Whether the file is TypeScript, so that annotations may be written. */
 export const isTypeScript = (file: FileAnalysis): boolean => /\.[cm]?tsx?$/u.test(file.filename);
+
+/** The white space that the line of a node begins with. */
+export const indentAt = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';
+
+/**
+ * The edits that put what follows a statement in its list into `try { … } finally { cleanup }`; statements of it that the `finally`
+ * replaces go. Undefined when nothing follows, or when a declaration in it is used from outside.
+ */
+export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: string, replaced: readonly TSESTree.Node[] = []): readonly TextEdit[] | undefined {
+  const list = statementListOf(statement);
+  const rest = list?.slice(list.indexOf(statement) + 1) ?? [];
+  const [first] = rest;
+  const last = rest.at(-1);
+  if (!first || !last || rest.every((one) => replaced.includes(one))) return undefined;
+  if (rest.some((one) => one.type === 'FunctionDeclaration' || one.type === 'ClassDeclaration' || one.type === 'ExportNamedDeclaration' || (one.type === 'VariableDeclaration' && one.kind === 'var'))) return undefined;
+  const indent = indentAt(file, statement);
+  const { text } = file.source;
+  const start = statement.range[1];
+  const end = endOfLineComment(file, last);
+  let body = text.slice(start, end);
+  for (const one of [...replaced].sort((a, b) => b.range[0] - a.range[0])) {
+    const from = one.range[0] - start;
+    const line = /[ \t]*$/u.exec(body.slice(0, from))?.[0].length ?? 0;
+    const newline = body[from - line - 1] === '\n' ? 1 : 0;
+    body = body.slice(0, from - line - newline) + body.slice(one.range[1] - start);
+  }
+  const templates = [...file.walk(statement.parent as TSESTree.Node, { intoFunctions: true })].some((node) => node.type === 'TemplateElement' && node.loc.start.line !== node.loc.end.line);
+  const indented = templates ? body : body.replaceAll(/\n(?=[^\n\r])/gu, '\n  ');
+  const opening = first.loc.start.line === statement.loc.end.line ? `${indented.startsWith(' ') ? '' : ' '}` : '';
+  return [{ range: [start, end], text: `\n${indent}try {${opening}${indented}\n${indent}} finally {\n${indent}  ${cleanup}\n${indent}}` }];
+}
+
+function endOfLineComment(file: FileAnalysis, last: TSESTree.Node): number {
+  const comment = file.source.getCommentsAfter(last).find((one) => one.loc.start.line === last.loc.end.line);
+  return comment ? comment.range[1] : last.range[1];
+}

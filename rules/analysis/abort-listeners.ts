@@ -1,0 +1,240 @@
+/** Listeners for the abort of a signal: what they listen to, which work they belong to, and whether that work takes them off again. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from './file.ts';
+import { flowFor } from './fates/of-file.ts';
+import type { FlowEvent } from './flow/graph.ts';
+import { functionOf } from './calls.ts';
+import { constantInitialiser, variableOf } from './origin.ts';
+import { forwardedSignal, isCallersSignal, isSignal, runsInline } from './signals.ts';
+import {
+  ancestors, calleeName, contains, enclosingFunction, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, type FunctionNode,
+} from './syntax.ts';
+
+/** `signal.addEventListener('abort', handler, options)`. */
+export interface AbortListener {
+  readonly call: TSESTree.CallExpression;
+  readonly signal: TSESTree.Expression;
+  readonly handler: TSESTree.Expression;
+  readonly options: TSESTree.Node | undefined;
+}
+
+/**
+ * The piece of work that a listener is there for: the body of an asynchronous function, or the executor of a promise. Listeners of
+ * constructors and of functions that hand out an object live as long as the object and belong to no work.
+ */
+export type ListenerWork =
+  | { readonly kind: 'function'; readonly fn: FunctionNode }
+  | { readonly kind: 'promise'; readonly fn: FunctionNode; readonly promise: TSESTree.NewExpression };
+
+/** `listens` to an abort of a signal; undefined for every other call. */
+export function parseAbortListener(file: FileAnalysis, node: TSESTree.CallExpression): AbortListener | undefined {
+  const method = parseMethodCall(node);
+  if (method?.method !== 'addEventListener' || node.arguments.length < 2) return undefined;
+  const [event, handler, options] = node.arguments;
+  if (event?.type !== 'Literal' || event.value !== 'abort' || !handler || handler.type === 'SpreadElement') return undefined;
+  if (isSignal(file, method.object) !== 'yes') return undefined;
+  return { call: node, signal: method.object, handler, options };
+}
+
+/** Whether the signal may live longer than one call of the function that listens to it: it is handed in, a field, or of the module. */
+export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): boolean {
+  // The signal of a request ends with the request.
+  if (/^(?:this\.)?(?:req|request|ctx|context|extra|event|evt)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.)*signal$/u.test(file.text(signal))) return false;
+  if (isCallersSignal(file, signal)) return true;
+  let root = unwrap(signal);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const variable = root.type === 'Identifier' ? variableOf(file, root) : undefined;
+  return variable?.scope.type === 'module' || variable?.scope.type === 'global';
+}
+
+/** The work around a listener; undefined when it belongs to an object, or to a callback that runs at another time. */
+export function workOf(node: TSESTree.Node): ListenerWork | undefined {
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
+    const promise = promiseOfExecutor(fn);
+    if (promise) return { kind: 'promise', fn, promise };
+    if (fn.async) return { kind: 'function', fn };
+    if (!runsInline(fn)) return undefined;
+  }
+  return undefined;
+}
+
+function promiseOfExecutor(fn: FunctionNode): TSESTree.NewExpression | undefined {
+  const { parent } = wrapped(fn);
+  return parent?.type === 'NewExpression' && parsePromiseConstructor(parent) && unwrap(parent.arguments[0] as TSESTree.Node) === fn ? parent : undefined;
+}
+
+/** Whether a third argument takes the listener off some day: `{ signal: … }`, or options that nobody can see into. */
+export function hasOwnEnd(file: FileAnalysis, { options, signal }: AbortListener): boolean {
+  if (!options) return false;
+  if (options.type === 'Literal') return false;
+  if (options.type !== 'ObjectExpression') return true;
+  return options.properties.some((part) => part.type === 'SpreadElement'
+    || (propertyName(part) === 'signal' && file.text(part.value) !== file.text(signal)));
+}
+
+/** The function that a handler is, here or by its name. */
+export const handlerFunction = (file: FileAnalysis, { handler }: AbortListener): FunctionNode | undefined => functionOf(file, handler);
+
+/** What happens to the handler besides being added: whether it is taken off somewhere, or given to somebody who may. */
+export function removalsOf(file: FileAnalysis, listener: AbortListener): { readonly calls: readonly TSESTree.CallExpression[]; readonly escapes: boolean } {
+  const handler = unwrap(listener.handler);
+  if (isFunction(handler)) return { calls: [], escapes: false };
+  const path = parsePath(handler)?.join('.');
+  if (handler.type !== 'Identifier') {
+    // `this.onAbort`, `this.onAbort.bind(this)`: looked for by name in the whole file.
+    const removes = removingCalls(file).filter((call) => call.arguments[1] && path !== undefined && parsePath(call.arguments[1])?.join('.') === path);
+    return { calls: removes, escapes: path === undefined };
+  }
+  const variable = variableOf(file, handler);
+  const calls: TSESTree.CallExpression[] = [];
+  let escapes = false;
+  for (const { identifier, init } of variable?.references ?? []) {
+    const use = wrapped(identifier as TSESTree.Node);
+    if (init || use === wrapped(handler)) continue;
+    const { parent } = use;
+    if (parent?.type === 'CallExpression' && parent.callee === use) continue;
+    if (parent?.type === 'AssignmentExpression' && parent.left === use) continue;
+    const name = parent?.type === 'CallExpression' ? calleeName(parent) : undefined;
+    if (parent?.type === 'CallExpression' && (name === 'removeEventListener' || name === 'off' || name === 'removeListener')) calls.push(parent);
+    else if (name !== 'addEventListener' && name !== 'on' && name !== 'once' && parent?.type !== 'IfStatement') escapes = true;
+  }
+  return { calls, escapes };
+}
+
+const removingCalls = (file: FileAnalysis): readonly TSESTree.CallExpression[] =>
+  file.memo('removingCalls', undefined, () => {
+    const found: TSESTree.CallExpression[] = [];
+    for (const node of file.walk(file.program, { intoFunctions: true })) {
+      if (node.type === 'CallExpression' && calleeName(node) === 'removeEventListener') found.push(node);
+    }
+    return found;
+  });
+
+/** The rejected await, or the throw, after which a removal in the same function is skipped. */
+export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, removals: readonly TSESTree.CallExpression[], work: ListenerWork): TSESTree.Node | undefined {
+  if (work.kind !== 'function' || enclosingFunction(listener.call) !== work.fn) return undefined;
+  if (removals.some((call) => enclosingFunction(call) !== work.fn)) return undefined;
+  const flow = flowFor(file, work.fn);
+  if (!flow) return undefined;
+  const removes = (event: FlowEvent): boolean => event.kind === 'call' && removals.some((call) => unwrap(call) === event.node);
+  // `signal?.removeEventListener(…)`: no listener was added where the removal is passed over.
+  if (removals.some((call) => parseMethodCall(call) && file.text(call.callee).includes('?.'))) return throwsPast(flow, listener, removals);
+  return flow.wayOutWithout(listener.call, 'any', removes, { paths: 'rejections' })?.node;
+}
+
+/** With an optional removal: a way out by a rejection that does not come to the statement of any removal. */
+function throwsPast(flow: NonNullable<ReturnType<typeof flowFor>>, listener: AbortListener, removals: readonly TSESTree.CallExpression[]): TSESTree.Node | undefined {
+  const receivers = removals.map((call) => (unwrap(call.callee) as TSESTree.MemberExpression).object);
+  const comesTo = (event: FlowEvent): boolean => receivers.some((receiver) => contains(receiver, event.node));
+  return flow.wayOutWithout(listener.call, 'throw', comesTo, { paths: 'rejections' })?.node;
+}
+
+/** How the handler has to do with the work. */
+export interface HandlerRole {
+  /** It settles the promise of the work: `reject(signal.reason)`. */
+  readonly settles: boolean;
+  /** Nothing else settles that promise: it waits for the abort, and ends with it. */
+  readonly waitsForAbort: boolean;
+  /** Variables of the work that it uses and that nobody has after the work. */
+  readonly ownsLocals: boolean;
+  /** It uses `this`, or a variable that the work hands out: it may be needed longer. */
+  readonly outlivesWork: boolean;
+}
+
+/** What a handler does, so far as that tells whether it is needed after the work. */
+export function roleOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork): HandlerRole {
+  const fn = handlerFunction(file, listener);
+  const region = fn ?? listener.handler;
+  const settlers = work.kind === 'promise' ? settlersOf(file, work.fn) : [];
+  const references = settlers.flatMap((variable) => variable.references.map(({ identifier }) => identifier as TSESTree.Node));
+  const inside = references.filter((node) => contains(region, node) || contains(listener.call, node));
+  const settles = inside.length > 0 || callsThatSettle(file, region, references);
+  const aliased = references.some((node) => !contains(region, node) && !contains(listener.call, node));
+  let ownsLocals = false;
+  let outlivesWork = false;
+  for (const node of file.walk(region, { intoFunctions: true })) {
+    if (node.type === 'ThisExpression') outlivesWork = true;
+    if (node.type !== 'Identifier') continue;
+    const variable = variableOf(file, node);
+    const definition = variable?.defs[0];
+    if (!variable || !definition || definition.type === 'Parameter' || contains(region, definition.name as TSESTree.Node)) continue;
+    if (!contains(work.fn, definition.name as TSESTree.Node) || references.includes(node)) continue;
+    if (definition.type === 'FunctionName') continue;
+    if (isHandedOut(variable.references.map(({ identifier }) => identifier as TSESTree.Node), work, settlers.map(({ name }) => name))) outlivesWork = true;
+    else ownsLocals = true;
+  }
+  return { settles, waitsForAbort: settles && !aliased, ownsLocals, outlivesWork };
+}
+
+const settlersOf = (file: FileAnalysis, executor: FunctionNode) =>
+  executor.params.flatMap((parameter) => (parameter.type === 'Identifier' ? (variableOf(file, parameter) ?? []) : []));
+
+/** `onAbort = () => done()`, where `done` resolves. */
+function callsThatSettle(file: FileAnalysis, region: TSESTree.Node, settling: readonly TSESTree.Node[]): boolean {
+  for (const node of file.walk(region)) {
+    if (node.type !== 'CallExpression') continue;
+    const called = functionOf(file, node.callee);
+    if (called && settling.some((reference) => contains(called, reference))) return true;
+  }
+  return false;
+}
+
+/** Whether a variable of the work goes to somebody who has it after the work: returned, stored, resolved with. */
+function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, settlers: readonly string[]): boolean {
+  return references.some((reference) => {
+    let child = reference;
+    for (const node of ancestors(reference)) {
+      if (node === work.fn) return node.body === child;
+      if (node.type === 'MemberExpression' && node.object === child && propertyName(node) !== 'signal') return false;
+      if (node.type === 'ReturnStatement' || node.type === 'YieldExpression') return true;
+      if (node.type === 'AssignmentExpression') return child === node.right && node.left.type === 'MemberExpression';
+      if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+        const name = calleeName(node) ?? '';
+        if (child === node.callee) return false;
+        return settlers.includes(name) || /^(?:set|add|push|register\w*|attach\w*)$/u.test(name);
+      }
+      if (node.type === 'UnaryExpression' || node.type === 'BinaryExpression' || node.type === 'IfStatement' || isFunction(node) || node.type === 'ExpressionStatement') return false;
+      if (node.type === 'VariableDeclarator') return false;
+      child = node;
+    }
+    return false;
+  });
+}
+
+/** Whether a promise takes part in a race: there it may lose, and its listener stays. */
+export function isRaced(file: FileAnalysis, promise: TSESTree.Node): boolean {
+  const outer = wrapped(promise);
+  if (isInRace(outer)) return true;
+  const { parent } = outer;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
+  const variable = variableOf(file, parent.id);
+  return variable !== undefined && constantInitialiser(variable) !== undefined
+    && variable.references.some(({ identifier }) => isInRace(wrapped(identifier as TSESTree.Node)));
+}
+
+function isInRace(node: TSESTree.Node): boolean {
+  const array = node.parent?.type === 'ArrayExpression' ? node.parent : undefined;
+  return array?.parent.type === 'CallExpression' && /^(?:race|any)$/u.test(parseCombinator(array.parent)?.method ?? '');
+}
+
+/** Whether anything in the work notices that the signal was aborted before the listener came: it asks, or hands the signal on. */
+export function noticesAbort(file: FileAnalysis, { call: added, signal }: AbortListener, work: ListenerWork): boolean {
+  const text = file.text(signal);
+  const outer = enclosingFunction(work.fn);
+  const regions = [work.fn.body, ...(outer && work.kind === 'promise' ? [outer.body] : [])];
+  return regions.some((region) => {
+    for (const node of file.walk(region, { intoFunctions: true })) {
+      if (node.type === 'MemberExpression' && /^(?:aborted|throwIfAborted)$/u.test(propertyName(node) ?? '')) return true;
+      if (node.type !== 'CallExpression' || node === added) continue;
+      if (/abort/iu.test(calleeName(node) ?? '') && node.arguments.length > 0) return true;
+      if (!/EventListener$/u.test(calleeName(node) ?? '') && handsOn(file, node, text)) return true;
+    }
+    return false;
+  });
+}
+
+/** Whether a call is given the signal itself, alone or in an object literal. */
+function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, signal: string): boolean {
+  const forwarded = forwardedSignal(file, call);
+  return forwarded !== undefined && file.text(forwarded) === signal;
+}

@@ -1,0 +1,107 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import {
+  hasOwnEnd, isRaced, noticesAbort, outlivesCall, parseAbortListener, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
+} from '../analysis/abort-listeners.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { flowFor } from '../analysis/fates/of-file.ts';
+import { mentionsSignals } from '../analysis/signals.ts';
+import { enclosingFunction, functionName } from '../analysis/syntax.ts';
+import { excerpt } from '../analysis/words.ts';
+import { repairsOfLeakingListener, repairsOfMissedAbort } from '../repairs/abort-listener.ts';
+import { defineRule, type Finding } from '../rule.ts';
+
+interface Options {
+  /** Whether listeners are reported too that nobody runs when the signal is aborted before they are added. */
+  readonly missedAborts: boolean;
+}
+
+export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>({
+  name: 'no-abort-listener-leak',
+  docs: {
+    description: 'a listener for an abort that stays on the signal when the work is done',
+    family: 'C6',
+    types: 'helpful',
+    presets: { recommended: 'error', strict: ['error', { missedAborts: true }] },
+  },
+  messages: {
+    leak: '`{{signal}}` keeps this listener when the work is done: each call adds one more until it is aborted.',
+    failure: '`{{signal}}` keeps this listener when `{{call}}` on line {{line}} fails: nothing removes it then.',
+    missed: 'If `{{signal}}` is aborted already, this listener never runs: the work goes on to its end.',
+  },
+  options: { missedAborts: { type: 'boolean', description: 'Also report listeners that never run when the signal is aborted before they are added.' } },
+  defaults: { missedAborts: false },
+
+  collect: (file, add) => {
+    if (!mentionsSignals(file)) return {};
+    return { CallExpression: add };
+  },
+
+  ask: (call) => (call.callee.type === 'MemberExpression' ? [call.callee.object] : []),
+
+  find(call, file, options): Finding | undefined {
+    const listener = parseAbortListener(file, call);
+    const work = listener && workOf(call);
+    if (!listener || !work || !outlivesCall(file, listener.signal)) return undefined;
+    return leakOf(file, listener, work) ?? (options.missedAborts ? missedAbort(file, listener, work) : undefined);
+  },
+});
+
+function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
+  if (hasOwnEnd(file, listener) || isSetUp(work)) return undefined;
+  const { calls, escapes } = removalsOf(file, listener);
+  if (escapes) return undefined;
+  const signal = excerpt(file, listener.signal);
+  if (calls.length > 0) {
+    const skips = wayPastRemoval(file, listener, calls, work);
+    if (!skips) return undefined;
+    return {
+      node: listener.call,
+      messageId: 'failure',
+      data: { signal, call: excerpt(file, skips), line: String(skips.loc.start.line) },
+      related: calls.map((node) => ({ message: 'the listener is removed only here', node })),
+      repairs: repairsOfLeakingListener(file, listener, work, calls),
+      certainty: 'certain',
+    };
+  }
+  if (!belongsToWork(file, listener, work)) return undefined;
+  return {
+    node: listener.call,
+    messageId: 'leak',
+    data: { signal },
+    related: [{ message: `\`${nameOf(work)}\` is the work that the listener is for`, node: work.kind === 'promise' ? work.promise : work.fn }],
+    repairs: repairsOfLeakingListener(file, listener, work, []),
+    certainty: 'certain',
+  };
+}
+
+/** Functions that begin something which lives on: their listeners are for that, not for the call. */
+const isSetUp = (work: ListenerWork): boolean => work.kind === 'function' && /^(?:main|cli|boot\w*|init\w*|set[Uu]p\w*|start\w*|serve|listen)$/u.test(functionName(work.fn) ?? '');
+
+const nameOf = (work: ListenerWork): string =>
+  (work.kind === 'promise' ? undefined : functionName(work.fn)) ?? (work.kind === 'promise' ? 'new Promise' : 'this function');
+
+/** Whether the listener is for the work only, so that it has no use when the work is done. */
+function belongsToWork(file: FileAnalysis, listener: AbortListener, work: ListenerWork): boolean {
+  const role = roleOf(file, listener, work);
+  if (work.kind === 'promise') {
+    if (role.waitsForAbort) return isRaced(file, work.promise);
+    if (role.settles) return true;
+  }
+  if (role.outlivesWork || !role.ownsLocals) return false;
+  // Something must come after it that may end without an abort.
+  const flow = flowFor(file, work.fn);
+  return work.kind === 'promise' || flow?.graph.events.some((event) => event.suspension !== undefined && flow.reaches(listener.call, event)) === true;
+}
+
+function missedAbort(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
+  if (noticesAbort(file, listener, work) || enclosingFunction(listener.call) !== work.fn) return undefined;
+  const role = roleOf(file, listener, work);
+  if (!role.settles && !role.ownsLocals) return undefined;
+  return {
+    node: listener.call,
+    messageId: 'missed',
+    data: { signal: excerpt(file, listener.signal) },
+    repairs: repairsOfMissedAbort(file, listener),
+    certainty: 'likely',
+  };
+}

@@ -1,0 +1,161 @@
+/** Repairs that take an abort listener off when its work is done, and that look for an abort that came before the listener. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { addImports } from '../../snippets/insert/index.ts';
+import type { AbortListener, ListenerWork } from '../analysis/abort-listeners.ts';
+import { parseLinkedController } from '../analysis/abort-controllers.ts';
+import { functionOf } from '../analysis/calls.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { mayBeMissing } from '../analysis/signals.ts';
+import { contains, enclosingFunction, enclosingStatement, isFunction, statementListOf, unwrap } from '../analysis/syntax.ts';
+import type { Repair, TextEdit } from '../rule.ts';
+import { indentAt, insertAfter, insertBefore, isParenthesised, isTypeScript, nameInScope, wrapRest } from './edits.ts';
+import { linkSignals } from './linked-controller.ts';
+
+export function repairsOfLeakingListener(file: FileAnalysis, listener: AbortListener, work: ListenerWork, removals: readonly TSESTree.CallExpression[]): readonly Repair[] {
+  const linked = removals.length === 0 ? parseLinkedController(file, listener) : undefined;
+  const repairs = [
+    ...(linked ? linkSignals(file, listener, linked) : []),
+    work.kind === 'promise' ? removeWhenSettled(file, listener, work) : linked ? undefined : removeInFinally(file, listener, work, removals),
+    work.kind === 'function' && removals.length === 0 ? disposeWithUsing(file, listener, work) : undefined,
+  ];
+  return repairs.filter((repair) => repair !== undefined);
+}
+
+/** A controller of its own for the listener, aborted when the promise is settled: it takes the listener off, whichever way that was. */
+function removeWhenSettled(file: FileAnalysis, listener: AbortListener, work: ListenerWork & { kind: 'promise' }): Repair | undefined {
+  const options = optionsWithSignal(listener, 'listening.signal');
+  if (!options || nameInScope(file, listener.call, 'listening')) return undefined;
+  const declared = 'const listening = new AbortController();';
+  const start = declareBefore(file, work.promise, declared);
+  if (!start) return undefined;
+  return {
+    kind: 'suggestion',
+    title: `Take the listener off \`${file.text(listener.signal)}\` as soon as the promise is settled`,
+    edits: [start.before, options, insertAfter(work.promise, `.finally(() => listening.abort())${start.sameEnd ?? ''}`), ...(start.after ? [start.after] : [])],
+  };
+}
+
+/** The edit that gives the listener a signal by which it is taken off. */
+function optionsWithSignal({ call, options }: AbortListener, signal: string): TextEdit | undefined {
+  if (!options) return insertAfter(call.arguments[1] as TSESTree.Node, `, { signal: ${signal} }`);
+  if (options.type !== 'ObjectExpression') return undefined;
+  const last = options.properties.at(-1);
+  return last ? insertAfter(last, `, signal: ${signal}`) : { range: [options.range[0], options.range[1]], text: `{ signal: ${signal} }` };
+}
+
+/** Where a statement was put, and what closes the braces that it needed: behind the expression itself, or further on. */
+interface Declared {
+  readonly before: TextEdit;
+  readonly sameEnd?: string;
+  readonly after?: TextEdit;
+}
+
+/** Puts a statement before the one that an expression stands in; an arrow function without braces gets them. */
+function declareBefore(file: FileAnalysis, expression: TSESTree.Node, text: string): Declared | undefined {
+  const fn = enclosingFunction(expression);
+  if (fn && fn.body.type !== 'BlockStatement') {
+    const { body } = fn;
+    if (isParenthesised(file, body)) return undefined;
+    const indent = indentAt(file, fn);
+    const before = insertBefore(body, `{\n${indent}  ${text}\n${indent}  return `);
+    const end = `;\n${indent}}`;
+    return body.range[1] === expression.range[1] ? { before, sameEnd: end } : { before, after: insertAfter(body, end) };
+  }
+  const statement = enclosingStatement(expression);
+  if (!statementListOf(statement) || (fn && !contains(fn.body, statement))) return undefined;
+  return { before: insertBefore(statement, `${text}\n${indentAt(file, statement)}`) };
+}
+
+/** `try { … } finally { signal.removeEventListener('abort', onAbort); }` around what follows. */
+function removeInFinally(file: FileAnalysis, listener: AbortListener, work: ListenerWork, removals: readonly TSESTree.CallExpression[]): Repair | undefined {
+  const statement = statementInBody(listener.call, work);
+  const list = statement && statementListOf(statement);
+  if (!statement || !list) return undefined;
+  const handler = unwrap(listener.handler);
+  const edits: TextEdit[] = [];
+  let name = file.text(listener.handler);
+  if (isFunction(handler)) {
+    name = 'onAbort';
+    if (nameInScope(file, listener.call, name) || declaresVariable(file, statement) || file.source.getCommentsInside(listener.call).length > 0) return undefined;
+    edits.push(insertBefore(statement, `const ${name} = ${file.text(listener.handler)};\n${indentAt(file, statement)}`), {
+      range: [listener.handler.range[0], listener.handler.range[1]], text: name,
+    });
+  } else if (handler.type === 'Identifier' && isDeclaredIn(file, handler.name, statement)) {
+    return undefined;
+  }
+  const removed = removals.map((call) => enclosingStatement(call));
+  if (removed.some((one) => one.type !== 'ExpressionStatement' || !list.includes(one))) return undefined;
+  const optional = listener.call.optional || file.text(listener.call.callee).includes('?.') || enclosingStatement(listener.call) !== statement;
+  const [kept] = removed;
+  const removal = kept ? file.text(kept) : `${file.text(listener.signal)}${optional ? '?.' : '.'}removeEventListener('abort', ${name});`;
+  const wrap = wrapRest(file, statement, removal, removed);
+  return wrap && {
+    kind: 'suggestion',
+    title: `Take the listener off \`${file.text(listener.signal)}\` in a \`finally\`, so also when the work fails`,
+    edits: [...edits, ...wrap],
+  };
+}
+
+/** The statement of the work's own list that adds the listener, seen through `if (signal) { … }`. */
+function statementInBody(call: TSESTree.Node, work: ListenerWork): TSESTree.Node | undefined {
+  let statement = enclosingStatement(call);
+  if (enclosingFunction(call) !== work.fn) return undefined;
+  while (statement.parent?.type === 'BlockStatement' && statement.parent.parent.type === 'IfStatement') {
+    let branch: TSESTree.Node = statement.parent.parent;
+    while (branch.parent?.type === 'IfStatement') branch = branch.parent;
+    statement = branch;
+  }
+  return statementListOf(statement) ? statement : undefined;
+}
+
+const isDeclaredIn = (file: FileAnalysis, name: string, statement: TSESTree.Node): boolean => {
+  for (const node of file.walk(statement)) {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === name) return true;
+    if (node.type === 'FunctionDeclaration' && node.id?.name === name) return true;
+  }
+  return false;
+};
+
+const declaresVariable = (file: FileAnalysis, statement: TSESTree.Node): boolean => {
+  for (const node of file.walk(statement)) if (node.type === 'VariableDeclaration') return true;
+  return false;
+};
+
+/** `using` with Node's `addAbortListener`, which also runs for a signal that is aborted already. */
+function disposeWithUsing(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Repair | undefined {
+  const statement = enclosingStatement(listener.call);
+  if (!isTypeScript(file) || file.settings.environment === 'browser' || statement.type !== 'ExpressionStatement') return undefined;
+  if (statement.parent !== work.fn.body || nameInScope(file, listener.call, '_listener')) return undefined;
+  const { edits, localNames } = addImports({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, [{ module: 'node:events', name: 'addAbortListener' }]);
+  const signal = file.text(listener.signal);
+  const add = `${localNames[0]}(${signal}, ${file.text(listener.handler)})`;
+  const optional = file.text(listener.call.callee).includes('?.');
+  return {
+    kind: 'suggestion',
+    title: `Take the listener off at the end of the block with \`using\` (it also runs when \`${signal}\` is aborted already)`,
+    edits: [{ range: [statement.range[0], statement.range[1]], text: `using _listener = ${optional ? `${signal} ? ${add} : undefined` : add};` }, ...edits],
+  };
+}
+
+/** Looks for an abort that came before the listener: throws, which rejects in an executor too, or runs the handler. */
+export function repairsOfMissedAbort(file: FileAnalysis, { call, signal, handler }: AbortListener): readonly Repair[] {
+  const statement = enclosingStatement(call);
+  if (!statementListOf(statement)) return [];
+  const text = file.text(signal);
+  const dot = file.text(call.callee).includes('?.') || (statement.parent?.parent?.type !== 'IfStatement' && mayBeMissing(file, signal)) ? '?.' : '.';
+  const indent = indentAt(file, statement);
+  const repairs: Repair[] = [{
+    kind: 'suggestion',
+    title: `Throw the reason of \`${text}\` first when it is aborted already`,
+    edits: [insertBefore(statement, `${text}${dot}throwIfAborted();\n${indent}`)],
+  }];
+  const named = unwrap(handler);
+  if (named.type === 'Identifier' && functionOf(file, named)?.params.length === 0) {
+    repairs.push({
+      kind: 'suggestion',
+      title: `Call \`${named.name}\` at once when \`${text}\` is aborted already`,
+      edits: [insertAfter(statement, `\n${indent}if (${text}${dot}aborted) ${named.name}();`)],
+    });
+  }
+  return repairs;
+}
