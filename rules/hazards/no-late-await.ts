@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext } from '../analysis/context.ts';
 import type { LateHandling } from '../analysis/fates/fates.ts';
-import { creationsIn, lateHandling, promiseFate } from '../analysis/fates/of-file.ts';
+import { creationsIn, lateHandling, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
 import type { Amount } from '../analysis/fates/uses.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { calleeName, isFunction, parseCombinator, parsePromiseConstructor, unwrap } from '../analysis/syntax.ts';
-import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
+import { handlerMayThrow, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { eventWaiters } from '../knowledge/waiting.ts';
 import { repairsOfLate } from '../repairs/late.ts';
@@ -91,7 +91,7 @@ const USE_WORDS: Readonly<Partial<Record<LateHandling['use']['kind'], string>>> 
 function isStarted(file: FileAnalysis, creation: TSESTree.Node): boolean {
   if (creation.type === 'NewExpression' && !parsePromiseConstructor(creation)) return false;
   if (creation.type === 'CallExpression' && eventWaiters.test(calleeName(creation) ?? '')) return false;
-  return thenable(file, creation) === 'always' && mayReject(file, creation) !== 'never' && !isSafeToFloat(file, creation);
+  return thenable(file, creation) === 'always' && mayFail(file, creation) && !isSafeToFloat(file, creation);
 }
 
 const mayHoldSeveral = (node: TSESTree.Node): boolean =>

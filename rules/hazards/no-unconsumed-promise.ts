@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { creationsIn, promiseFate } from '../analysis/fates/of-file.ts';
+import { creationsIn, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
 import type { PromiseFate } from '../analysis/fates/fates.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { intentOf } from '../analysis/intent.ts';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { enclosingFunction, parsePromiseChainStep, parsePromiseConstructor, propertyName, unwrap } from '../analysis/syntax.ts';
-import { mayReject, thenable } from '../analysis/thenables.ts';
+import { thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { handleProperties } from '../knowledge/waiting.ts';
 import { repairsOfReturnedProperty, repairsOfUnconsumed } from '../repairs/unconsumed.ts';
@@ -70,9 +70,9 @@ function findBinding(creation: TSESTree.Node, file: FileAnalysis): Finding | und
   const name = fate.variable?.name;
   if ((fate.kind !== 'dropped' && fate.kind !== 'partly') || name === undefined || fate.uses.some((use) => use.kind === 'discarded')) return undefined;
   const step = parsePromiseChainStep(creation);
-  const fails = mayReject(file, creation) !== 'never';
-  // A promise that cannot fail and is not waited for everywhere may be meant so; so is a chain that ends in a handler.
-  if (!fails && (fate.kind === 'partly' || step?.onRejected || name.startsWith('_'))) return undefined;
+  const fails = mayFail(file, creation);
+  // A chain that ends in a handler is taken care of; a promise that cannot fail need not be waited for everywhere.
+  if (step?.onRejected || (!fails && (fate.kind === 'partly' || name.startsWith('_')))) return undefined;
   const { loss } = fate;
   const messageId = messageOf(fate, step !== undefined, fails);
   return {

@@ -190,6 +190,8 @@ class Holding {
     const { promise, binding, variable, uses, flow } = this;
     const common = { promise, binding, uses, ...(variable && { variable }) };
     if (!variable || !flow) return { kind: 'unknown', ...common };
+    // Only its type is of interest.
+    if (uses.length === 0 && variable.references.some(({ identifier }) => identifier.parent?.type === 'TSTypeQuery')) return { kind: 'unknown', ...common };
     if (this.elsewhere) return { kind: this.elsewhere, ...common };
     const starts = this.starts(flow);
     if (!starts.some(({ block }) => block.reachable)) return { kind: 'unknown', ...common };

@@ -4,7 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Edge } from '../flow/graph.ts';
-import { isFunction, unwrap } from '../syntax.ts';
+import { calleeName, isFunction, propertyName, unwrap } from '../syntax.ts';
 
 /** What a test is known to give: its text, or (for the variable itself) its node. */
 export interface Guards {
@@ -53,14 +53,26 @@ function learn(test: TSESTree.Node, value: boolean, known: Map<string, boolean>,
 /** What a test gives when the variable holds a promise. */
 function valueOf(test: TSESTree.Node, deps: GuardDeps): boolean | undefined {
   const inner = unwrap(test);
-  if (deps.isHolder(inner)) return true;
+  if (deps.isHolder(inner) || isThenOf(inner, deps)) return true;
+  if (inner.type === 'CallExpression') {
+    const [argument] = inner.arguments;
+    return argument && deps.isHolder(unwrap(argument)) && /^is\w*(?:Promise|Thenable)\w*$/u.test(calleeName(inner) ?? '') ? true : undefined;
+  }
   if (inner.type !== 'BinaryExpression' || inner.left.type === 'PrivateIdentifier') return undefined;
-  const { operator } = inner;
+  const { operator, right } = inner;
+  const typed = unwrap(inner.left);
+  if (typed.type === 'UnaryExpression' && typed.operator === 'typeof' && isThenOf(unwrap(typed.argument), deps)) {
+    return right.type === 'Literal' && right.value === 'function' ? operator.startsWith('=') : undefined;
+  }
   if (operator === 'instanceof') return deps.isHolder(unwrap(inner.left)) ? true : undefined;
   const other = deps.isHolder(unwrap(inner.left)) ? inner.right : deps.isHolder(unwrap(inner.right)) ? inner.left : undefined;
   if (!other || !isNothing(unwrap(other))) return undefined;
   return operator === '===' || operator === '==' ? false : operator === '!==' || operator === '!=' ? true : undefined;
 }
+
+/** `p.then`, which tells a promise from a plain value. */
+const isThenOf = (node: TSESTree.Node, deps: GuardDeps): boolean =>
+  node.type === 'MemberExpression' && deps.isHolder(unwrap(node.object)) && /^(?:then|catch|finally)$/u.test(propertyName(node) ?? '');
 
 const isNothing = (node: TSESTree.Node): boolean =>
   (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void');

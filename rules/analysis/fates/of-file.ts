@@ -5,8 +5,8 @@ import type { FileAnalysis } from '../file.ts';
 import { flowOf, flowRootOf, type Flow } from '../flow/flow.ts';
 import type { FlowOptions, FlowRoot, Suspension } from '../flow/graph.ts';
 import { variableOf } from '../origin.ts';
-import { unwrap } from '../syntax.ts';
-import { thenable } from '../thenables.ts';
+import { isFunction, parsePromiseConstructor, unwrap } from '../syntax.ts';
+import { mayReject, thenable } from '../thenables.ts';
 import { fateOf, lateHandlingOf, type FateDeps, type LateHandling, type PromiseFate } from './fates.ts';
 import type { Amount } from './uses.ts';
 
@@ -60,6 +60,16 @@ export function promiseFate(file: FileAnalysis, promise: TSESTree.Node, amount: 
 /** The macro suspension during which the promise has no handler yet, and the use that attaches the first one. */
 export function lateHandling(file: FileAnalysis, promise: TSESTree.Node, amount: Amount = 'one'): LateHandling | undefined {
   return lateHandlingOf(promiseFate(file, promise, amount), depsFor(file), amount);
+}
+
+/**
+ * Whether a promise may reject, as far as fates care: an executor that does not even take `reject` only resolves. (It may still throw,
+ * but then it does so at once, always, and is found by running it.)
+ */
+export function mayFail(file: FileAnalysis, promise: TSESTree.Node): boolean {
+  const executor = parsePromiseConstructor(promise);
+  if (executor && isFunction(executor) && !executor.async && executor.params.length < 2) return false;
+  return mayReject(file, promise) !== 'never';
 }
 
 /** The expressions below `value` whose result it may be and that make something new: calls, `new`, `import()`. */
