@@ -5,26 +5,23 @@ import { isFunction, unwrap } from './syntax.ts';
 
 const LONGEST = 40;
 
-/** The source of an expression in one line: arguments that are functions become `…`, what is too long is cut. */
+/** The source of an expression in one line: arguments that are too long become `…`, chains keep their beginning and their end. */
 export function excerpt(file: FileAnalysis, node: TSESTree.Node, longest = LONGEST): string {
   const whole = oneLine(file.text(node));
   if (whole.length <= longest) return whole;
   const inner = unwrap(node);
-  if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
-    const callee = oneLine(file.text(inner.callee));
-    const prefix = inner.type === 'NewExpression' ? 'new ' : '';
-    const short = `${prefix}${shortCallee(file, inner.callee, callee, longest - 3)}(${inner.arguments.length > 0 ? '…' : ''})`;
-    return short;
+  if (inner.type === 'CallExpression') return `${excerpt(file, inner.callee, longest - 3)}(${inner.arguments.length > 0 ? '…' : ''})`;
+  if (inner.type === 'NewExpression') return `new ${excerpt(file, inner.callee, longest - 7)}(${inner.arguments.length > 0 ? '…' : ''})`;
+  if (inner.type === 'MemberExpression' && !inner.computed) {
+    const property = file.text(inner.property);
+    const room = longest - property.length - 1;
+    return room < SHORTEST ? `….${property}` : `${excerpt(file, inner.object, room)}.${property}`;
   }
   if (isFunction(inner)) return 'this function';
-  return `${whole.slice(0, longest - 1)}…`;
+  return `${whole.slice(0, Math.max(1, longest - 1))}…`;
 }
 
-function shortCallee(file: FileAnalysis, callee: TSESTree.Node, text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  const inner = unwrap(callee);
-  if (inner.type === 'MemberExpression' && !inner.computed) return `….${file.text(inner.property)}`;
-  return `${text.slice(0, longest - 1)}…`;
-}
+/** Room below which the beginning of a chain says nothing any more. */
+const SHORTEST = 6;
 
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
