@@ -1,10 +1,10 @@
 /** AbortControllers: where they are made, who may abort them, and what their signals are used for. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
-import { handlerFunction, type AbortListener } from './abort-listeners.ts';
+import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, isFunction, parseMethodCall, propertyName, unwrap, wrapped } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -37,76 +37,158 @@ export function controllerUse(mention: TSESTree.Node): ControllerUse {
 export const usesOfController = (variable: TSESLint.Scope.Variable): readonly ControllerUse[] =>
   variable.references.filter((reference) => !reference.init).map((reference) => controllerUse(reference.identifier as TSESTree.Node));
 
-/**
- * A local controller that a listener aborts when the caller's signal is: what `AbortSignal.any` is for. `timer` is the one timer that
- * aborts it too, when there is nothing else that does.
- */
-export interface LinkedController {
-  readonly variable: TSESLint.Scope.Variable;
-  readonly declaration: TSESTree.VariableDeclaration;
+/** A controller that nobody can abort, though its signal is used: no work that got it will ever stop. */
+export interface DeadController {
+  readonly name: string;
   readonly creation: TSESTree.NewExpression;
   readonly signals: readonly TSESTree.MemberExpression[];
-  /** Who aborts it besides the listener: only one timer, only the listener, or others. */
-  readonly others: 'none' | 'timer' | 'more';
-  readonly timer: AbortTimer | undefined;
 }
 
-export interface AbortTimer {
-  readonly call: TSESTree.CallExpression;
-  readonly delay: TSESTree.Node;
-  readonly statement: TSESTree.Node;
-  /** Statements that clear it. */
-  readonly clears: readonly TSESTree.Node[];
+/** The controller of a variable, or of a private field, when no code can reach its `abort`. */
+export function parseDeadController(file: FileAnalysis, creation: TSESTree.NewExpression): DeadController | undefined {
+  const outer = wrapped(creation);
+  const { parent } = outer;
+  const home = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+    ? { name: parent.id.name, uses: usesOfVariable(file, parent.id) }
+    : parent ? privateField(file, parent) : undefined;
+  if (!home?.uses || home.uses.length === 0 || home.uses.some(({ kind }) => kind !== 'signal')) return undefined;
+  return { name: home.name, creation, signals: home.uses.flatMap((use) => (use.kind === 'signal' ? [use.node] : [])) };
 }
 
-/** Parses `signal.addEventListener('abort', () => controller.abort())` with a controller of the same function. */
-export function parseLinkedController(file: FileAnalysis, listener: AbortListener): LinkedController | undefined {
-  const fn = handlerFunction(file, listener);
-  const aborted = fn ? onlyAbortIn(fn) : undefined;
-  const variable = aborted && variableOf(file, aborted);
-  const creation = variable && constantInitialiser(variable);
-  if (!variable || !creation || !isAbortController(file, creation)) return undefined;
-  const declaration = creation.parent?.parent;
-  if (declaration?.type !== 'VariableDeclaration' || declaration.declarations.length !== 1) return undefined;
-  if (enclosingFunction(declaration) !== enclosingFunction(listener.call)) return undefined;
-  const uses = usesOfController(variable);
-  if (uses.some(({ kind }) => kind === 'escapes')) return undefined;
-  const signals = uses.flatMap((use) => (use.kind === 'signal' ? [use.node] : []));
-  if (signals.length === 0 || signals.some((node) => contains(listener.call, node))) return undefined;
-  const aborts = uses.flatMap((use) => (use.kind === 'abort' && !(fn && contains(fn, use.node)) ? [use] : []));
-  const timer = aborts.length === 1 && aborts[0] ? parseAbortTimer(file, aborts[0].node) : undefined;
-  return { variable, declaration, creation, signals, others: aborts.length === 0 ? 'none' : timer ? 'timer' : 'more', timer };
+function usesOfVariable(file: FileAnalysis, name: TSESTree.Identifier): readonly ControllerUse[] | undefined {
+  const variable = variableOf(file, name);
+  if (!variable || !constantInitialiser(variable)) return undefined;
+  const declaration = name.parent?.parent?.parent;
+  return declaration?.type === 'ExportNamedDeclaration' || variable.scope.type === 'global' ? undefined : usesOfController(variable);
 }
 
-/** The controller that a handler aborts, when it does nothing else. */
-function onlyAbortIn(fn: TSESTree.Node): TSESTree.Identifier | undefined {
-  if (!isFunction(fn)) return undefined;
-  const [statement, more] = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
-  if (!statement || more) return undefined;
-  const expression = statement.type === 'ExpressionStatement' ? statement.expression : statement.type === 'ReturnStatement' ? statement.argument : statement;
-  const call = expression ? parseMethodCall(expression) : undefined;
-  const object = call && unwrap(call.object);
-  return call?.method === 'abort' && object?.type === 'Identifier' ? object : undefined;
-}
-
-/** `setTimeout(() => controller.abort(), ms)`, and where it is cleared. */
-function parseAbortTimer(file: FileAnalysis, abort: TSESTree.MemberExpression): AbortTimer | undefined {
-  const callback = enclosingFunction(abort);
-  if (!callback || !onlyAbortIn(callback)) return undefined;
-  const { parent } = callback;
-  const delay = parent.type === 'CallExpression' ? parent.arguments[1] : undefined;
-  if (parent.type !== 'CallExpression' || calleeName(parent) !== 'setTimeout' || parent.arguments[0] !== callback || !delay || parent.arguments.length !== 2) return undefined;
-  const statement = enclosingStatement(parent);
-  if (statement.type === 'ExpressionStatement') return { call: parent, delay, statement, clears: [] };
-  if (statement.type !== 'VariableDeclaration' || statement.declarations.length !== 1 || statement.declarations[0]?.init !== parent) return undefined;
-  const { id } = statement.declarations[0];
-  const variable = id.type === 'Identifier' ? variableOf(file, id) : undefined;
-  const clears: TSESTree.Node[] = [];
-  for (const { identifier, init } of variable?.references ?? []) {
-    if (init) continue;
-    const use = (identifier as TSESTree.Node).parent;
-    if (use?.type !== 'CallExpression' || calleeName(use) !== 'clearTimeout' || use.parent.type !== 'ExpressionStatement') return undefined;
-    clears.push(use.parent);
+/** A field that only its class can see, by `#` or by `private`. */
+function privateField(file: FileAnalysis, holder: TSESTree.Node): { readonly name: string; readonly uses: readonly ControllerUse[] } | undefined {
+  const definition = holder.type === 'PropertyDefinition' ? holder : undefined;
+  const name = definition && propertyName(definition);
+  if (!definition || name === undefined || (!name.startsWith('#') && definition.accessibility !== 'private') || definition.static) return undefined;
+  const uses: ControllerUse[] = [];
+  for (const node of file.walk(definition.parent, { intoFunctions: true })) {
+    if (node.type !== 'MemberExpression' || propertyName(node) !== name) continue;
+    if (wrapped(node).parent?.type === 'AssignmentExpression' && (wrapped(node).parent as TSESTree.AssignmentExpression).left === wrapped(node)) return undefined;
+    uses.push(controllerUse(node));
   }
-  return { call: parent, delay, statement, clears };
+  return { name: `this.${name}`, uses };
+}
+
+/** An assignment of a new controller to a place that may hold one which is still at work. */
+export interface ReplacedController {
+  readonly assignment: TSESTree.AssignmentExpression;
+  /** The place as written: `this.controller`, `request.current`, `controller`. */
+  readonly place: string;
+  /** Where the old one could have been aborted: elsewhere in the file. */
+  readonly aborted: TSESTree.Node;
+}
+
+/** Functions that begin what another one ends: between the two nothing is at work. */
+const BEGINNINGS = /^(?:#?_*)(?:start\w*|connect\w*|open|init\w*|setup\w*|mount|activate|connectedCallback|componentDidMount|on\w*Init|reset\w*|restart\w*|reconnect\w*|resume|constructor)$/iu;
+/** Calls that may well abort the old one. */
+const ENDINGS = /abort|cancel|stop|reset|close|clear|dispose|destroy|teardown|clean|interrupt|supersede|invalidate|kill/iu;
+/** Names of what says whether something is at work. */
+const STATES = /running|active|started|busy|loading|pending|connected|open|flight|state|status|initiali[sz]ed|already|closed|lock|queue/iu;
+
+/** Parses `place = new AbortController()` where nothing before it in the function could have aborted the old one. */
+export function parseReplacedController(file: FileAnalysis, assignment: TSESTree.AssignmentExpression): ReplacedController | undefined {
+  if (assignment.operator !== '=' || !makesController(file, assignment.right)) return undefined;
+  const fn = enclosingFunction(assignment);
+  const place = fn && sharedPlace(file, assignment.left, fn);
+  if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
+  const statement = enclosingStatement(assignment);
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place)) return undefined;
+  const name = place.split('.').at(-1) as string;
+  let used = false;
+  let aborted: TSESTree.Node | undefined;
+  for (const node of file.walk(file.program, { intoFunctions: true })) {
+    if (node.type !== 'MemberExpression' || parsePath(node.object)?.at(-1) !== name) continue;
+    if (propertyName(node) === 'abort' && parsePath(node.object)?.join('.') === place) aborted ??= node;
+    if (propertyName(node) === 'signal' && contains(fn, node)) used = true;
+  }
+  const source = unwrap(assignment.right);
+  if (source.type === 'Identifier') used ||= usesOfController(variableOf(file, source) as TSESLint.Scope.Variable).some(({ kind }) => kind === 'signal');
+  return aborted && used ? { assignment, place, aborted } : undefined;
+}
+
+function makesController(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const inner = unwrap(value);
+  if (isAbortController(file, inner)) return true;
+  const variable = inner.type === 'Identifier' ? variableOf(file, inner) : undefined;
+  const made = variable && constantInitialiser(variable);
+  return made !== undefined && isAbortController(file, made) && enclosingFunction(made) === enclosingFunction(value);
+}
+
+const isConstructor = (fn: TSESTree.Node): boolean => fn.parent?.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
+
+/** The path of a place that other calls of the function see too: a field, a ref, a variable outside. */
+function sharedPlace(file: FileAnalysis, target: TSESTree.Node, fn: TSESTree.Node): string | undefined {
+  const path = parsePath(target);
+  if (!path) return undefined;
+  let root = unwrap(target);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (root.type === 'ThisExpression') return path.join('.');
+  const definition = root.type === 'Identifier' ? variableOf(file, root)?.defs[0] : undefined;
+  if (!definition || contains(fn, definition.name as TSESTree.Node)) return undefined;
+  return path.join('.');
+}
+
+/** Whether what runs before the statement looks at the old controller, ends it, or makes sure that there is none. */
+function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTree.Node, place: string): boolean {
+  const name = place.split('.').at(-1) as string;
+  for (const node of file.walk(fn, { intoFunctions: true })) {
+    if (node.range[0] >= statement.range[0] && !contains(node, statement)) continue;
+    if (node.range[0] >= statement.range[0]) continue;
+    if ((node.type === 'Identifier' || node.type === 'PrivateIdentifier') && node.name === name.replace(/^#/u, '') && name !== 'current') return true;
+    if (node.type === 'MemberExpression' && parsePath(node)?.join('.') === place) return true;
+    if (node.type === 'CallExpression' && ENDINGS.test(calleeName(node) ?? '')) return true;
+    // `this.running = true;`: somebody asks for that before the function is called.
+    if (node.type === 'AssignmentExpression' && STATES.test(file.text(node.left))) return true;
+    if (node.type === 'IfStatement' && (STATES.test(file.text(node.test)) || ENDINGS.test(file.text(node.test)))) return true;
+  }
+  return false;
+}
+
+/** A controller whose signal takes listeners off, and the failure after which nobody aborts it. */
+export interface UnendedController {
+  readonly creation: TSESTree.NewExpression;
+  readonly name: string;
+  readonly abort: TSESTree.CallExpression;
+  readonly failure: TSESTree.Node;
+}
+
+/** Parses `const done = new AbortController(); target.on…(…, { signal: done.signal }); await …; done.abort();`. */
+export function parseUnendedController(file: FileAnalysis, creation: TSESTree.NewExpression): UnendedController | undefined {
+  const fn = enclosingFunction(creation);
+  const { parent } = wrapped(creation);
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(file, parent.id) : undefined;
+  if (!fn?.async || !variable || !constantInitialiser(variable)) return undefined;
+  const uses = usesOfController(variable);
+  const listeners = uses.flatMap((use) => (use.kind === 'signal' ? [listenerAdded(use.node)] : []));
+  const [first, second] = uses.flatMap((use) => (use.kind === 'abort' ? [use] : []));
+  if (listeners.length === 0 || listeners.includes(undefined) || !first?.call || second || uses.some(({ kind }) => kind === 'escapes')) return undefined;
+  if (!listeners.some((call) => call && outlivesFunction(file, call, fn)) || enclosingFunction(first.call) !== fn) return undefined;
+  const { call } = first;
+  const added = listeners[0] as TSESTree.CallExpression;
+  const flow = enclosingFunction(added) === fn ? flowFor(file, fn) : undefined;
+  const failure = flow?.wayOutWithout(added, 'throw', (event) => event.node === call, { paths: 'rejections' })?.node;
+  return failure ? { creation, name: variable.name, abort: call, failure } : undefined;
+}
+
+/** The `addEventListener` call whose options a signal is in. */
+function listenerAdded(signal: TSESTree.MemberExpression): TSESTree.CallExpression | undefined {
+  const property = wrapped(signal).parent;
+  const call = property?.type === 'Property' && property.parent.type === 'ObjectExpression' ? property.parent.parent : undefined;
+  return call?.type === 'CallExpression' && calleeName(call) === 'addEventListener' ? call : undefined;
+}
+
+/** Whether what is listened to is there before and after the function: a parameter, a field, a global. */
+function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn: TSESTree.Node): boolean {
+  let root = unwrap(call.callee);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  if (root.type !== 'Identifier') return root.type === 'ThisExpression';
+  const definition = variableOf(file, root)?.defs[0];
+  return !definition || definition.type === 'Parameter' || !contains(fn, definition.name as TSESTree.Node);
 }

@@ -6,8 +6,9 @@ import { noAsyncCallback } from './no-async-callback.ts';
 import { noBlockingCall } from './no-blocking-call.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
 import { noLateAwait } from './no-late-await.ts';
+import { noLostAbortController } from './no-lost-abort-controller.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
 import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noAbortListenerLeak, noBlockingCall, preferConcurrentLoop];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noLostAbortController, noAbortListenerLeak, noBlockingCall, preferConcurrentLoop];

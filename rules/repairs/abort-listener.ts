@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
 import type { AbortListener, ListenerWork } from '../analysis/abort-listeners.ts';
-import { parseLinkedController } from '../analysis/abort-controllers.ts';
+import { parseLinkedController } from '../analysis/linked-controllers.ts';
 import { functionOf } from '../analysis/calls.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';

@@ -1,6 +1,6 @@
 /** Repairs that let `AbortSignal.any` do what a listener on the caller's signal does by hand. */
 import type { TSESTree } from '@typescript-eslint/types';
-import type { LinkedController } from '../analysis/abort-controllers.ts';
+import type { LinkedController } from '../analysis/linked-controllers.ts';
 import type { AbortListener } from '../analysis/abort-listeners.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';

@@ -1,0 +1,82 @@
+/** Controllers that a listener on the caller's signal aborts: what `AbortSignal.any` does without a listener. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { TSESLint } from '@typescript-eslint/utils';
+import { isAbortController, usesOfController } from './abort-controllers.ts';
+import { handlerFunction, type AbortListener } from './abort-listeners.ts';
+import type { FileAnalysis } from './file.ts';
+import { constantInitialiser, variableOf } from './origin.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, isFunction, parseMethodCall, unwrap } from './syntax.ts';
+
+/**
+ * A local controller that a listener aborts when the caller's signal is: what `AbortSignal.any` is for. `timer` is the one timer that
+ * aborts it too, when there is nothing else that does.
+ */
+export interface LinkedController {
+  readonly variable: TSESLint.Scope.Variable;
+  readonly declaration: TSESTree.VariableDeclaration;
+  readonly creation: TSESTree.NewExpression;
+  readonly signals: readonly TSESTree.MemberExpression[];
+  /** Who aborts it besides the listener: only one timer, only the listener, or others. */
+  readonly others: 'none' | 'timer' | 'more';
+  readonly timer: AbortTimer | undefined;
+}
+
+export interface AbortTimer {
+  readonly call: TSESTree.CallExpression;
+  readonly delay: TSESTree.Node;
+  readonly statement: TSESTree.Node;
+  /** Statements that clear it. */
+  readonly clears: readonly TSESTree.Node[];
+}
+
+/** Parses `signal.addEventListener('abort', () => controller.abort())` with a controller of the same function. */
+export function parseLinkedController(file: FileAnalysis, listener: AbortListener): LinkedController | undefined {
+  const fn = handlerFunction(file, listener);
+  const aborted = fn ? onlyAbortIn(fn) : undefined;
+  const variable = aborted && variableOf(file, aborted);
+  const creation = variable && constantInitialiser(variable);
+  if (!variable || !creation || !isAbortController(file, creation)) return undefined;
+  const declaration = creation.parent?.parent;
+  if (declaration?.type !== 'VariableDeclaration' || declaration.declarations.length !== 1) return undefined;
+  if (enclosingFunction(declaration) !== enclosingFunction(listener.call)) return undefined;
+  const uses = usesOfController(variable);
+  if (uses.some(({ kind }) => kind === 'escapes')) return undefined;
+  const signals = uses.flatMap((use) => (use.kind === 'signal' ? [use.node] : []));
+  if (signals.length === 0 || signals.some((node) => contains(listener.call, node))) return undefined;
+  const aborts = uses.flatMap((use) => (use.kind === 'abort' && !(fn && contains(fn, use.node)) ? [use] : []));
+  const timer = aborts.length === 1 && aborts[0] ? parseAbortTimer(file, aborts[0].node) : undefined;
+  return { variable, declaration, creation, signals, others: aborts.length === 0 ? 'none' : timer ? 'timer' : 'more', timer };
+}
+
+/** The controller that a handler aborts, when it does nothing else. */
+function onlyAbortIn(fn: TSESTree.Node): TSESTree.Identifier | undefined {
+  if (!isFunction(fn)) return undefined;
+  const [statement, more] = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
+  if (!statement || more) return undefined;
+  const expression = statement.type === 'ExpressionStatement' ? statement.expression : statement.type === 'ReturnStatement' ? statement.argument : statement;
+  const call = expression ? parseMethodCall(expression) : undefined;
+  const object = call && unwrap(call.object);
+  return call?.method === 'abort' && object?.type === 'Identifier' ? object : undefined;
+}
+
+/** `setTimeout(() => controller.abort(), ms)`, and where it is cleared. */
+function parseAbortTimer(file: FileAnalysis, abort: TSESTree.MemberExpression): AbortTimer | undefined {
+  const callback = enclosingFunction(abort);
+  if (!callback || !onlyAbortIn(callback)) return undefined;
+  const { parent } = callback;
+  const delay = parent.type === 'CallExpression' ? parent.arguments[1] : undefined;
+  if (parent.type !== 'CallExpression' || calleeName(parent) !== 'setTimeout' || parent.arguments[0] !== callback || !delay || parent.arguments.length !== 2) return undefined;
+  const statement = enclosingStatement(parent);
+  if (statement.type === 'ExpressionStatement') return { call: parent, delay, statement, clears: [] };
+  if (statement.type !== 'VariableDeclaration' || statement.declarations.length !== 1 || statement.declarations[0]?.init !== parent) return undefined;
+  const { id } = statement.declarations[0];
+  const variable = id.type === 'Identifier' ? variableOf(file, id) : undefined;
+  const clears: TSESTree.Node[] = [];
+  for (const { identifier, init } of variable?.references ?? []) {
+    if (init) continue;
+    const use = (identifier as TSESTree.Node).parent;
+    if (use?.type !== 'CallExpression' || calleeName(use) !== 'clearTimeout' || use.parent.type !== 'ExpressionStatement') return undefined;
+    clears.push(use.parent);
+  }
+  return { call: parent, delay, statement, clears };
+}
