@@ -15,28 +15,51 @@ interface WorkerData {
   readonly job: LintJob;
 }
 
-/** Heap in MB: programs of thousands of files need several thousand, but never more than most of the machine. */
-const heapLimit = (): number => Math.max(1024, Math.min(8192, Math.floor((totalmem() / 2 ** 20) * 0.75)));
-
 /** Whether this thread was started by `lintInThread`. */
 export const isLintThread = (): boolean => !isMainThread && (workerData as Partial<WorkerData> | null)?.mark === MARK;
 
 /**
- * Lints the files of the job in a thread of its own.
+ * Heaps in MB, tried in turn. The first is enough for programs of a few thousand files and keeps the collector at work: given more,
+ * it takes more, to no one's gain.
+ */
+export function heapSizes(memory: number = totalmem()): readonly number[] {
+  const most = Math.max(1024, Math.floor((memory / 2 ** 20) * 0.75));
+  return [...new Set([4096, 8192, 16_384].map((size) => Math.min(size, most)))];
+}
+
+/**
+ * Lints the files of the job in a thread of its own. When its heap is full, another thread goes on with the file it stopped at, with
+ * an empty heap; when that file alone is too much, with a larger one.
  * @param script the file that runs, which calls `serveJob` when `isLintThread()`
  * @param onNews called for each file, in order
- * @throws what ended the thread early
+ * @param heaps sizes in MB to try
+ * @throws what ended a thread early, or that the largest heap is too small
  */
-export function lintInThread(script: string, job: LintJob, onNews: (news: LintNews) => void): Promise<void> {
-  const data: WorkerData = { mark: MARK, job };
-  const worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: heapLimit() } });
+export async function lintInThread(script: string, job: LintJob, onNews: (news: LintNews) => void, heaps: readonly number[] = heapSizes()): Promise<void> {
+  let done = 0;
+  for (let size = 0; done < job.files.length; ) {
+    const before = done;
+    const data: WorkerData = { mark: MARK, job: { ...job, files: job.files.slice(done) } };
+    const isFinished = await runThread(script, data, heaps[size] as number, (news) => {
+      if (news.kind !== 'started') done++;
+      onNews(news);
+    });
+    if (isFinished) return;
+    if (done === before) size++;
+    if (size === heaps.length) throw new Error(`Out of memory (${heaps.at(-1)} MB) at ${job.files[done]}. Try fewer paths at a time, or --no-types.`);
+  }
+}
+
+/** @returns whether the thread did all its work, and not only what its heap had room for */
+function runThread(script: string, data: WorkerData, heap: number, onNews: (news: LintNews) => void): Promise<boolean> {
+  const worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: heap } });
   return new Promise((resolve, reject) => {
     worker.on('message', onNews);
     worker.once('error', (error: Error & { code?: string }) => {
-      const tooSmall = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(tooSmall ? new Error(`Out of memory (${heapLimit()} MB). Try fewer paths at a time, or --no-types.`) : error);
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(false);
+      else reject(error);
     });
-    worker.once('exit', () => resolve());
+    worker.once('exit', () => resolve(true));
   });
 }
 

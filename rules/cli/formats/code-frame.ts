@@ -7,7 +7,7 @@ import type { HazardMessage, HazardResult, RelatedMessage } from '../messages.ts
 
 /** Longer lines fill the terminal without showing anything. */
 const LONGEST_LINE = 400;
-/** Of a finding that spans more lines than this only the first is marked. */
+/** Of a place that spans more lines than this only the first is marked; of a related place, where the name is enough, always. */
 const MOST_LINES = 5;
 
 interface Place {
@@ -59,7 +59,7 @@ function frame(filePath: string, place: Place, { texts, colors }: Drawing, aroun
   const text = texts.get(filePath);
   if (text === undefined || place.line < 1) return [];
   const { line, column, endLine, endColumn } = place;
-  const isShort = endLine !== undefined && endColumn !== undefined && endLine - line < MOST_LINES && (endLine > line || endColumn > column);
+  const isShort = endLine !== undefined && endColumn !== undefined && endLine - line < (around === 0 ? 1 : MOST_LINES) && (endLine > line || endColumn > column);
   const shown = text.split(/\r\n|[\n\r\u2028\u2029]/u);
   const last = isShort ? endLine : line;
   if (shown.slice(Math.max(0, line - 1 - around), last + around).some((one) => one.length > LONGEST_LINE)) return [colors.dim('  (long lines)')];

@@ -1,0 +1,148 @@
+/**
+ * `npm run bench -- [PROJECT] [options]`: what a run costs, side by side with others on the same project. A time means nothing alone on
+ * a shared machine, so the contenders take turns, medians are shown, and ratios to the run that only parses and creates types. One JSON
+ * line a contender goes to standard output, the table to standard error. It asserts nothing: it prints, and a person compares.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { contenders, type Contender } from './bench/contenders.ts';
+import { measure, type Cost } from './bench/measure.ts';
+import { installPeers } from './bench/peers.ts';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const BASE = 'floor with types';
+
+const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH]
+
+PROJECT    folder with a tsconfig.json and its dependencies installed (default: this repository)
+--runs     how often each contender runs (default: 3)
+--only     the contenders, by name
+--paths    what to lint, relative to the project (default: src if there is one, else .)
+`;
+
+interface Row {
+  readonly contender: string;
+  readonly tools: string;
+  readonly project: string;
+  readonly commit: string;
+  readonly runs: number;
+  /** Medians: seconds, seconds, megabytes. */
+  readonly wall: number;
+  readonly cpu: number;
+  readonly memory: number | undefined;
+  readonly findings: number | undefined;
+  readonly cpuToBase: number | undefined;
+  readonly wallToBase: number | undefined;
+  readonly load: readonly [number, number];
+  readonly machine: string;
+  readonly node: string;
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+};
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function commitOf(project: string): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** @throws when the project has a file of the name that the contender must place there */
+async function runIn(project: string, { argv, env, placed }: Contender): Promise<Cost> {
+  if (!placed) return measure(argv, project, env);
+  const file = path.join(project, placed.name);
+  await writeFile(file, placed.content, { flag: 'wx' });
+  try {
+    return await measure(argv, project, env);
+  } finally {
+    await rm(file);
+  }
+}
+
+/** Lets the contenders take turns, each round beginning with another one. */
+async function runAll(all: readonly Contender[], project: string, runs: number): Promise<Map<Contender, Cost[]>> {
+  const costs = new Map<Contender, Cost[]>(all.map((contender) => [contender, []]));
+  for (let round = 0; round < runs; round++) {
+    for (let index = 0; index < all.length; index++) {
+      const contender = all[(index + round) % all.length] as Contender;
+      process.stderr.write(`\r\u001B[2KRound ${round + 1} of ${runs}: ${contender.name}`);
+      // sequential: two at a time would measure each other
+      const cost = await runIn(project, contender);
+      costs.get(contender)?.push(cost);
+      const count = contender.count(cost.stdout);
+      if (count === undefined) process.stderr.write(`\r\u001B[2K${contender.name} did not finish (exit code ${cost.code}):\n${cost.stderr.slice(-2000)}\n`);
+    }
+  }
+  process.stderr.write('\r\u001B[2K');
+  return costs;
+}
+
+function toRow(contender: Contender, costs: readonly Cost[], base: { wall: number; cpu: number } | undefined, project: string, before: number): Row {
+  const wall = median(costs.map((cost) => cost.wall));
+  const cpu = median(costs.map((cost) => cost.cpu));
+  const memories = costs.flatMap(({ memory }) => (memory === undefined ? [] : [memory]));
+  return {
+    contender: contender.name,
+    tools: contender.tools,
+    project: path.basename(project),
+    commit: commitOf(project),
+    runs: costs.length,
+    wall: round(wall),
+    cpu: round(cpu),
+    memory: memories.length > 0 ? median(memories) : undefined,
+    findings: contender.count(costs.at(-1)?.stdout ?? ''),
+    cpuToBase: base && round(cpu / base.cpu),
+    wallToBase: base && round(wall / base.wall),
+    load: [round(before), round(loadavg()[0] as number)],
+    machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
+    node: process.version,
+  };
+}
+
+function printTable(rows: readonly Row[]): void {
+  const head = ['', 'wall s', 'CPU s', 'peak MB', 'wall ratio', 'CPU ratio', 'findings'];
+  const lines = rows.map((row) => [row.contender, row.wall, row.cpu, row.memory ?? '?', row.wallToBase ?? '?', row.cpuToBase ?? '?', row.findings ?? 'failed'].map(String));
+  const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => (line[column] as string).length)));
+  for (const line of [head, ...lines]) {
+    process.stderr.write(`${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number))).join('  ')}\n`);
+  }
+  const [first] = rows;
+  if (first) {
+    process.stderr.write(`\n${first.project} at ${first.commit}, medians of ${first.runs}, ratios to "${BASE}"; load ${first.load.join(' to ')}; Node ${first.node}, ${first.machine}\n`);
+    for (const { contender, tools } of rows) process.stderr.write(`  ${contender}: ${tools}\n`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { runs: { type: 'string', default: '3' }, only: { type: 'string' }, paths: { type: 'string' }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.help) return void process.stdout.write(usage);
+  const project = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), positionals[0] ?? root);
+  const targets = values.paths?.split(',') ?? [existsSync(path.join(project, 'src')) ? 'src' : '.'];
+  const names = values.only?.split(',');
+  const all = contenders(installPeers(), root, project, targets).filter(({ name }) => !names || names.includes(name));
+  if (all.length === 0) throw new Error(`No contender is called ${values.only}.`);
+  const before = loadavg()[0] as number;
+  const costs = await runAll(all, project, Number(values.runs));
+  const base = [...costs].find(([{ name }]) => name === BASE)?.[1];
+  const baseCost = base && { wall: median(base.map((cost) => cost.wall)), cpu: median(base.map((cost) => cost.cpu)) };
+  const rows = [...costs].map(([contender, spent]) => toRow(contender, spent, baseCost, project, before));
+  for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+  printTable(rows);
+}
+
+await main();

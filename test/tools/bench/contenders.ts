@@ -1,0 +1,135 @@
+/** Who runs: a name, a command line, and how its findings are counted. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Peers } from './peers.ts';
+
+export interface Contender {
+  readonly name: string;
+  /** What it is, for the row. */
+  readonly tools: string;
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A file that must lie in the project while it runs: name and content. */
+  readonly placed?: { readonly name: string; readonly content: string };
+  /** @returns how many findings the output holds, undefined when it is none */
+  count(stdout: string): number | undefined;
+}
+
+/**
+ * @param root the repository, with the plugin built
+ * @param targets files and folders, relative to the project
+ */
+export function contenders(peers: Peers, root: string, project: string, targets: readonly string[]): readonly Contender[] {
+  const heap = '--max-old-space-size=8192';
+  const plugin = pathToFileURL(path.join(root, 'rules', 'dist', 'index.js')).href;
+  const eslint = (name: string, tools: string, prefix: string, rules: string, typed: boolean, imports = ''): Contender => ({
+    name,
+    tools: `ESLint ${peers.version('eslint')}, typescript-eslint ${peers.version('typescript-eslint')}, TypeScript ${peers.version('typescript')}${tools}`,
+    argv: [
+      process.execPath,
+      heap,
+      peers.file('eslint', 'bin', 'eslint.js'),
+      '--no-config-lookup',
+      '--no-inline-config',
+      '--config',
+      peers.write(`${name}.config.mjs`, eslintConfig(project, rules, typed, imports)),
+      '--format',
+      'json',
+      ...targets,
+    ],
+    count: (stdout) => countEslint(stdout, prefix),
+  });
+  const ours = (preset: string): string => `...asyncHazards.configs.${preset}`;
+  const importOurs = `import asyncHazards from '${plugin}';`;
+  return [
+    eslint('floor', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false),
+    eslint('floor with types', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", true),
+    eslint('ours without types', ', recommended', 'async-hazards/', ours('recommended'), false, importOurs),
+    eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs),
+    eslint('ours strict', ', strict', 'async-hazards/', ours('strict'), true, importOurs),
+    {
+      name: 'async-hazards',
+      tools: 'the command, recommended',
+      argv: [process.execPath, path.join(root, 'rules', 'dist', 'cli.cjs'), '--format', 'json', ...targets],
+      count: (stdout) => countEslint(stdout, 'async-hazards/'),
+    },
+    eslint(
+      'typescript-eslint',
+      ', three promise rules',
+      '@typescript-eslint/',
+      "plugins: { '@typescript-eslint': tseslint.plugin }, rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error', '@typescript-eslint/await-thenable': 'error' }",
+      true,
+    ),
+    eslint('sonarjs', `, eslint-plugin-sonarjs ${peers.version('eslint-plugin-sonarjs')} recommended`, 'sonarjs/', '...sonarjs.configs.recommended', true, "import sonarjs from 'eslint-plugin-sonarjs';"),
+    {
+      name: 'oxlint',
+      tools: `oxlint ${peers.version('oxlint')} --type-aware, oxlint-tsgolint ${peers.version('oxlint-tsgolint')}, three promise rules`,
+      argv: [
+        process.execPath,
+        peers.file('oxlint', 'bin', 'oxlint'),
+        '--type-aware',
+        '--config',
+        peers.write('oxlintrc.json', JSON.stringify({ plugins: ['typescript'], categories: { correctness: 'off' }, rules: PROMISE_RULES })),
+        '--format',
+        'json',
+        ...targets,
+      ],
+      env: { OXLINT_TSGOLINT_PATH: peers.file('.bin', 'tsgolint') },
+      count: (stdout) => (parse(stdout) as { diagnostics?: readonly unknown[] } | undefined)?.diagnostics?.length,
+    },
+    {
+      name: 'Biome',
+      tools: `Biome ${peers.version('@biomejs/biome')}, three promise rules`,
+      argv: [
+        process.execPath,
+        peers.file('@biomejs', 'biome', 'bin', 'biome'),
+        'lint',
+        '--max-diagnostics=none',
+        '--reporter=json',
+        ...targets,
+      ],
+      // With a configuration elsewhere it reads no project, and so finds nothing that needs types.
+      placed: { name: 'biome.json', content: BIOME_CONFIG },
+      count: (stdout) => (parse(stdout) as { diagnostics?: readonly unknown[] } | undefined)?.diagnostics?.length,
+    },
+  ];
+}
+
+const PROMISE_RULES = {
+  'typescript/no-floating-promises': 'error',
+  'typescript/no-misused-promises': 'error',
+  'typescript/await-thenable': 'error',
+};
+
+const BIOME_CONFIG = JSON.stringify({
+  linter: {
+    domains: { types: 'all' },
+    rules: { preset: 'none', nursery: { noFloatingPromises: 'error', noMisusedPromises: 'error', useAwaitThenable: 'error' } },
+  },
+  javascript: { parser: { unsafeParameterDecoratorsEnabled: true } },
+});
+
+function eslintConfig(project: string, rules: string, typed: boolean, imports: string): string {
+  const types = typed ? `parserOptions: { projectService: true, tsconfigRootDir: ${JSON.stringify(project)} }` : '';
+  return `import tseslint from 'typescript-eslint';
+${imports}
+export default [
+  { ignores: ['**/*.d.ts', '**/*.{js,cjs,mjs,jsx}'] },
+  { files: ['**/*.{ts,tsx,mts,cts}'], languageOptions: { parser: tseslint.parser, ${types} } },
+  { files: ['**/*.{ts,tsx,mts,cts}'], ${rules} },
+];
+`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function countEslint(stdout: string, prefix: string): number | undefined {
+  const results = parse(stdout) as readonly { readonly messages: readonly { readonly ruleId: string | null }[] }[] | undefined;
+  return results?.flatMap(({ messages }) => messages).filter(({ ruleId }) => ruleId?.startsWith(prefix)).length;
+}
