@@ -33,7 +33,6 @@ export interface SessionOptions {
 const TYPES_PATIENCE = 3;
 const SYNTAX_MEMORY_MB = 512;
 const YOUNG_MB = 48;
-const ESLINT_CONFIG_SECONDS = 20;
 const ESLINT_IDLE_SECONDS = 60;
 
 export class Session {
@@ -64,7 +63,7 @@ export class Session {
     this.folders = [...folders];
     this.trusted = options.trusted ?? false;
     this.#pushedSettings = options.settings;
-    this.#eslint = new EslintConfigs({ script: files.eslintChild, seconds: ESLINT_CONFIG_SECONDS, idleSeconds: ESLINT_IDLE_SECONDS, log: (text) => connection.console.log(text) });
+    this.#eslint = new EslintConfigs({ script: files.eslintChild, idleSeconds: ESLINT_IDLE_SECONDS, log: (text) => connection.console.log(text) });
     let isReady: (ready: Ready) => void = () => {};
     this.#ready = new Promise<Ready>((resolve) => (isReady = resolve));
     const trouble = (name: string) => (what: Parameters<typeof troubleText>[0]) => this.trouble(`${troubleText(what)} (${name})`);

@@ -20,6 +20,9 @@ export interface ConfigQuestion {
   readonly ready: Ready;
 }
 
+/** Reading a configuration may take this many times as long as the check of a file: it loads the workspace's code. */
+const ESLINT_PATIENCE = 2;
+
 export async function configOf({ file, settings, trusted, ready }: ConfigQuestion, eslint: EslintConfigs | undefined): Promise<DocumentConfig> {
   const preset = (why: string, ...notes: StatusNote[]): DocumentConfig => presetConfig(settings, ready, why, notes);
   if (!settings.enable) return { ...preset('asyncHazards.enable is off'), off: { reason: 'disabled', text: 'Switched off by the setting asyncHazards.enable.' } };
@@ -32,17 +35,19 @@ export async function configOf({ file, settings, trusted, ready }: ConfigQuestio
     const text = 'The ESLint configuration is not read, since the workspace is not trusted; the preset applies.';
     return preset('the workspace is not trusted', { reason: 'untrusted', text });
   }
-  const verdict = await eslint.ask(config, file);
+  const verdict = await eslint.ask(config, file, settings.timeLimit * ESLINT_PATIENCE);
   switch (verdict.kind) {
     case 'failed': {
       const text = `The ESLint configuration could not be read, the preset applies: ${verdict.error}`;
       return preset('the ESLint configuration could not be read', { reason: 'config-failed', text });
     }
     case 'unused':
-      if (!eslint.namesPlugin(config)) return preset('the ESLint configuration does not use the plugin');
-      return { ...eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 }), off: { reason: 'ignored', text: 'Not checked: the ESLint configuration does not use the plugin for this file.' } };
-    case 'ignored':
-      return { ...eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 }), off: { reason: 'ignored', text: 'Not checked: the ESLint configuration leaves this file out.' } };
+    case 'ignored': {
+      if (!verdict.elsewhere && !eslint.namesPlugin(config)) return preset('the ESLint configuration does not use the plugin');
+      const text = verdict.kind === 'unused' ? 'does not use the plugin for this file' : 'leaves this file out';
+      const nothing = eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 });
+      return { ...nothing, off: { reason: 'ignored', text: `Not checked: the ESLint configuration ${text}.` } };
+    }
     case 'used':
       return eslintConfig(config, verdict);
   }

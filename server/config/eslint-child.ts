@@ -28,13 +28,24 @@ function load(cwd: string): NonNullable<typeof instance> {
   return instance;
 }
 
+const prefixIn = (config: FileConfig | undefined): string | undefined => Object.entries(config?.plugins ?? {}).find(([, plugin]) => plugin?.meta?.name === PLUGIN)?.[0];
+
+/** Whether files that a project may well have are linted with our plugin: ESLint tells what holds for a file only. */
+async function usesElsewhere(eslint: InstanceType<ESLintClass>, cwd: string): Promise<boolean> {
+  for (const folder of ['src', '.', 'lib']) {
+    for (const extension of ['ts', 'js', 'tsx', 'mjs']) {
+      if (prefixIn(await eslint.calculateConfigForFile(path.join(cwd, folder, `async-hazards-probe.${extension}`))) !== undefined) return true;
+    }
+  }
+  return false;
+}
+
 async function answer({ file, cwd }: ChildRequest): Promise<FileVerdict> {
   const { eslint, version } = load(cwd);
   if (Number.parseInt(version, 10) < 9) return { kind: 'failed', error: `ESLint ${version} is older than 9` };
   const config = await eslint.calculateConfigForFile(file);
-  if (!config) return { kind: 'ignored' };
-  const prefix = Object.entries(config.plugins ?? {}).find(([, plugin]) => plugin?.meta?.name === PLUGIN)?.[0];
-  if (prefix === undefined) return { kind: 'unused' };
+  const prefix = prefixIn(config);
+  if (config === undefined || prefix === undefined) return { kind: config ? 'unused' : 'ignored', elsewhere: await usesElsewhere(eslint, cwd) };
   const rules: Record<string, unknown[]> = {};
   for (const [name, entry] of Object.entries(config.rules ?? {})) {
     if (!name.startsWith(`${prefix}/`)) continue;

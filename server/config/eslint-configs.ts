@@ -16,8 +16,6 @@ export const isConfigFile = (file: string): boolean => /(?:^|[/\\])(?:eslint\.co
 export interface EslintConfigOptions {
   /** Path of the bundle of `eslint-child.ts`. */
   readonly script: string;
-  /** Seconds that one question may take. */
-  readonly seconds: number;
   readonly idleSeconds: number;
   log(text: string): void;
 }
@@ -36,7 +34,8 @@ class Asker {
     this.#cwd = cwd;
   }
 
-  async ask(file: string): Promise<FileVerdict> {
+  /** @param seconds that the answer may take */
+  async ask(file: string, seconds: number): Promise<FileVerdict> {
     const child = this.#start();
     const id = this.#nextId++;
     clearTimeout(this.#idle);
@@ -44,8 +43,8 @@ class Asker {
     const verdict = await new Promise<FileVerdict>((resolve) => {
       this.#waiting.set(id, resolve);
       alarm = setTimeout(() => {
-        this.#end(child, `it took longer than ${this.#options.seconds} seconds`);
-      }, this.#options.seconds * 1000);
+        this.#end(child, `it took longer than ${seconds} seconds`);
+      }, seconds * 1000);
       child.send({ id, file, cwd: this.#cwd }, (error) => {
         if (error) this.#end(child, error.message);
       });
@@ -138,7 +137,7 @@ export class EslintConfigs {
   }
 
   /** What the configuration says about a file. Runs the workspace's code: only for trusted workspaces. */
-  ask(config: string, file: string): Promise<FileVerdict> {
+  ask(config: string, file: string, seconds: number): Promise<FileVerdict> {
     const key = `${config}\0${file}`;
     let verdict = this.#verdicts.get(key);
     if (!verdict) {
@@ -146,7 +145,7 @@ export class EslintConfigs {
       let asker = this.#askers.get(config);
       if (!asker) this.#askers.set(config, (asker = new Asker(this.#options, cwd)));
       this.#options.log(`Reading ${config} for ${file}`);
-      verdict = asker.ask(file);
+      verdict = asker.ask(file, seconds);
       this.#verdicts.set(key, verdict);
     }
     return verdict;

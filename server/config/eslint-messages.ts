@@ -9,9 +9,10 @@ export interface ChildRequest {
 }
 
 export type FileVerdict =
-  | { readonly kind: 'ignored' }
+  /** The configuration leaves this file out; `elsewhere`: it has our plugin for other files. */
+  | { readonly kind: 'ignored'; readonly elsewhere: boolean }
   /** The configuration does not have our plugin for this file. */
-  | { readonly kind: 'unused' }
+  | { readonly kind: 'unused'; readonly elsewhere: boolean }
   | {
       readonly kind: 'used';
       readonly prefix: string;

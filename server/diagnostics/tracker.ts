@@ -195,7 +195,7 @@ export class Tracker {
       if (state.syntax?.revision === revision && state.syntax.key === config.key) return;
       state.syntax = { revision, key: config.key, world, answer: outcome.answer };
       this.#host.onFailures(outcome.answer.failures);
-      if (outcome.answer.syntaxError === undefined) state.good = { revision, problems: merge(outcome.answer.problems, state.made, document.moves) };
+      if (outcome.answer.syntaxError === undefined && outcome.answer.parserFailure === undefined) state.good = { revision, problems: merge(outcome.answer.problems, state.made, document.moves) };
       document.moves.forgetBefore(Math.min(state.good?.revision ?? revision, state.made?.revision ?? revision));
     } else if (outcome.kind === 'failed') {
       this.#giveUp(document, state, outcome);
