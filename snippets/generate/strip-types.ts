@@ -36,9 +36,14 @@ export function stripTemplate(template: string): string {
     slots.push(slot);
     return slot === '«»' ? `/*slot${slots.length - 1}*/` : `$slot${slots.length - 1}$`;
   });
-  return stripTypes(code)
+  const stripped = stripTypes(code)
     .trimEnd()
     .replaceAll(/\/\*slot(\d+)\*\/|\$slot(\d+)\$/gu, (_name, cursor: string | undefined, index: string | undefined) => slots[Number(cursor ?? index)] ?? '');
+  // A default that stood in a type goes to the first place of its slot that is left.
+  return slots.reduce((text, slot) => {
+    const [, name, value] = /^«([\w$]+):(.*)»$/u.exec(slot) ?? [];
+    return name === undefined || text.includes(`«${name}:`) ? text : text.replace(`«${name}»`, () => `«${name}:${value ?? ''}»`);
+  }, stripped);
 }
 
 function collectCuts(node: ts.Node, file: ts.SourceFile, cuts: Cut[]): void {

@@ -121,6 +121,194 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "async-range",
+ "title": "Async range",
+ "prefix": "asyncRange",
+ "asyncio": "`arange`",
+ "when": "A long computation goes by numbers and other work must be served meanwhile. For a loop over other things take yield-to-loop.",
+ "cost": "One turn of the event loop for each `slice` of time.",
+ "failure": "It cannot fail by itself; leaving the loop ends it.",
+ "abort": "Throws `signal.reason` into the loop at the next number.",
+ "empty": "A range whose end is not behind its start gives nothing.",
+ "zero": "A `step` of 0 (or NaN) throws a RangeError at the first number; a `slice` of 0 lets the event loop turn at each.",
+ "main": "asyncRange",
+ "summary": "Counts in a loop that lets the event loop take its turn now and then and can be aborted.",
+ "problems": [
+  "long counting loop blocks",
+  "loop over numbers without freezing",
+  "abort a long computation",
+  "range for await"
+ ],
+ "runtime": "any",
+ "exports": [
+  "asyncRange"
+ ],
+ "usage": {
+  "typescript": "for await (const «index» of asyncRange(«start:0», «end:3»)) {\n  «work:console.log(index)»;«»\n}",
+  "javascript": "for await (const «index» of asyncRange(«start:0», «end:3»)) {\n  «work:console.log(index)»;«»\n}"
+ },
+ "show": "",
+ "prints": "0\n1\n2",
+ "flavours": [],
+ "given": {
+  "typescript": "",
+  "javascript": ""
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface AsyncRangeOptions {\n  /** Distance between two numbers; below 0 it counts down. */\n  step?: number;\n  /** Milliseconds of work between two turns of the event loop. */\n  slice?: number;\n  signal?: AbortSignal;\n}\n\n/** Yields `start`, `start + step` and so on, up to but without `end`. */\nexport async function* asyncRange(start: number, end: number, { step = 1, slice = 10, signal }: AsyncRangeOptions = {}): AsyncGenerator<number, void, undefined> {\n  if (Number.isNaN(step) || step === 0) throw new RangeError('step must not be 0');\n  let last = performance.now();\n  for (let count = 0; ; count += 1) {\n    // Multiplied rather than added up, so that steps like 0.1 do not drift.\n    const value = start + count * step;\n    if (step > 0 ? !(value < end) : !(value > end)) return;\n    signal?.throwIfAborted();\n    if (performance.now() - last >= slice) {\n      await new Promise<void>((resolve) => setTimeout(resolve, 0));\n      signal?.throwIfAborted();\n      last = performance.now();\n    }\n    yield value;\n  }\n}\n",
+   "names": {
+    "AsyncRangeOptions": [17,399],
+    "asyncRange": [326]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Yields `start`, `start + step` and so on, up to but without `end`. */\nexport async function* asyncRange(start, end, { step = 1, slice = 10, signal } = {}) {\n  if (Number.isNaN(step) || step === 0) throw new RangeError('step must not be 0');\n  let last = performance.now();\n  for (let count = 0; ; count += 1) {\n    // Multiplied rather than added up, so that steps like 0.1 do not drift.\n    const value = start + count * step;\n    if (step > 0 ? !(value < end) : !(value > end)) return;\n    signal?.throwIfAborted();\n    if (performance.now() - last >= slice) {\n      await new Promise((resolve) => setTimeout(resolve, 0));\n      signal?.throwIfAborted();\n      last = performance.now();\n    }\n    yield value;\n  }\n}\n",
+   "names": {
+    "asyncRange": [97]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "async-resource",
+ "title": "Use and close a resource",
+ "prefix": "withResource",
+ "asyncio": "`async with`, `__aenter__` and `__aexit__`",
+ "when": "One thing is opened for one piece of work. For several at once take async-scope; where `await using` is available, `closing` makes a disposable for it.",
+ "cost": "Nothing beyond the resource.",
+ "failure": "If the work fails, it is closed and that error is passed on; if closing fails too, both arrive in an AggregateError whose cause is the work's error.",
+ "abort": "An abort before or during opening rejects with `signal.reason`, and what was opened is closed; the work gets the signal. Closing is never aborted.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "There is no number to be zero.",
+ "main": "withResource",
+ "summary": "Opens something, uses it, and closes it whatever happens; a failure while closing does not hide the failure of the work.",
+ "problems": [
+  "close the file even on error",
+  "finally with await hides the error",
+  "await using on older targets",
+  "context manager",
+  "resource leak"
+ ],
+ "runtime": "any",
+ "exports": [
+  "withResource",
+  "closing"
+ ],
+ "usage": {
+  "typescript": "const «result» = await withResource(\n  (signal) => «open:open()»,\n  (resource) => «close:resource.close()»,\n  (resource, signal) => «work:resource.read()»,\n);«»",
+  "javascript": "const «result» = await withResource(\n  (signal) => «open:open()»,\n  (resource) => «close:resource.close()»,\n  (resource, signal) => «work:resource.read()»,\n);«»"
+ },
+ "show": "console.log(«result»);",
+ "prints": "closed\ncontent",
+ "flavours": [],
+ "given": {
+  "typescript": "async function open(): Promise<{ read(): Promise<string>; close(): Promise<void> }> {\n  return { read: async () => 'content', close: async () => console.log('closed') };\n}",
+  "javascript": "async function open() {\n  return { read: async () => 'content', close: async () => console.log('closed') };\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Opens, uses and closes.\n * @param open gets the signal\n * @param close is called once for what was opened, and waited for\n * @param work what is done with it\n */\nexport async function withResource<R, T>(\n  open: (signal: AbortSignal) => R | PromiseLike<R>,\n  close: (resource: Awaited<R>) => unknown,\n  work: (resource: Awaited<R>, signal: AbortSignal) => T | PromiseLike<T>,\n  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},\n): Promise<Awaited<T>> {\n  signal.throwIfAborted();\n  const resource = await open(signal);\n  let value: Awaited<T>;\n  try {\n    signal.throwIfAborted();\n    value = await work(resource, signal);\n  } catch (error) {\n    try {\n      await close(resource);\n    } catch (second) {\n      throw new AggregateError([error, second], 'the work and closing failed', { cause: error });\n    }\n    throw error;\n  }\n  await close(resource);\n  return value;\n}\n\n/** Something with a way to close it, for `await using`. */\nexport function closing<R>(resource: R, close: (resource: R) => unknown): { readonly resource: R; [Symbol.asyncDispose](): Promise<void> } {\n  return {\n    resource,\n    async [Symbol.asyncDispose]() {\n      await close(resource);\n    },\n  };\n}\n",
+   "names": {
+    "closing": [981],
+    "withResource": [191]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "/**\n * Opens, uses and closes.\n * @param open gets the signal\n * @param close is called once for what was opened, and waited for\n * @param work what is done with it\n */\nexport async function withResource<R, T>(\n  open: (signal: AbortSignal) => R | PromiseLike<R>,\n  close: (resource: Awaited<R>) => unknown,\n  work: (resource: Awaited<R>, signal: AbortSignal) => T | PromiseLike<T>,\n  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},\n): Promise<Awaited<T>> {\n  signal.throwIfAborted();\n  const resource = await open(signal);\n  let value: Awaited<T>;\n  try {\n    signal.throwIfAborted();\n    value = await work(resource, signal);\n  } catch (error) {\n    try {\n      await close(resource);\n    } catch (second) {\n      throw new AggregateError([error, second], 'the work and closing failed', { cause: error });\n    }\n    throw error;\n  }\n  await close(resource);\n  return value;\n}\n",
+   "names": {
+    "withResource": [191]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Opens, uses and closes.\n * @param open gets the signal\n * @param close is called once for what was opened, and waited for\n * @param work what is done with it\n */\nexport async function withResource(\n  open,\n  close,\n  work,\n  { signal = new AbortController().signal } = {},\n) {\n  signal.throwIfAborted();\n  const resource = await open(signal);\n  let value;\n  try {\n    signal.throwIfAborted();\n    value = await work(resource, signal);\n  } catch (error) {\n    try {\n      await close(resource);\n    } catch (second) {\n      throw new AggregateError([error, second], 'the work and closing failed', { cause: error });\n    }\n    throw error;\n  }\n  await close(resource);\n  return value;\n}\n\n/** Something with a way to close it, for `await using`. */\nexport function closing(resource, close) {\n  return {\n    resource,\n    async [Symbol.asyncDispose]() {\n      await close(resource);\n    },\n  };\n}\n",
+   "names": {
+    "closing": [769],
+    "withResource": [191]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "/**\n * Opens, uses and closes.\n * @param open gets the signal\n * @param close is called once for what was opened, and waited for\n * @param work what is done with it\n */\nexport async function withResource(\n  open,\n  close,\n  work,\n  { signal = new AbortController().signal } = {},\n) {\n  signal.throwIfAborted();\n  const resource = await open(signal);\n  let value;\n  try {\n    signal.throwIfAborted();\n    value = await work(resource, signal);\n  } catch (error) {\n    try {\n      await close(resource);\n    } catch (second) {\n      throw new AggregateError([error, second], 'the work and closing failed', { cause: error });\n    }\n    throw error;\n  }\n  await close(resource);\n  return value;\n}\n",
+   "names": {
+    "withResource": [191]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "async-scope",
+ "title": "Cleanup scope",
+ "prefix": "asyncScope",
+ "asyncio": "`AsyncExitStack`, `@asynccontextmanager`",
+ "when": "Several things are opened one after the other and each needs the one before. For a single one take async-resource.",
+ "cost": "One entry for each cleanup.",
+ "failure": "Every cleanup runs, one after the other. If only one thing failed, that error is passed on; else all arrive in an AggregateError, the body's error first.",
+ "abort": "The body gets the signal; cleanups run all the same and are never aborted. An abort before rejects with `signal.reason`.",
+ "empty": "A scope without cleanups gives the body's value.",
+ "zero": "There is no number to be zero.",
+ "main": "asyncScope",
+ "summary": "A scope that closes all that was opened in it, the last first, whatever happens; no failure hides another.",
+ "problems": [
+  "several resources in nested try and finally",
+  "defer a cleanup",
+  "AsyncDisposableStack on older targets",
+  "close in reverse order",
+  "cleanup of half a setup"
+ ],
+ "runtime": "any",
+ "exports": [
+  "asyncScope"
+ ],
+ "usage": {
+  "typescript": "await asyncScope(async (scope) => {\n  const «first:database» = scope.use(await «openFirst:open('database')», (each) => «closeFirst:each.close()»);\n  const «second:server» = scope.use(await «openSecond:open('server')», (each) => «closeSecond:each.close()»);\n  scope.defer(() => «cleanup:console.log('stopped')»);\n  «work:console.log(database.name, server.name)»;«»\n});",
+  "javascript": "await asyncScope(async (scope) => {\n  const «first:database» = scope.use(await «openFirst:open('database')», (each) => «closeFirst:each.close()»);\n  const «second:server» = scope.use(await «openSecond:open('server')», (each) => «closeSecond:each.close()»);\n  scope.defer(() => «cleanup:console.log('stopped')»);\n  «work:console.log(database.name, server.name)»;«»\n});"
+ },
+ "show": "",
+ "prints": "database server\nstopped\nclosed server\nclosed database",
+ "flavours": [],
+ "given": {
+  "typescript": "async function open(name: string): Promise<{ name: string; close(): Promise<void> }> {\n  return { name, close: async () => console.log(`closed ${name}`) };\n}",
+  "javascript": "async function open(name) {\n  return { name, close: async () => console.log(`closed ${name}`) };\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface AsyncScope {\n  readonly signal: AbortSignal;\n  /** Keeps a resource until the end of the scope and gives it back. */\n  use<R>(resource: R, close: (resource: R) => unknown): R;\n  /** Runs something at the end of the scope. */\n  defer(cleanup: () => unknown): void;\n}\n\n/** Runs `body` and then all cleanups, the last first, each waited for. */\nexport async function asyncScope<T>(\n  body: (scope: AsyncScope) => T | PromiseLike<T>,\n  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},\n): Promise<Awaited<T>> {\n  signal.throwIfAborted();\n  const cleanups: (() => unknown)[] = [];\n  const scope: AsyncScope = {\n    signal,\n    use(resource, close) {\n      cleanups.push(() => close(resource));\n      return resource;\n    },\n    defer(cleanup) {\n      cleanups.push(cleanup);\n    },\n  };\n  const cleanUp = async (): Promise<unknown[]> => {\n    const errors: unknown[] = [];\n    for (let next = cleanups.pop(); next; next = cleanups.pop()) {\n      try {\n        await next();\n      } catch (error) {\n        errors.push(error);\n      }\n    }\n    return errors;\n  };\n  let value: Awaited<T>;\n  try {\n    value = await body(scope);\n  } catch (error) {\n    const errors = await cleanUp();\n    if (errors.length > 0) throw new AggregateError([error, ...errors], 'the scope and its cleanup failed', { cause: error });\n    throw error;\n  }\n  const errors = await cleanUp();\n  if (errors.length > 1) throw new AggregateError(errors, 'several cleanups failed', { cause: errors[0] });\n  if (errors.length > 0) throw errors[0];\n  return value;\n}\n",
+   "names": {
+    "AsyncScope": [17,412,632],
+    "asyncScope": [381]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Runs `body` and then all cleanups, the last first, each waited for. */\nexport async function asyncScope(\n  body,\n  { signal = new AbortController().signal } = {},\n) {\n  signal.throwIfAborted();\n  const cleanups = [];\n  const scope = {\n    signal,\n    use(resource, close) {\n      cleanups.push(() => close(resource));\n      return resource;\n    },\n    defer(cleanup) {\n      cleanups.push(cleanup);\n    },\n  };\n  const cleanUp = async () => {\n    const errors = [];\n    for (let next = cleanups.pop(); next; next = cleanups.pop()) {\n      try {\n        await next();\n      } catch (error) {\n        errors.push(error);\n      }\n    }\n    return errors;\n  };\n  let value;\n  try {\n    value = await body(scope);\n  } catch (error) {\n    const errors = await cleanUp();\n    if (errors.length > 0) throw new AggregateError([error, ...errors], 'the scope and its cleanup failed', { cause: error });\n    throw error;\n  }\n  const errors = await cleanUp();\n  if (errors.length > 1) throw new AggregateError(errors, 'several cleanups failed', { cause: errors[0] });\n  if (errors.length > 0) throw errors[0];\n  return value;\n}\n",
+   "names": {
+    "asyncScope": [97]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "background-task",
  "title": "Background tasks",
  "prefix": "backgroundTasks",
@@ -231,6 +419,86 @@ export const entries: readonly PatternEntry[] = [
    "names": {
     "batches": [220],
     "unlessAborted": [593,1312]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "call-later",
+ "title": "Call later",
+ "prefix": "callLater",
+ "asyncio": "`delay_call`, `call_soon`, `call_later`, `call_at`",
+ "when": "Something small is due later and nobody waits for it. For something that repeats take cancellable-loop.",
+ "cost": "One timer until it is due.",
+ "failure": "Goes to `report` (by default `console.error`), whether the function throws or its promise rejects; `done` resolves all the same.",
+ "abort": "Before it is due the call is cancelled; once it runs, it sees the abort through its signal, and ending because of that is not reported.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "With 0 ms or a date that has passed it runs at the next turn of timers; NaN throws a RangeError.",
+ "main": "callLater",
+ "summary": "Runs something at a later time; it can be cancelled, and its failure is reported.",
+ "problems": [
+  "setTimeout with an async callback",
+  "error inside setTimeout is lost",
+  "schedule a call",
+  "cancel a delayed call",
+  "run at a date",
+  "timer over 24 days fires at once"
+ ],
+ "runtime": "any",
+ "exports": [
+  "callLater",
+  "callAt"
+ ],
+ "usage": {
+  "typescript": "const «call:reminder» = callLater(«ms:20», () => «work:remind()»);\nawait «call».done;«»",
+  "javascript": "const «call:reminder» = callLater(«ms:20», () => «work:remind()»);\nawait «call».done;«»"
+ },
+ "show": "",
+ "prints": "reminded",
+ "flavours": [],
+ "given": {
+  "typescript": "async function remind(): Promise<void> {\n  console.log('reminded');\n}",
+  "javascript": "async function remind() {\n  console.log('reminded');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface CallLaterOptions {\n  /** Cancels the call. */\n  signal?: AbortSignal;\n  /** Told of a failure. */\n  report?: (error: unknown) => void;\n}\n\nexport interface ScheduledCall {\n  /** Resolves when the call has ended or has been cancelled; never rejects. */\n  readonly done: Promise<void>;\n  /** Cancels the call, or aborts its signal when it runs already. */\n  cancel(reason?: unknown): void;\n  [Symbol.dispose](): void;\n}\n\n/** Calls `fn` after `ms` milliseconds, however many. */\nexport function callLater(ms: number, fn: (signal: AbortSignal) => unknown, { signal, report = console.error }: CallLaterOptions = {}): ScheduledCall {\n  if (Number.isNaN(ms)) throw new RangeError('ms must be a number');\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const cancel = (reason: unknown = new DOMException('the call is cancelled', 'AbortError')): void => stop.abort(reason);\n  const onAbort = (): void => cancel(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (signal?.aborted) onAbort();\n\n  const run = async (): Promise<void> => {\n    try {\n      await fn(stopped);\n    } catch (error) {\n      const reason: unknown = stopped.reason;\n      const isAbort = stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) report(error);\n    }\n  };\n  const done = new Promise<void>((resolve) => {\n    let timer: ReturnType<typeof setTimeout> | undefined;\n    let left = ms;\n    const end = (): void => {\n      clearTimeout(timer);\n      signal?.removeEventListener('abort', onAbort);\n      resolve();\n    };\n    const wait = (): void => {\n      // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n      const next = Math.min(left, 2_147_483_647);\n      left -= next;\n      timer = setTimeout(() => {\n        if (left > 0) return wait();\n        stopped.removeEventListener('abort', end);\n        run().then(end, (error: unknown) => {\n          end();\n          console.error(error);\n        });\n      }, next);\n    };\n    if (stopped.aborted) return end();\n    stopped.addEventListener('abort', end, { once: true });\n    wait();\n  });\n  return { done, cancel, [Symbol.dispose]: cancel };\n}\n\n/** Calls `fn` at a date, or at once when that has passed. */\nexport function callAt(date: Date, fn: (signal: AbortSignal) => unknown, options: CallLaterOptions = {}): ScheduledCall {\n  return callLater(date.getTime() - Date.now(), fn, options);\n}\n",
+   "names": {
+    "CallLaterOptions": [17,604,2374],
+    "ScheduledCall": [172,628,2398],
+    "callAt": [2308],
+    "callLater": [508,2423]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "export interface CallLaterOptions {\n  /** Cancels the call. */\n  signal?: AbortSignal;\n  /** Told of a failure. */\n  report?: (error: unknown) => void;\n}\n\nexport interface ScheduledCall {\n  /** Resolves when the call has ended or has been cancelled; never rejects. */\n  readonly done: Promise<void>;\n  /** Cancels the call, or aborts its signal when it runs already. */\n  cancel(reason?: unknown): void;\n  [Symbol.dispose](): void;\n}\n\n/** Calls `fn` after `ms` milliseconds, however many. */\nexport function callLater(ms: number, fn: (signal: AbortSignal) => unknown, { signal, report = console.error }: CallLaterOptions = {}): ScheduledCall {\n  if (Number.isNaN(ms)) throw new RangeError('ms must be a number');\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const cancel = (reason: unknown = new DOMException('the call is cancelled', 'AbortError')): void => stop.abort(reason);\n  const onAbort = (): void => cancel(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (signal?.aborted) onAbort();\n\n  const run = async (): Promise<void> => {\n    try {\n      await fn(stopped);\n    } catch (error) {\n      const reason: unknown = stopped.reason;\n      const isAbort = stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) report(error);\n    }\n  };\n  const done = new Promise<void>((resolve) => {\n    let timer: ReturnType<typeof setTimeout> | undefined;\n    let left = ms;\n    const end = (): void => {\n      clearTimeout(timer);\n      signal?.removeEventListener('abort', onAbort);\n      resolve();\n    };\n    const wait = (): void => {\n      // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n      const next = Math.min(left, 2_147_483_647);\n      left -= next;\n      timer = setTimeout(() => {\n        if (left > 0) return wait();\n        stopped.removeEventListener('abort', end);\n        run().then(end, (error: unknown) => {\n          end();\n          console.error(error);\n        });\n      }, next);\n    };\n    if (stopped.aborted) return end();\n    stopped.addEventListener('abort', end, { once: true });\n    wait();\n  });\n  return { done, cancel, [Symbol.dispose]: cancel };\n}\n",
+   "names": {
+    "CallLaterOptions": [17,604],
+    "ScheduledCall": [172,628],
+    "callLater": [508]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Calls `fn` after `ms` milliseconds, however many. */\nexport function callLater(ms, fn, { signal, report = console.error } = {}) {\n  if (Number.isNaN(ms)) throw new RangeError('ms must be a number');\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const cancel = (reason = new DOMException('the call is cancelled', 'AbortError')) => stop.abort(reason);\n  const onAbort = () => cancel(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (signal?.aborted) onAbort();\n\n  const run = async () => {\n    try {\n      await fn(stopped);\n    } catch (error) {\n      const reason = stopped.reason;\n      const isAbort = stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) report(error);\n    }\n  };\n  const done = new Promise((resolve) => {\n    let timer;\n    let left = ms;\n    const end = () => {\n      clearTimeout(timer);\n      signal?.removeEventListener('abort', onAbort);\n      resolve();\n    };\n    const wait = () => {\n      // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n      const next = Math.min(left, 2_147_483_647);\n      left -= next;\n      timer = setTimeout(() => {\n        if (left > 0) return wait();\n        stopped.removeEventListener('abort', end);\n        run().then(end, (error) => {\n          end();\n          console.error(error);\n        });\n      }, next);\n    };\n    if (stopped.aborted) return end();\n    stopped.addEventListener('abort', end, { once: true });\n    wait();\n  });\n  return { done, cancel, [Symbol.dispose]: cancel };\n}\n\n/** Calls `fn` at a date, or at once when that has passed. */\nexport function callAt(date, fn, options = {}) {\n  return callLater(date.getTime() - Date.now(), fn, options);\n}\n",
+   "names": {
+    "callAt": [1683],
+    "callLater": [73,1725]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [],
+   "body": "/** Calls `fn` after `ms` milliseconds, however many. */\nexport function callLater(ms, fn, { signal, report = console.error } = {}) {\n  if (Number.isNaN(ms)) throw new RangeError('ms must be a number');\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const cancel = (reason = new DOMException('the call is cancelled', 'AbortError')) => stop.abort(reason);\n  const onAbort = () => cancel(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (signal?.aborted) onAbort();\n\n  const run = async () => {\n    try {\n      await fn(stopped);\n    } catch (error) {\n      const reason = stopped.reason;\n      const isAbort = stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) report(error);\n    }\n  };\n  const done = new Promise((resolve) => {\n    let timer;\n    let left = ms;\n    const end = () => {\n      clearTimeout(timer);\n      signal?.removeEventListener('abort', onAbort);\n      resolve();\n    };\n    const wait = () => {\n      // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.\n      const next = Math.min(left, 2_147_483_647);\n      left -= next;\n      timer = setTimeout(() => {\n        if (left > 0) return wait();\n        stopped.removeEventListener('abort', end);\n        run().then(end, (error) => {\n          end();\n          console.error(error);\n        });\n      }, next);\n    };\n    if (stopped.aborted) return end();\n    stopped.addEventListener('abort', end, { once: true });\n    wait();\n  });\n  return { done, cancel, [Symbol.dispose]: cancel };\n}\n",
+   "names": {
+    "callLater": [73]
    },
    "isHoisted": true
   }
@@ -496,6 +764,398 @@ export const entries: readonly PatternEntry[] = [
     "Condition": [125]
    },
    "isHoisted": false
+  }
+ }
+},
+{
+ "name": "connection-pool",
+ "title": "Connection pool",
+ "prefix": "connectionPool",
+ "asyncio": "a pool with acquire, release, execute and close",
+ "when": "Opening costs much, the other side allows only a few, and the driver has no pool of its own. Most database drivers have one: then use that.",
+ "cost": "At most `size` connections, opened when first needed; one entry for each waiting caller.",
+ "failure": "A failure to connect rejects the caller it was for; the next in line tries again. A failure of the work is passed on, and the connection is looked at with `isUsable` before it is lent again. Failures to close broken ones go to `report`.",
+ "abort": "A caller in line or waiting for its connection rejects at once with `signal.reason`; a connection that comes late is kept for the next.",
+ "empty": "With nobody before, a connection is opened or taken at once.",
+ "zero": "A `size` below 1 (or NaN) is a RangeError.",
+ "main": "ConnectionPool",
+ "summary": "Keeps a few connections open and lends them out one by one; who comes when all are lent waits in line, and a broken one is replaced.",
+ "problems": [
+  "reuse connections",
+  "too many connections to the database",
+  "connect once and share",
+  "replace a broken connection",
+  "wait for a free connection"
+ ],
+ "runtime": "any",
+ "exports": [
+  "ConnectionPool"
+ ],
+ "usage": {
+  "typescript": "const «pool» = new ConnectionPool({\n  size: «size:2»,\n  connect: () => «open:connect()»,\n  close: (connection) => «end:connection.end()»,\n});\nconst «result» = await «pool».run((connection) => «work:connection.query('select 1')»);«»",
+  "javascript": "const «pool» = new ConnectionPool({\n  size: «size:2»,\n  connect: () => «open:connect()»,\n  close: (connection) => «end:connection.end()»,\n});\nconst «result» = await «pool».run((connection) => «work:connection.query('select 1')»);«»"
+ },
+ "show": "console.log(«result»);\nawait «pool».close();",
+ "prints": "select 1 on connection 1",
+ "flavours": [],
+ "given": {
+  "typescript": "let count = 0;\nasync function connect(): Promise<{ id: number; query(text: string): Promise<string>; end(): Promise<void> }> {\n  count += 1;\n  const id = count;\n  return { id, query: async (text) => `${text} on connection ${id}`, end: async () => {} };\n}",
+  "javascript": "let count = 0;\nasync function connect() {\n  count += 1;\n  const id = count;\n  return { id, query: async (text) => `${text} on connection ${id}`, end: async () => {} };\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface ConnectionPoolOptions<C> {\n  /** Connections at most. */\n  size: number;\n  connect: (signal: AbortSignal) => C | PromiseLike<C>;\n  close: (connection: C) => unknown;\n  /** Whether a connection that comes back can be lent again; by default after a success only. */\n  isUsable?: (connection: C, error: unknown) => boolean;\n  /** Told of what goes wrong where nobody waits for it. */\n  report?: (message: string, error: unknown) => void;\n}\n\n/** A connection as it is lent. Giving it back twice does nothing. */\nexport interface Lease<C> {\n  readonly connection: C;\n  /** @param error what went wrong with it, if anything did */\n  release(error?: unknown): void;\n}\n\nexport class ConnectionPool<C> {\n  readonly #options: Required<ConnectionPoolOptions<C>>;\n  readonly #idle: C[] = [];\n  readonly #waiting = new Set<{ enter(): void; end(error: unknown): void }>();\n  readonly #closing = new Set<Promise<void>>();\n  #lent = 0;\n  #isClosed = false;\n  #closed: Promise<void> | undefined;\n  #onEmpty = (): void => {};\n\n  constructor({ size, connect, close, isUsable = (_connection, error) => error === undefined, report = console.error }: ConnectionPoolOptions<C>) {\n    if (!(size >= 1)) throw new RangeError('size must be at least 1');\n    this.#options = { size, connect, close, isUsable, report };\n  }\n\n  /** Connections that are lent or being opened, that lie ready, and callers in line. */\n  get state(): { lent: number; idle: number; waiting: number } {\n    return { lent: this.#lent, idle: this.#idle.length, waiting: this.#waiting.size };\n  }\n\n  /** Waits for a connection. Release it in a `finally`; better use `run`. */\n  async acquire({ signal = new AbortController().signal }: { signal?: AbortSignal } = {}): Promise<Lease<C>> {\n    signal.throwIfAborted();\n    if (this.#isClosed) throw new Error('the pool is closed');\n    if (this.#lent < this.#options.size) this.#lent += 1;\n    else await this.#wait(signal);\n    const connection = this.#idle.pop() ?? (await this.#connect(signal));\n    let isLent = true;\n    return {\n      connection,\n      release: (error) => {\n        if (!isLent) return;\n        isLent = false;\n        if (this.#options.isUsable(connection, error) && !this.#isClosed) this.#idle.push(connection);\n        else this.#drop(connection);\n        this.#next();\n      },\n    };\n  }\n\n  /** Runs `work` with a connection. */\n  async run<T>(work: (connection: C) => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    const lease = await this.acquire(options);\n    try {\n      const value = await work(lease.connection);\n      lease.release();\n      return value;\n    } catch (error) {\n      lease.release(error ?? new Error('the work failed'));\n      throw error;\n    }\n  }\n\n  /** Turns away who waits, waits until all connections are back, and closes them. */\n  close(): Promise<void> {\n    this.#isClosed = true;\n    this.#closed ??= this.#end();\n    return this.#closed;\n  }\n\n  async #end(): Promise<void> {\n    for (const waiter of this.#waiting) waiter.end(new Error('the pool is closed'));\n    this.#waiting.clear();\n    if (this.#lent > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve));\n    for (const connection of this.#idle.splice(0)) this.#drop(connection);\n    await Promise.all(this.#closing);\n  }\n\n  [Symbol.asyncDispose](): Promise<void> {\n    return this.close();\n  }\n\n  #wait(signal: AbortSignal): Promise<void> {\n    return new Promise((resolve, reject) => {\n      const onAbort = (): void => {\n        this.#waiting.delete(waiter);\n        reject(signal.reason);\n      };\n      const leave = (): void => signal.removeEventListener('abort', onAbort);\n      const waiter = {\n        enter: () => {\n          leave();\n          resolve();\n        },\n        end: (error: unknown) => {\n          leave();\n          reject(error);\n        },\n      };\n      signal.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(waiter);\n    });\n  }\n\n  /** Opens a connection in the place that the caller holds; the place is given on if that fails or the caller leaves. */\n  #connect(signal: AbortSignal): Promise<C> {\n    return new Promise((resolve, reject) => {\n      let hasLeft = false;\n      const onAbort = (): void => {\n        hasLeft = true;\n        reject(signal.reason);\n      };\n      signal.addEventListener('abort', onAbort, { once: true });\n      const opening = (async () => await this.#options.connect(signal))();\n      opening.then(\n        (connection) => {\n          signal.removeEventListener('abort', onAbort);\n          if (!hasLeft) return resolve(connection);\n          if (this.#isClosed) this.#drop(connection);\n          else this.#idle.push(connection);\n          this.#next();\n        },\n        (error: unknown) => {\n          signal.removeEventListener('abort', onAbort);\n          reject(error);\n          const isAbort = error === signal.reason || (error instanceof Error && error.cause === signal.reason);\n          if (hasLeft && !isAbort) this.#options.report('connecting failed', error);\n          this.#next();\n        },\n      );\n    });\n  }\n\n  /** Hands a place to the first in line. */\n  #next(): void {\n    const [waiter] = this.#waiting;\n    if (waiter) {\n      this.#waiting.delete(waiter);\n      return waiter.enter();\n    }\n    this.#lent -= 1;\n    if (this.#lent === 0) this.#onEmpty();\n  }\n\n  #drop(connection: C): void {\n    const closing = (async () => {\n      try {\n        await this.#options.close(connection);\n      } catch (error) {\n        this.#options.report('closing a connection failed', error);\n      }\n    })();\n    this.#closing.add(closing);\n    const forget = (): void => void this.#closing.delete(closing);\n    closing.then(forget, forget);\n  }\n}\n",
+   "names": {
+    "ConnectionPool": [692],
+    "ConnectionPoolOptions": [17,742,1146],
+    "Lease": [542,1737]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "export class ConnectionPool {\n  #options;\n  #idle = [];\n  #waiting = new Set();\n  #closing = new Set();\n  #lent = 0;\n  #isClosed = false;\n  #closed;\n  #onEmpty = () => {};\n\n  constructor({ size, connect, close, isUsable = (_connection, error) => error === undefined, report = console.error }) {\n    if (!(size >= 1)) throw new RangeError('size must be at least 1');\n    this.#options = { size, connect, close, isUsable, report };\n  }\n\n  /** Connections that are lent or being opened, that lie ready, and callers in line. */\n  get state() {\n    return { lent: this.#lent, idle: this.#idle.length, waiting: this.#waiting.size };\n  }\n\n  /** Waits for a connection. Release it in a `finally`; better use `run`. */\n  async acquire({ signal = new AbortController().signal } = {}) {\n    signal.throwIfAborted();\n    if (this.#isClosed) throw new Error('the pool is closed');\n    if (this.#lent < this.#options.size) this.#lent += 1;\n    else await this.#wait(signal);\n    const connection = this.#idle.pop() ?? (await this.#connect(signal));\n    let isLent = true;\n    return {\n      connection,\n      release: (error) => {\n        if (!isLent) return;\n        isLent = false;\n        if (this.#options.isUsable(connection, error) && !this.#isClosed) this.#idle.push(connection);\n        else this.#drop(connection);\n        this.#next();\n      },\n    };\n  }\n\n  /** Runs `work` with a connection. */\n  async run(work, options = {}) {\n    const lease = await this.acquire(options);\n    try {\n      const value = await work(lease.connection);\n      lease.release();\n      return value;\n    } catch (error) {\n      lease.release(error ?? new Error('the work failed'));\n      throw error;\n    }\n  }\n\n  /** Turns away who waits, waits until all connections are back, and closes them. */\n  close() {\n    this.#isClosed = true;\n    this.#closed ??= this.#end();\n    return this.#closed;\n  }\n\n  async #end() {\n    for (const waiter of this.#waiting) waiter.end(new Error('the pool is closed'));\n    this.#waiting.clear();\n    if (this.#lent > 0) await new Promise((resolve) => (this.#onEmpty = resolve));\n    for (const connection of this.#idle.splice(0)) this.#drop(connection);\n    await Promise.all(this.#closing);\n  }\n\n  [Symbol.asyncDispose]() {\n    return this.close();\n  }\n\n  #wait(signal) {\n    return new Promise((resolve, reject) => {\n      const onAbort = () => {\n        this.#waiting.delete(waiter);\n        reject(signal.reason);\n      };\n      const leave = () => signal.removeEventListener('abort', onAbort);\n      const waiter = {\n        enter: () => {\n          leave();\n          resolve();\n        },\n        end: (error) => {\n          leave();\n          reject(error);\n        },\n      };\n      signal.addEventListener('abort', onAbort, { once: true });\n      this.#waiting.add(waiter);\n    });\n  }\n\n  /** Opens a connection in the place that the caller holds; the place is given on if that fails or the caller leaves. */\n  #connect(signal) {\n    return new Promise((resolve, reject) => {\n      let hasLeft = false;\n      const onAbort = () => {\n        hasLeft = true;\n        reject(signal.reason);\n      };\n      signal.addEventListener('abort', onAbort, { once: true });\n      const opening = (async () => await this.#options.connect(signal))();\n      opening.then(\n        (connection) => {\n          signal.removeEventListener('abort', onAbort);\n          if (!hasLeft) return resolve(connection);\n          if (this.#isClosed) this.#drop(connection);\n          else this.#idle.push(connection);\n          this.#next();\n        },\n        (error) => {\n          signal.removeEventListener('abort', onAbort);\n          reject(error);\n          const isAbort = error === signal.reason || (error instanceof Error && error.cause === signal.reason);\n          if (hasLeft && !isAbort) this.#options.report('connecting failed', error);\n          this.#next();\n        },\n      );\n    });\n  }\n\n  /** Hands a place to the first in line. */\n  #next() {\n    const [waiter] = this.#waiting;\n    if (waiter) {\n      this.#waiting.delete(waiter);\n      return waiter.enter();\n    }\n    this.#lent -= 1;\n    if (this.#lent === 0) this.#onEmpty();\n  }\n\n  #drop(connection) {\n    const closing = (async () => {\n      try {\n        await this.#options.close(connection);\n      } catch (error) {\n        this.#options.report('closing a connection failed', error);\n      }\n    })();\n    this.#closing.add(closing);\n    const forget = () => void this.#closing.delete(closing);\n    closing.then(forget, forget);\n  }\n}\n",
+   "names": {
+    "ConnectionPool": [13]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "copy-stream",
+ "title": "Copy a stream",
+ "prefix": "copyStream",
+ "asyncio": "streaming with `StreamReader` and `StreamWriter`",
+ "when": "Data is too big for memory or comes bit by bit. For files, `copyFileWhole` leaves either the whole copy or none.",
+ "cost": "One buffer for each stream in the chain.",
+ "failure": "A failure of any stream closes all and rejects with its error; `copyFileWhole` removes what it had written.",
+ "abort": "Closes all streams and rejects with `signal.reason`.",
+ "empty": "An empty source gives an empty target.",
+ "zero": "There is no number to be zero.",
+ "main": "copyStream",
+ "summary": "Copies a stream into another with back-pressure, through transforms if wanted; on failure or abort all of them are closed.",
+ "problems": [
+  "pipe without error handling",
+  "stream.pipe leaks file handles",
+  "copy a big file",
+  "abort an upload",
+  "back-pressure between streams",
+  "half-written file after a crash"
+ ],
+ "runtime": "node",
+ "exports": [
+  "copyStream",
+  "copyFileWhole"
+ ],
+ "usage": {
+  "typescript": "const «bytes» = await copyStream(«source», «target»);«»",
+  "javascript": "const «bytes» = await copyStream(«source», «target»);«»"
+ },
+ "show": "console.log(«bytes», chunks);",
+ "prints": "2 [ 'a', 'b' ]",
+ "flavours": [],
+ "given": {
+  "typescript": "import { Readable, Writable } from 'node:stream';\n\nconst chunks: string[] = [];\nconst source = Readable.from(['a', 'b']);\nconst target = new Writable({ write: (chunk, _encoding, done) => (chunks.push(String(chunk)), done()) });",
+  "javascript": "import { Readable, Writable } from 'node:stream';\n\nconst chunks = [];\nconst source = Readable.from(['a', 'b']);\nconst target = new Writable({ write: (chunk, _encoding, done) => (chunks.push(String(chunk)), done()) });"
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:fs",
+     "name": "createReadStream",
+     "local": "createReadStream"
+    },
+    {
+     "module": "node:fs",
+     "name": "createWriteStream",
+     "local": "createWriteStream"
+    },
+    {
+     "module": "node:fs/promises",
+     "name": "rename",
+     "local": "rename"
+    },
+    {
+     "module": "node:fs/promises",
+     "name": "rm",
+     "local": "rm"
+    },
+    {
+     "module": "node:stream",
+     "name": "Transform",
+     "local": "Transform"
+    },
+    {
+     "module": "node:stream",
+     "name": "Duplex",
+     "local": "Duplex",
+     "typeOnly": true
+    },
+    {
+     "module": "node:stream",
+     "name": "Readable",
+     "local": "Readable",
+     "typeOnly": true
+    },
+    {
+     "module": "node:stream",
+     "name": "Writable",
+     "local": "Writable",
+     "typeOnly": true
+    },
+    {
+     "module": "node:stream/promises",
+     "name": "pipeline",
+     "local": "pipeline"
+    }
+   ],
+   "body": "export interface CopyStreamOptions {\n  /** Streams in between, in order. */\n  through?: readonly Duplex[];\n  /** Told of the bytes that have come so far. */\n  onProgress?: (bytes: number) => void;\n  signal?: AbortSignal;\n}\n\n/**\n * Copies until the source ends and the target has taken all.\n * @returns how many bytes came from the source\n */\nexport async function copyStream(source: Readable, target: Writable, { through = [], onProgress, signal }: CopyStreamOptions = {}): Promise<number> {\n  let bytes = 0;\n  const counter = new Transform({\n    transform(chunk: Buffer, _encoding, done) {\n      bytes += chunk.length;\n      onProgress?.(bytes);\n      done(null, chunk);\n    },\n  });\n  try {\n    await pipeline([source, counter, ...through, target], signal ? { signal } : {});\n  } catch (error) {\n    // Node rejects with an AbortError of its own.\n    signal?.throwIfAborted();\n    throw error;\n  }\n  return bytes;\n}\n\n/** Copies a file beside its target and then renames it, so that nobody ever sees half of it. */\nexport async function copyFileWhole(from: string, to: string, options: CopyStreamOptions = {}): Promise<number> {\n  const { signal } = options;\n  signal?.throwIfAborted();\n  const unfinished = `${to}.${process.pid}.part`;\n  try {\n    const bytes = await copyStream(createReadStream(from, signal ? { signal } : {}), createWriteStream(unfinished), options);\n    await rename(unfinished, to);\n    return bytes;\n  } catch (error) {\n    await rm(unfinished, { force: true });\n    throw error;\n  }\n}\n",
+   "names": {
+    "CopyStreamOptions": [17,449,1087],
+    "Duplex": [97],
+    "Readable": [383],
+    "Transform": [531],
+    "Writable": [401],
+    "copyFileWhole": [1038],
+    "copyStream": [364,1270],
+    "createReadStream": [1281],
+    "createWriteStream": [1331],
+    "pipeline": [703],
+    "rename": [1382],
+    "rm": [1454]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [
+    {
+     "module": "node:stream",
+     "name": "Transform",
+     "local": "Transform"
+    },
+    {
+     "module": "node:stream",
+     "name": "Duplex",
+     "local": "Duplex",
+     "typeOnly": true
+    },
+    {
+     "module": "node:stream",
+     "name": "Readable",
+     "local": "Readable",
+     "typeOnly": true
+    },
+    {
+     "module": "node:stream",
+     "name": "Writable",
+     "local": "Writable",
+     "typeOnly": true
+    },
+    {
+     "module": "node:stream/promises",
+     "name": "pipeline",
+     "local": "pipeline"
+    }
+   ],
+   "body": "export interface CopyStreamOptions {\n  /** Streams in between, in order. */\n  through?: readonly Duplex[];\n  /** Told of the bytes that have come so far. */\n  onProgress?: (bytes: number) => void;\n  signal?: AbortSignal;\n}\n\n/**\n * Copies until the source ends and the target has taken all.\n * @returns how many bytes came from the source\n */\nexport async function copyStream(source: Readable, target: Writable, { through = [], onProgress, signal }: CopyStreamOptions = {}): Promise<number> {\n  let bytes = 0;\n  const counter = new Transform({\n    transform(chunk: Buffer, _encoding, done) {\n      bytes += chunk.length;\n      onProgress?.(bytes);\n      done(null, chunk);\n    },\n  });\n  try {\n    await pipeline([source, counter, ...through, target], signal ? { signal } : {});\n  } catch (error) {\n    // Node rejects with an AbortError of its own.\n    signal?.throwIfAborted();\n    throw error;\n  }\n  return bytes;\n}\n",
+   "names": {
+    "CopyStreamOptions": [17,449],
+    "Duplex": [97],
+    "Readable": [383],
+    "Transform": [531],
+    "Writable": [401],
+    "copyStream": [364],
+    "pipeline": [703]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:fs",
+     "name": "createReadStream",
+     "local": "createReadStream"
+    },
+    {
+     "module": "node:fs",
+     "name": "createWriteStream",
+     "local": "createWriteStream"
+    },
+    {
+     "module": "node:fs/promises",
+     "name": "rename",
+     "local": "rename"
+    },
+    {
+     "module": "node:fs/promises",
+     "name": "rm",
+     "local": "rm"
+    },
+    {
+     "module": "node:stream",
+     "name": "Transform",
+     "local": "Transform"
+    },
+    {
+     "module": "node:stream/promises",
+     "name": "pipeline",
+     "local": "pipeline"
+    }
+   ],
+   "body": "/**\n * Copies until the source ends and the target has taken all.\n * @returns how many bytes came from the source\n */\nexport async function copyStream(source, target, { through = [], onProgress, signal } = {}) {\n  let bytes = 0;\n  const counter = new Transform({\n    transform(chunk, _encoding, done) {\n      bytes += chunk.length;\n      onProgress?.(bytes);\n      done(null, chunk);\n    },\n  });\n  try {\n    await pipeline([source, counter, ...through, target], signal ? { signal } : {});\n  } catch (error) {\n    // Node rejects with an AbortError of its own.\n    signal?.throwIfAborted();\n    throw error;\n  }\n  return bytes;\n}\n\n/** Copies a file beside its target and then renames it, so that nobody ever sees half of it. */\nexport async function copyFileWhole(from, to, options = {}) {\n  const { signal } = options;\n  signal?.throwIfAborted();\n  const unfinished = `${to}.${process.pid}.part`;\n  try {\n    const bytes = await copyStream(createReadStream(from, signal ? { signal } : {}), createWriteStream(unfinished), options);\n    await rename(unfinished, to);\n    return bytes;\n  } catch (error) {\n    await rm(unfinished, { force: true });\n    throw error;\n  }\n}\n",
+   "names": {
+    "Transform": [251],
+    "copyFileWhole": [750],
+    "copyStream": [140,930],
+    "createReadStream": [941],
+    "createWriteStream": [991],
+    "pipeline": [415],
+    "rename": [1042],
+    "rm": [1114]
+   },
+   "isHoisted": true
+  },
+  "inline": {
+   "imports": [
+    {
+     "module": "node:stream",
+     "name": "Transform",
+     "local": "Transform"
+    },
+    {
+     "module": "node:stream/promises",
+     "name": "pipeline",
+     "local": "pipeline"
+    }
+   ],
+   "body": "/**\n * Copies until the source ends and the target has taken all.\n * @returns how many bytes came from the source\n */\nexport async function copyStream(source, target, { through = [], onProgress, signal } = {}) {\n  let bytes = 0;\n  const counter = new Transform({\n    transform(chunk, _encoding, done) {\n      bytes += chunk.length;\n      onProgress?.(bytes);\n      done(null, chunk);\n    },\n  });\n  try {\n    await pipeline([source, counter, ...through, target], signal ? { signal } : {});\n  } catch (error) {\n    // Node rejects with an AbortError of its own.\n    signal?.throwIfAborted();\n    throw error;\n  }\n  return bytes;\n}\n",
+   "names": {
+    "Transform": [251],
+    "copyStream": [140],
+    "pipeline": [415]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "event-bus",
+ "title": "Event bus",
+ "prefix": "eventBus",
+ "asyncio": "an event bus",
+ "when": "Parts of a program should not know each other, and handlers do asynchronous work that somebody may want to wait for.",
+ "cost": "One entry for each subscription; all handlers of an event run at once.",
+ "failure": "Goes to `report` with the name of the event (by default `console.error`); `emit` resolves all the same.",
+ "abort": "The signal given to `on` ends that subscription; a handler that runs already goes on.",
+ "empty": "An event without handlers does nothing.",
+ "zero": "There is no number to be zero.",
+ "main": "EventBus",
+ "summary": "Sends events to async handlers: one handler's failure is reported and stops no other, and a signal ends a subscription.",
+ "problems": [
+  "EventEmitter with async listeners",
+  "unhandled rejection in an event handler",
+  "publish and subscribe",
+  "unsubscribe with a signal",
+  "wait for all handlers"
+ ],
+ "runtime": "any",
+ "exports": [
+  "EventBus"
+ ],
+ "usage": {
+  "typescript": "const «bus» = new EventBus<{ «event:registered»: { «field:mail»: string } }>();\nconst unsubscribe = «bus».on('«event»', ({ «field» }) => «work:sendMail(mail)»);\nawait «bus».emit('«event»', { «field»: «value:'you'» });\nunsubscribe();«»",
+  "javascript": "const «bus» = new EventBus();\nconst unsubscribe = «bus».on('«event:registered»', ({ «field:mail» }) => «work:sendMail(mail)»);\nawait «bus».emit('«event»', { «field»: «value:'you'» });\nunsubscribe();«»"
+ },
+ "show": "",
+ "prints": "mail to you",
+ "flavours": [],
+ "given": {
+  "typescript": "async function sendMail(to: string): Promise<void> {\n  console.log(`mail to ${to}`);\n}",
+  "javascript": "async function sendMail(to) {\n  console.log(`mail to ${to}`);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface SubscribeOptions {\n  /** Ends the subscription. */\n  signal?: AbortSignal;\n  /** Only the next event. */\n  once?: boolean;\n}\n\n/** @typeParam Events the payload of each event, by name */\nexport class EventBus<Events extends object> {\n  readonly #handlers = new Map<keyof Events, Set<(payload: never) => unknown>>();\n  readonly #report: (message: string, error: unknown) => void;\n\n  constructor({ report = console.error }: { report?: (message: string, error: unknown) => void } = {}) {\n    this.#report = report;\n  }\n\n  /** Handlers of an event. */\n  count(event: keyof Events): number {\n    return this.#handlers.get(event)?.size ?? 0;\n  }\n\n  /**\n   * Subscribes a handler.\n   * @returns a function that ends the subscription\n   */\n  on<E extends keyof Events>(event: E, handler: (payload: Events[E]) => unknown, { signal, once = false }: SubscribeOptions = {}): () => void {\n    if (signal?.aborted) return () => {};\n    const handlers = this.#handlers.get(event) ?? new Set();\n    this.#handlers.set(event, handlers);\n    // An entry of its own for each subscription: the same handler may subscribe twice.\n    const entry = (payload: Events[E]): unknown => {\n      if (once) off();\n      return handler(payload);\n    };\n    const off = (): void => {\n      signal?.removeEventListener('abort', off);\n      handlers.delete(entry);\n      if (handlers.size === 0 && this.#handlers.get(event) === handlers) this.#handlers.delete(event);\n    };\n    handlers.add(entry);\n    signal?.addEventListener('abort', off, { once: true });\n    return off;\n  }\n\n  /** Calls all handlers of an event at once and resolves when each has ended; never rejects. */\n  async emit<E extends keyof Events>(event: E, payload: Events[E]): Promise<void> {\n    const handlers = [...(this.#handlers.get(event) ?? [])] as ((payload: Events[E]) => unknown)[];\n    await Promise.all(\n      handlers.map(async (handler) => {\n        try {\n          await handler(payload);\n        } catch (error) {\n          this.#report(`a handler of ${String(event)} failed`, error);\n        }\n      }),\n    );\n  }\n}\n",
+   "names": {
+    "EventBus": [216],
+    "SubscribeOptions": [17,855]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** @typeParam Events the payload of each event, by name */\nexport class EventBus {\n  #handlers = new Map();\n  #report;\n\n  constructor({ report = console.error } = {}) {\n    this.#report = report;\n  }\n\n  /** Handlers of an event. */\n  count(event) {\n    return this.#handlers.get(event)?.size ?? 0;\n  }\n\n  /**\n   * Subscribes a handler.\n   * @returns a function that ends the subscription\n   */\n  on(event, handler, { signal, once = false } = {}) {\n    if (signal?.aborted) return () => {};\n    const handlers = this.#handlers.get(event) ?? new Set();\n    this.#handlers.set(event, handlers);\n    // An entry of its own for each subscription: the same handler may subscribe twice.\n    const entry = (payload) => {\n      if (once) off();\n      return handler(payload);\n    };\n    const off = () => {\n      signal?.removeEventListener('abort', off);\n      handlers.delete(entry);\n      if (handlers.size === 0 && this.#handlers.get(event) === handlers) this.#handlers.delete(event);\n    };\n    handlers.add(entry);\n    signal?.addEventListener('abort', off, { once: true });\n    return off;\n  }\n\n  /** Calls all handlers of an event at once and resolves when each has ended; never rejects. */\n  async emit(event, payload) {\n    const handlers = [...(this.#handlers.get(event) ?? [])];\n    await Promise.all(\n      handlers.map(async (handler) => {\n        try {\n          await handler(payload);\n        } catch (error) {\n          this.#report(`a handler of ${String(event)} failed`, error);\n        }\n      }),\n    );\n  }\n}\n",
+   "names": {
+    "EventBus": [73]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "first-settled",
+ "title": "First settled",
+ "prefix": "firstSettled",
+ "asyncio": "`wait(..., return_when=FIRST_COMPLETED)`",
+ "when": "Several things may end a wait (a message, a timeout, a disconnect), and nothing may go on behind it. If only a success counts, take first-success.",
+ "cost": "Lasts until the last loser has stopped: tasks should heed their signal.",
+ "failure": "A failure is a result like any other: `first` says what happened, `others` what became of the losers. Nothing is lost, and nothing rejects.",
+ "abort": "All tasks are aborted with `signal.reason`; when they have stopped, it rejects with that reason. What they threw but for that goes to `onLateError` (by default `console.error`).",
+ "empty": "Rejects with a RangeError: nothing would ever end.",
+ "zero": "There is no number to be zero.",
+ "main": "firstSettled",
+ "summary": "Waits for the first of several tasks to end, well or badly; the others are aborted and waited for.",
+ "problems": [
+  "whichever comes first",
+  "Promise.race leaves the losers running",
+  "wait for one of several events",
+  "stop the rest and wait for them"
+ ],
+ "runtime": "any",
+ "exports": [
+  "firstSettled"
+ ],
+ "usage": {
+  "typescript": "const { first: «first» } = await firstSettled([\n  (signal) => «firstCall:message(signal)»,\n  (signal) => «secondCall:hangUp(signal)»,\n]);«»",
+  "javascript": "const { first: «first» } = await firstSettled([\n  (signal) => «firstCall:message(signal)»,\n  (signal) => «secondCall:hangUp(signal)»,\n]);«»"
+ },
+ "show": "console.log(«first»);",
+ "prints": "{ index: 0, status: 'fulfilled', value: 'hello' }",
+ "flavours": [],
+ "given": {
+  "typescript": "async function message(signal: AbortSignal): Promise<string> {\n  signal.throwIfAborted();\n  return 'hello';\n}\nasync function hangUp(signal: AbortSignal): Promise<never> {\n  return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));\n}",
+  "javascript": "async function message(signal) {\n  signal.throwIfAborted();\n  return 'hello';\n}\nasync function hangUp(signal) {\n  return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface FirstSettled<T> {\n  /** The task that ended first, and how. */\n  first: PromiseSettledResult<T> & { index: number };\n  /** How the others ended after they were aborted, in the order of the tasks. */\n  others: (PromiseSettledResult<T> & { index: number })[];\n}\n\nexport interface FirstSettledOptions {\n  signal?: AbortSignal;\n  /** Told of failures that the caller's abort has overtaken. */\n  onLateError?: (error: unknown) => void;\n}\n\n/** Starts all tasks at once. Each gets a signal that aborts when another has ended. */\nexport async function firstSettled<T>(\n  tasks: Iterable<(signal: AbortSignal) => T | PromiseLike<T>>,\n  { signal, onLateError = console.error }: FirstSettledOptions = {},\n): Promise<FirstSettled<Awaited<T>>> {\n  const list = [...tasks];\n  if (list.length === 0) throw new RangeError('there is nothing to wait for');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const order: (PromiseSettledResult<Awaited<T>> & { index: number })[] = [];\n  try {\n    await Promise.all(\n      list.map(async (task, index) => {\n        try {\n          order.push({ index, status: 'fulfilled', value: await task(stop.signal) });\n        } catch (reason) {\n          order.push({ index, status: 'rejected', reason });\n        }\n        stop.abort(new DOMException('another task was first', 'AbortError'));\n      }),\n    );\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n  const [first, ...others] = order;\n  if (signal?.aborted && stop.signal.reason === signal.reason) {\n    const reason: unknown = signal.reason;\n    for (const each of order) {\n      if (each.status === 'rejected' && each.reason !== reason && !(each.reason instanceof Error && each.reason.cause === reason)) onLateError(each.reason);\n    }\n    throw reason;\n  }\n  if (!first) throw new Error('no task has ended');\n  return { first, others: others.sort((a, b) => a.index - b.index) };\n}\n",
+   "names": {
+    "FirstSettled": [17,722],
+    "FirstSettledOptions": [295,685],
+    "firstSettled": [561]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Starts all tasks at once. Each gets a signal that aborts when another has ended. */\nexport async function firstSettled(tasks, { signal, onLateError = console.error } = {}) {\n  const list = [...tasks];\n  if (list.length === 0) throw new RangeError('there is nothing to wait for');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const order = [];\n  try {\n    await Promise.all(\n      list.map(async (task, index) => {\n        try {\n          order.push({ index, status: 'fulfilled', value: await task(stop.signal) });\n        } catch (reason) {\n          order.push({ index, status: 'rejected', reason });\n        }\n        stop.abort(new DOMException('another task was first', 'AbortError'));\n      }),\n    );\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n  const [first, ...others] = order;\n  if (signal?.aborted && stop.signal.reason === signal.reason) {\n    const reason = signal.reason;\n    for (const each of order) {\n      if (each.status === 'rejected' && each.reason !== reason && !(each.reason instanceof Error && each.reason.cause === reason)) onLateError(each.reason);\n    }\n    throw reason;\n  }\n  if (!first) throw new Error('no task has ended');\n  return { first, others: others.sort((a, b) => a.index - b.index) };\n}\n",
+   "names": {
+    "firstSettled": [110]
+   },
+   "isHoisted": true
   }
  }
 },
@@ -839,6 +1499,127 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "paginate",
+ "title": "Paginate",
+ "prefix": "paginate",
+ "asyncio": "an async generator over pages",
+ "when": "An interface gives its items in pages with a token for the next, and the consumer may stop early.",
+ "cost": "One page in memory.",
+ "failure": "A failure to load a page is thrown into the loop; the items before it have been given.",
+ "abort": "Throws `signal.reason` into the loop at once; the page that is loading sees it through its signal. Leaving the loop aborts that signal too.",
+ "empty": "A first page without items and without a next ends the loop; an empty page in between is passed over.",
+ "zero": "There is no number to be zero.",
+ "main": "paginate",
+ "summary": "Walks through the items of a paged source and loads each page only when its items are asked for.",
+ "problems": [
+  "follow the next page token",
+  "load all pages lazily",
+  "cursor pagination",
+  "loop over an API with pages",
+  "stop loading when enough is found"
+ ],
+ "runtime": "any",
+ "exports": [
+  "paginate"
+ ],
+ "usage": {
+  "typescript": "for await (const «item» of paginate((cursor, signal) => «work:loadPage(cursor)», «start:0»)) {\n  «use:console.log(item)»;«»\n}",
+  "javascript": "for await (const «item» of paginate((cursor, signal) => «work:loadPage(cursor)», «start:0»)) {\n  «use:console.log(item)»;«»\n}"
+ },
+ "show": "",
+ "prints": "page 0\nitem 0\npage 1\nitem 1\npage 2\nlast",
+ "flavours": [],
+ "given": {
+  "typescript": "async function loadPage(cursor: number): Promise<{ items: string[]; next?: number }> {\n  console.log(`page ${cursor}`);\n  return cursor < 2 ? { items: [`item ${cursor}`], next: cursor + 1 } : { items: ['last'] };\n}",
+  "javascript": "async function loadPage(cursor) {\n  console.log(`page ${cursor}`);\n  return cursor < 2 ? { items: [`item ${cursor}`], next: cursor + 1 } : { items: ['last'] };\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** A page: its items, and what leads to the next, if there is one. */\nexport interface Page<T, C> {\n  items: Iterable<T>;\n  next?: C | null | undefined;\n}\n\n/**\n * Yields the items of all pages.\n * @param loadPage loads the page that a cursor leads to\n * @param start cursor of the first page\n */\nexport async function* paginate<T, C>(\n  loadPage: (cursor: C, signal: AbortSignal) => Page<T, C> | PromiseLike<Page<T, C>>,\n  start: C,\n  { signal }: { signal?: AbortSignal } = {},\n): AsyncGenerator<T, void, undefined> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    for (let cursor: C | null | undefined = start; cursor !== undefined && cursor !== null; ) {\n      const page: Page<T, C> = await unlessAborted(loadPage(cursor, stop.signal), stop.signal);\n      for (const item of page.items) {\n        yield item;\n        stop.signal.throwIfAborted();\n      }\n      cursor = page.next;\n    }\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n    if (!stop.signal.aborted) stop.abort(new DOMException('the loop has ended', 'AbortError'));\n  }\n}\n\nfunction unlessAborted<V>(value: V | PromiseLike<V>, signal: AbortSignal): Promise<V> {\n  return new Promise<V>((resolve, reject) => {\n    const onAbort = (): void => reject(signal.reason);\n    signal.addEventListener('abort', onAbort, { once: true });\n    const done = (): void => signal.removeEventListener('abort', onAbort);\n    Promise.resolve(value).then(\n      (each) => {\n        done();\n        resolve(each);\n      },\n      (error: unknown) => {\n        done();\n        reject(error);\n      },\n    );\n  });\n}\n",
+   "names": {
+    "Page": [88,384,409,827],
+    "paginate": [320],
+    "unlessAborted": [846,1219]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Yields the items of all pages.\n * @param loadPage loads the page that a cursor leads to\n * @param start cursor of the first page\n */\nexport async function* paginate(loadPage, start, { signal } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  try {\n    for (let cursor = start; cursor !== undefined && cursor !== null; ) {\n      const page = await unlessAborted(loadPage(cursor, stop.signal), stop.signal);\n      for (const item of page.items) {\n        yield item;\n        stop.signal.throwIfAborted();\n      }\n      cursor = page.next;\n    }\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n    if (!stop.signal.aborted) stop.abort(new DOMException('the loop has ended', 'AbortError'));\n  }\n}\n\nfunction unlessAborted(value, signal) {\n  return new Promise((resolve, reject) => {\n    const onAbort = () => reject(signal.reason);\n    signal.addEventListener('abort', onAbort, { once: true });\n    const done = () => signal.removeEventListener('abort', onAbort);\n    Promise.resolve(value).then(\n      (each) => {\n        done();\n        resolve(each);\n      },\n      (error) => {\n        done();\n        reject(error);\n      },\n    );\n  });\n}\n",
+   "names": {
+    "paginate": [163],
+    "unlessAborted": [495,868]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "parallel-http",
+ "title": "Fetch in parallel",
+ "prefix": "fetchAll",
+ "asyncio": "fetching many URLs with a shared session",
+ "when": "Many requests of the same kind, where one that fails should not lose the others.",
+ "cost": "At most `limit` requests in flight; what `read` returns is kept for each.",
+ "failure": "Never rejects because of a request: its result says `ok: false` with the error. A status outside 200 to 299 is an HttpError.",
+ "abort": "Rejects at once with `signal.reason`, and all requests in flight are aborted.",
+ "empty": "Resolves with an empty array.",
+ "zero": "A `limit` below 1 or a `timeout` below 0 rejects with a RangeError; a `timeout` of 0 lets no request end in time.",
+ "main": "fetchAll",
+ "summary": "Fetches many URLs with a limit and a deadline for each; every body is read or cancelled, so that no connection is left hanging.",
+ "problems": [
+  "download many URLs",
+  "fetch with a concurrency limit",
+  "timeout for each request",
+  "response body never consumed",
+  "crawl a list of pages",
+  "socket hang up with many fetches"
+ ],
+ "runtime": "any",
+ "exports": [
+  "fetchAll",
+  "HttpError"
+ ],
+ "usage": {
+  "typescript": "const «results» = await fetchAll(«urls», (response) => «read:response.text()», { limit: «limit:6», timeout: «timeout:10_000» });\nfor (const «result» of «results») {\n  if («result».ok) «onValue:console.log(result.value)»;\n  else «onError:console.error(result.url, result.error)»;«»\n}",
+  "javascript": "const «results» = await fetchAll(«urls», (response) => «read:response.text()», { limit: «limit:6», timeout: «timeout:10_000» });\nfor (const «result» of «results») {\n  if («result».ok) «onValue:console.log(result.value)»;\n  else «onError:console.error(result.url, result.error)»;«»\n}"
+ },
+ "show": "",
+ "prints": "one\ntwo",
+ "flavours": [],
+ "given": {
+  "typescript": "const urls = ['data:text/plain,one', 'data:text/plain,two'];",
+  "javascript": "const urls = ['data:text/plain,one', 'data:text/plain,two'];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** What became of one request. */\nexport type FetchResult<T> = { url: string } & ({ ok: true; value: T } | { ok: false; error: unknown });\n\n/** The server answered, but not with success. */\nexport class HttpError extends Error {\n  override readonly name = 'HttpError';\n  readonly status: number;\n\n  constructor(status: number, text: string) {\n    super(`${status} ${text}`.trim());\n    this.status = status;\n  }\n}\n\nexport interface FetchAllOptions {\n  /** Requests in flight at once. */\n  limit?: number;\n  /** Milliseconds for each request, its body included. */\n  timeout?: number;\n  signal?: AbortSignal;\n  /** Does the request; by default the platform's `fetch`. */\n  fetch?: (url: string, init: { signal: AbortSignal }) => Promise<Response>;\n}\n\n/**\n * Fetches every URL and reads its body.\n * @param read makes the value of a response; a body that it leaves unread is cancelled\n * @returns one result for each URL, in the order of the URLs\n */\nexport async function fetchAll<T>(\n  urls: Iterable<string | URL>,\n  read: (response: Response, url: string) => T | PromiseLike<T>,\n  { limit = 6, timeout = 30_000, signal, fetch = globalThis.fetch }: FetchAllOptions = {},\n): Promise<FetchResult<Awaited<T>>[]> {\n  if (!(limit >= 1) || !(timeout >= 0)) throw new RangeError('limit must be at least 1, timeout at least 0');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = Array.from(urls, String);\n  const results = new Array<FetchResult<Awaited<T>>>(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n\n  async function load(url: string): Promise<Awaited<T>> {\n    const deadline = new AbortController();\n    const timer = setTimeout(() => deadline.abort(new DOMException(`${url} took longer than ${timeout} ms`, 'TimeoutError')), timeout);\n    const onStop = (): void => deadline.abort(stop.signal.reason);\n    stop.signal.addEventListener('abort', onStop, { once: true });\n    let response: Response | undefined;\n    try {\n      response = await fetch(url, { signal: deadline.signal });\n      if (!response.ok) throw new HttpError(response.status, response.statusText);\n      return await read(response, url);\n    } finally {\n      clearTimeout(timer);\n      stop.signal.removeEventListener('abort', onStop);\n      // A body that somebody is reading is locked; its reader sees the abort.\n      if (response?.body && !response.bodyUsed && !response.body.locked) await response.body.cancel().catch(() => {});\n    }\n  }\n\n  async function work(): Promise<void> {\n    for (const [index, url] of queue) {\n      try {\n        results[index] = { url, ok: true, value: await load(url) };\n      } catch (error) {\n        stop.signal.throwIfAborted();\n        results[index] = { url, ok: false, error };\n      }\n    }\n  }\n\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise<never>((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(limit, list.length) }, work))]);\n    return results;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "FetchAllOptions": [433,1151],
+    "FetchResult": [47,1184,1458],
+    "HttpError": [204,2085],
+    "fetchAll": [972]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** The server answered, but not with success. */\nexport class HttpError extends Error {\n  name = 'HttpError';\n  status;\n\n  constructor(status, text) {\n    super(`${status} ${text}`.trim());\n    this.status = status;\n  }\n}\n\n/**\n * Fetches every URL and reads its body.\n * @param read makes the value of a response; a body that it leaves unread is cancelled\n * @returns one result for each URL, in the order of the URLs\n */\nexport async function fetchAll(\n  urls,\n  read,\n  { limit = 6, timeout = 30_000, signal, fetch = globalThis.fetch } = {},\n) {\n  if (!(limit >= 1) || !(timeout >= 0)) throw new RangeError('limit must be at least 1, timeout at least 0');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = Array.from(urls, String);\n  const results = new Array(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n\n  async function load(url) {\n    const deadline = new AbortController();\n    const timer = setTimeout(() => deadline.abort(new DOMException(`${url} took longer than ${timeout} ms`, 'TimeoutError')), timeout);\n    const onStop = () => deadline.abort(stop.signal.reason);\n    stop.signal.addEventListener('abort', onStop, { once: true });\n    let response;\n    try {\n      response = await fetch(url, { signal: deadline.signal });\n      if (!response.ok) throw new HttpError(response.status, response.statusText);\n      return await read(response, url);\n    } finally {\n      clearTimeout(timer);\n      stop.signal.removeEventListener('abort', onStop);\n      // A body that somebody is reading is locked; its reader sees the abort.\n      if (response?.body && !response.bodyUsed && !response.body.locked) await response.body.cancel().catch(() => {});\n    }\n  }\n\n  async function work() {\n    for (const [index, url] of queue) {\n      try {\n        results[index] = { url, ok: true, value: await load(url) };\n      } catch (error) {\n        stop.signal.throwIfAborted();\n        results[index] = { url, ok: false, error };\n      }\n    }\n  }\n\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(limit, list.length) }, work))]);\n    return results;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "HttpError": [63,1339],
+    "fetchAll": [445]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "process-queue",
  "title": "Process a queue of items",
  "prefix": "processQueue",
@@ -950,6 +1731,76 @@ export const entries: readonly PatternEntry[] = [
     "RateLimiter": [274]
    },
    "isHoisted": false
+  }
+ }
+},
+{
+ "name": "read-files",
+ "title": "Read files",
+ "prefix": "readFiles",
+ "asyncio": "`aiofiles`",
+ "when": "Many small files are read whole. For big ones take copy-stream or read them as streams.",
+ "cost": "At most `limit` open files; the texts of all of them.",
+ "failure": "The first failure rejects at once and aborts the other reads; its error names the path. What fails after that is dropped: it is the same abort.",
+ "abort": "Rejects at once with `signal.reason`, and reads in flight are aborted.",
+ "empty": "Resolves with an empty array.",
+ "zero": "A `limit` below 1 (or NaN) rejects with a RangeError.",
+ "main": "readFiles",
+ "summary": "Reads many files at once, but only so many that neither memory nor file handles run out.",
+ "problems": [
+  "EMFILE too many open files",
+  "read all files of a folder",
+  "readFileSync in a loop",
+  "parallel file reading with a limit"
+ ],
+ "runtime": "node",
+ "exports": [
+  "readFiles"
+ ],
+ "usage": {
+  "typescript": "const «texts» = await readFiles(«paths», { limit: «limit:16» });«»",
+  "javascript": "const «texts» = await readFiles(«paths», { limit: «limit:16» });«»"
+ },
+ "show": "console.log(«texts».length);",
+ "prints": "1",
+ "flavours": [],
+ "given": {
+  "typescript": "const paths = [new URL(import.meta.url)];",
+  "javascript": "const paths = [new URL(import.meta.url)];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:fs/promises",
+     "name": "readFile",
+     "local": "readFile"
+    }
+   ],
+   "body": "export interface ReadFilesOptions {\n  /** Files open at once. */\n  limit?: number;\n  encoding?: BufferEncoding;\n  signal?: AbortSignal;\n}\n\n/**\n * Reads files as text.\n * @returns the texts in the order of the paths\n */\nexport async function readFiles(paths: Iterable<string | URL>, { limit = 16, encoding = 'utf8', signal }: ReadFilesOptions = {}): Promise<string[]> {\n  if (!(limit >= 1)) throw new RangeError('limit must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = [...paths];\n  const texts = new Array<string>(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n  const stopped = new Promise<never>((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const work = async (): Promise<void> => {\n    for (const [index, path] of queue) {\n      stop.signal.throwIfAborted();\n      texts[index] = await readFile(path, { encoding, signal: stop.signal });\n    }\n  };\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(limit, list.length) }, work))]);\n    return texts;\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "ReadFilesOptions": [17,325],
+    "readFile": [1076],
+    "readFiles": [241]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:fs/promises",
+     "name": "readFile",
+     "local": "readFile"
+    }
+   ],
+   "body": "/**\n * Reads files as text.\n * @returns the texts in the order of the paths\n */\nexport async function readFiles(paths, { limit = 16, encoding = 'utf8', signal } = {}) {\n  if (!(limit >= 1)) throw new RangeError('limit must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = [...paths];\n  const texts = new Array(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n  const stopped = new Promise((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const work = async () => {\n    for (const [index, path] of queue) {\n      stop.signal.throwIfAborted();\n      texts[index] = await readFile(path, { encoding, signal: stop.signal });\n    }\n  };\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(limit, list.length) }, work))]);\n    return texts;\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "readFile": [840],
+    "readFiles": [102]
+   },
+   "isHoisted": true
   }
  }
 },
@@ -1683,6 +2534,63 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "transaction",
+ "title": "Transaction",
+ "prefix": "transaction",
+ "asyncio": "a transaction manager as `async with`",
+ "when": "Several writes belong together and the driver has no `transaction(callback)` of its own.",
+ "cost": "Two more round trips.",
+ "failure": "If the work or the commit fails, it rolls back and passes that error on; if rolling back fails too, both arrive in an AggregateError whose cause is the first.",
+ "abort": "The work gets the signal; when it is aborted by the time the work ends, it rolls back and rejects with `signal.reason`. Commit and rollback themselves are never aborted.",
+ "empty": "A transaction without writes is begun and committed.",
+ "zero": "There is no number to be zero.",
+ "main": "transaction",
+ "summary": "Commits when the work succeeds and rolls back when it fails, both waited for; a failing rollback does not hide why.",
+ "problems": [
+  "rollback on error",
+  "commit is not awaited",
+  "begin and commit around several queries",
+  "rollback error hides the first",
+  "transaction left open after abort"
+ ],
+ "runtime": "any",
+ "exports": [
+  "transaction"
+ ],
+ "usage": {
+  "typescript": "await transaction(\n  {\n    begin: () => «begin:database.query('begin')»,\n    commit: () => «commit:database.query('commit')»,\n    rollback: () => «rollback:database.query('rollback')»,\n  },\n  async (signal) => {\n    await «work:database.query('insert')»;«»\n  },\n);",
+  "javascript": "await transaction(\n  {\n    begin: () => «begin:database.query('begin')»,\n    commit: () => «commit:database.query('commit')»,\n    rollback: () => «rollback:database.query('rollback')»,\n  },\n  async (signal) => {\n    await «work:database.query('insert')»;«»\n  },\n);"
+ },
+ "show": "",
+ "prints": "begin\ninsert\ncommit",
+ "flavours": [],
+ "given": {
+  "typescript": "const database = {\n  query: async (text: string): Promise<void> => console.log(text),\n};",
+  "javascript": "const database = {\n  query: async (text) => console.log(text),\n};"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** The three statements, for the one connection that the work uses. */\nexport interface TransactionSteps {\n  begin: () => unknown;\n  commit: () => unknown;\n  rollback: () => unknown;\n}\n\n/** Runs `work` between `begin` and `commit`. */\nexport async function transaction<T>(\n  { begin, commit, rollback }: TransactionSteps,\n  work: (signal: AbortSignal) => T | PromiseLike<T>,\n  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},\n): Promise<Awaited<T>> {\n  signal.throwIfAborted();\n  await begin();\n  try {\n    signal.throwIfAborted();\n    const value = await work(signal);\n    signal.throwIfAborted();\n    await commit();\n    return value;\n  } catch (error) {\n    try {\n      await rollback();\n    } catch (second) {\n      throw new AggregateError([error, second], 'the transaction and its rollback failed', { cause: error });\n    }\n    throw error;\n  }\n}\n",
+   "names": {
+    "TransactionSteps": [89,305],
+    "transaction": [258]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Runs `work` between `begin` and `commit`. */\nexport async function transaction(\n  { begin, commit, rollback },\n  work,\n  { signal = new AbortController().signal } = {},\n) {\n  signal.throwIfAborted();\n  await begin();\n  try {\n    signal.throwIfAborted();\n    const value = await work(signal);\n    signal.throwIfAborted();\n    await commit();\n    return value;\n  } catch (error) {\n    try {\n      await rollback();\n    } catch (second) {\n      throw new AggregateError([error, second], 'the transaction and its rollback failed', { cause: error });\n    }\n    throw error;\n  }\n}\n",
+   "names": {
+    "transaction": [71]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "ttl-cache",
  "title": "Cache with a time to live",
  "prefix": "ttlCache",
@@ -1754,6 +2662,64 @@ export const entries: readonly PatternEntry[] = [
     "TtlCache": [13]
    },
    "isHoisted": false
+  }
+ }
+},
+{
+ "name": "until-first-error",
+ "title": "Until the first error",
+ "prefix": "untilFirstError",
+ "asyncio": "`wait(..., return_when=FIRST_EXCEPTION)`",
+ "when": "After a failure one wants to use or undo what is done, and to decide about the rest. If the rest should just stop, take run-together or task-group.",
+ "cost": "All tasks start at once; those that are pending go on until `abort` is called.",
+ "failure": "Does not reject because of a task: `error` holds the first failure, `done` all results so far in the order in which they came, `pending` the rest. The promises in `pending` give results too and never reject.",
+ "abort": "Rejects at once with `signal.reason`, which the tasks see as well. What they throw afterwards, other than that, goes to `onLateError` (by default `console.error`).",
+ "empty": "Resolves with nothing done, nothing pending and no error.",
+ "zero": "There is no number to be zero.",
+ "main": "untilFirstError",
+ "summary": "Waits until all tasks are done or the first fails, and then tells which are done and which are still running.",
+ "problems": [
+  "which tasks were done when one failed",
+  "keep what is done and decide about the rest",
+  "Promise.all hides the finished results",
+  "resume after a failure"
+ ],
+ "runtime": "any",
+ "exports": [
+  "untilFirstError"
+ ],
+ "usage": {
+  "typescript": "const «state» = await untilFirstError(«items:names».map((«item:name») => (signal: AbortSignal) => «work:copy(name, signal)»));\nif («state».pending.length > 0) «state».abort();\nawait Promise.all(«state».pending.map(({ result }) => result));«»",
+  "javascript": "const «state» = await untilFirstError(«items:names».map((«item:name») => (signal) => «work:copy(name, signal)»));\nif («state».pending.length > 0) «state».abort();\nawait Promise.all(«state».pending.map(({ result }) => result));«»"
+ },
+ "show": "console.log(«state».done.length, String(«state».error), «state».pending.map(({ index }) => index));",
+ "prints": "2 Error: disk is full [ 2 ]",
+ "flavours": [],
+ "given": {
+  "typescript": "async function copy(name: string, signal: AbortSignal): Promise<string> {\n  if (name === 'b') throw new Error('disk is full');\n  if (name === 'c') await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));\n  return name;\n}\nconst names = ['a', 'b', 'c'];",
+  "javascript": "async function copy(name, signal) {\n  if (name === 'b') throw new Error('disk is full');\n  if (name === 'c') await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));\n  return name;\n}\nconst names = ['a', 'b', 'c'];"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** How a task ended, with its place in the list. */\nexport type IndexedResult<T> = PromiseSettledResult<T> & { index: number };\n\nexport interface FirstErrorState<T> {\n  /** Results so far, in the order in which they came; a failure is the last. */\n  done: IndexedResult<T>[];\n  /** Tasks that are still running. */\n  pending: { index: number; result: Promise<IndexedResult<T>> }[];\n  /** The first failure, or nothing. */\n  error: unknown;\n  /** Aborts the tasks that are still running. */\n  abort(reason?: unknown): void;\n}\n\nexport interface UntilFirstErrorOptions {\n  signal?: AbortSignal;\n  /** Told of failures that the caller's abort has overtaken. */\n  onLateError?: (error: unknown) => void;\n}\n\n/** Starts all tasks at once and waits for their end or the first failure. */\nexport async function untilFirstError<T>(\n  tasks: Iterable<(signal: AbortSignal) => T | PromiseLike<T>>,\n  { signal, onLateError = console.error }: UntilFirstErrorOptions = {},\n): Promise<FirstErrorState<Awaited<T>>> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const done: IndexedResult<Awaited<T>>[] = [];\n  let onFailure = (): void => {};\n  const failed = new Promise<void>((resolve) => (onFailure = resolve));\n  const runs = Array.from(tasks, async (task, index): Promise<IndexedResult<Awaited<T>>> => {\n    let result: IndexedResult<Awaited<T>>;\n    try {\n      result = { index, status: 'fulfilled', value: await task(stop.signal) };\n    } catch (reason) {\n      result = { index, status: 'rejected', reason };\n    }\n    done.push(result);\n    if (result.status === 'rejected') onFailure();\n    return result;\n  });\n  let onAbort = (): void => {};\n  const aborted = new Promise<never>((_resolve, reject) => {\n    onAbort = () => {\n      const reason: unknown = signal?.reason;\n      for (const run of runs) {\n        void run.then((each) => {\n          if (each.status === 'rejected' && each.reason !== reason && !(each.reason instanceof Error && each.reason.cause === reason)) onLateError(each.reason);\n        });\n      }\n      stop.abort(reason);\n      reject(reason);\n    };\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n  try {\n    await Promise.race([aborted, failed, Promise.all(runs)]);\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n  const snapshot = [...done];\n  const ended = new Set(snapshot.map(({ index }) => index));\n  const failure = snapshot.find((each) => each.status === 'rejected');\n  return {\n    done: snapshot,\n    pending: runs.flatMap((result, index) => (ended.has(index) ? [] : [{ index, result }])),\n    error: failure?.reason,\n    abort: (reason = new DOMException('another task has failed', 'AbortError')) => stop.abort(reason),\n  };\n}\n",
+   "names": {
+    "FirstErrorState": [147,970],
+    "IndexedResult": [65,257,360,1081,1283,1331],
+    "UntilFirstErrorOptions": [544,930],
+    "untilFirstError": [803]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Starts all tasks at once and waits for their end or the first failure. */\nexport async function untilFirstError(tasks, { signal, onLateError = console.error } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const done = [];\n  let onFailure = () => {};\n  const failed = new Promise((resolve) => (onFailure = resolve));\n  const runs = Array.from(tasks, async (task, index) => {\n    let result;\n    try {\n      result = { index, status: 'fulfilled', value: await task(stop.signal) };\n    } catch (reason) {\n      result = { index, status: 'rejected', reason };\n    }\n    done.push(result);\n    if (result.status === 'rejected') onFailure();\n    return result;\n  });\n  let onAbort = () => {};\n  const aborted = new Promise((_resolve, reject) => {\n    onAbort = () => {\n      const reason = signal?.reason;\n      for (const run of runs) {\n        void run.then((each) => {\n          if (each.status === 'rejected' && each.reason !== reason && !(each.reason instanceof Error && each.reason.cause === reason)) onLateError(each.reason);\n        });\n      }\n      stop.abort(reason);\n      reject(reason);\n    };\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n  try {\n    await Promise.race([aborted, failed, Promise.all(runs)]);\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n  const snapshot = [...done];\n  const ended = new Set(snapshot.map(({ index }) => index));\n  const failure = snapshot.find((each) => each.status === 'rejected');\n  return {\n    done: snapshot,\n    pending: runs.flatMap((result, index) => (ended.has(index) ? [] : [{ index, result }])),\n    error: failure?.reason,\n    abort: (reason = new DOMException('another task has failed', 'AbortError')) => stop.abort(reason),\n  };\n}\n",
+   "names": {
+    "untilFirstError": [100]
+   },
+   "isHoisted": true
   }
  }
 },

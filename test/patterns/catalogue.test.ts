@@ -12,7 +12,6 @@ import { patterns, preferredFlavour, searchPatterns } from '../../snippets/catal
 import { moduleText } from '../../snippets/helper-text.ts';
 import { applyEdits, planInsertion } from '../../snippets/insert/index.ts';
 import type { PatternEntry } from '../../snippets/pattern.ts';
-import { mapConcurrent } from '../../snippets/patterns/map-concurrent.ts';
 import { fillTemplate, slotNames, toSnippetBody } from '../../snippets/template.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -104,17 +103,37 @@ describe('inserted into a file that is otherwise empty', () => {
   const complaints = new Map<string, string[]>();
   const outputs = new Map<string, { stdout: string; stderr: string }>();
 
-  /** Runs the examples, each in a process of its own, which has to end by itself. */
-  async function runAll(): Promise<void> {
-    const mains = patterns.flatMap((entry) => {
-      const [compiled, plain] = [folderOf(entry, 'typescript', 'module'), folderOf(entry, 'javascript', 'file')];
-      return [[compiled, join(cache, 'out', compiled.slice(cache.length + 1), 'main.js')], [plain, join(plain, 'main.js')]] as const;
-    });
-    await mapConcurrent(mains, 4, async ([folder, main]) => {
-      const { stdout, stderr } = await run(process.execPath, ['--unhandled-rejections=strict', main], { timeout: 60_000 }).catch((error: unknown) => error as { stdout: string; stderr: string });
-      outputs.set(folder, { stdout: stdout.trim(), stderr });
-    });
+  /** Runs all examples of a language one after the other, in a process that has to end by itself. */
+  async function runAll(language: Language, mains: readonly (readonly [folder: string, main: string])[]): Promise<void> {
+    const file = join(cache, `${language}.mjs`);
+    writeFileSync(file, runner);
+    const { stdout } = await run(process.execPath, [file, JSON.stringify(mains)], { timeout: 120_000, maxBuffer: 2 ** 24 });
+    for (const [folder, output] of Object.entries(JSON.parse(stdout) as Record<string, { stdout: string; stderr: string }>)) outputs.set(folder, output);
   }
+
+  const runner = `
+    import { formatWithOptions } from 'node:util';
+    import { pathToFileURL } from 'node:url';
+    const outputs = {};
+    let output;
+    const write = (to) => (...args) => void (output[to] += formatWithOptions({ breakLength: 80 }, ...args) + '\\n');
+    console.log = write('stdout');
+    console.error = console.warn = write('stderr');
+    process.exit = () => {};
+    process.on('unhandledRejection', (error) => console.error('unhandled', error));
+    process.on('uncaughtException', (error) => console.error('uncaught', error));
+    process.on('warning', (warning) => console.error(warning));
+    for (const [folder, main] of JSON.parse(process.argv[2])) {
+      output = outputs[folder] = { stdout: '', stderr: '' };
+      try {
+        await import(pathToFileURL(main).href);
+      } catch (error) {
+        console.error(error);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    process.on('exit', () => process.stdout.write(JSON.stringify(outputs)));
+  `;
 
   beforeAll(async () => {
     writeFileSync(join(cache, 'package.json'), '{ "type": "module" }');
@@ -131,7 +150,16 @@ describe('inserted into a file that is otherwise empty', () => {
         { ...strict, types: [], lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, noEmit: true },
       )].map(([folder, list]) => [folder, list.map((each) => `browser: ${each}`)])),
     ];
-    await runAll();
+    await Promise.all([
+      runAll('typescript', patterns.map((entry) => {
+        const folder = folderOf(entry, 'typescript', 'module');
+        return [folder, join(cache, 'out', folder.slice(cache.length + 1), 'main.js')] as const;
+      })),
+      runAll('javascript', patterns.map((entry) => {
+        const folder = folderOf(entry, 'javascript', 'file');
+        return [folder, join(folder, 'main.js')] as const;
+      })),
+    ]);
     for (const map of found) for (const [folder, list] of map) complaints.set(folder, [...(complaints.get(folder) ?? []), ...list]);
   }, 300_000);
   afterAll(() => rmSync(cache, { recursive: true, force: true }));
@@ -146,7 +174,7 @@ describe('inserted into a file that is otherwise empty', () => {
       const folder = folderOf(entry, language, helper);
       expect(complaints.get(folder) ?? []).toEqual([]);
       // Compiling says enough of the other two forms: their code is the same.
-      if ((language === 'typescript') === (helper === 'module')) expect(outputs.get(folder)).toEqual({ stdout: entry.prints, stderr: '' });
+      if ((language === 'typescript') === (helper === 'module')) expect({ stdout: outputs.get(folder)?.stdout.trim(), stderr: outputs.get(folder)?.stderr }).toEqual({ stdout: entry.prints, stderr: '' });
     });
   });
 });

@@ -5,8 +5,15 @@ import { deferred, formsOf, leavesNothingBehind, listenersOf, outcomeOf, settle,
 describe.each(await formsOf<typeof Module>('timeout-scope'))('timeout-scope ($form)', ({ module: { timeoutScope } }) => {
   leavesNothingBehind();
   const wait = (ms: number, signal: AbortSignal): Promise<void> => new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true });
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
   });
 
   test('one deadline over several awaits', async () => {
