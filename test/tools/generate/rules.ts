@@ -28,7 +28,10 @@ const TYPES: Readonly<Record<RuleDocs['types'], string>> = {
 };
 const TYPES_SHORT: Readonly<Record<RuleDocs['types'], string>> = { required: 'required', helpful: 'helpful', unused: '' };
 
-/** @returns content by path: the two READMEs and every rule's page */
+/**
+ * @returns content by path: the two READMEs and the pages of the rules that have one
+ * @throws Error when a file has no block for what goes into it
+ */
 export function generateRuleDocs(root: string, set: RuleSet): Map<string, string> {
   const files = new Map<string, string>();
   const edit = (file: string, name: string, content: string): void => {
@@ -39,8 +42,8 @@ export function generateRuleDocs(root: string, set: RuleSet): Map<string, string
   edit('rules/README.md', 'rules', rulesTable(root, set, 'docs/'));
   for (const rule of set.rules) {
     const page = `rules/docs/${rule.name}.md`;
-    if (!existsSync(path.join(root, page))) throw new Error(`${page} is missing: a rule needs a page, with an empty block "header" below its title`);
-    edit(page, 'header', pageHeader(root, rule, set));
+    // A missing page is written by hand, with an empty block for the header below its title; a test says so.
+    if (existsSync(path.join(root, page))) edit(page, 'header', pageHeader(root, rule, set));
   }
   return files;
 }
@@ -76,8 +79,7 @@ function pageHeader(root: string, rule: HazardRule, set: RuleSet): string {
 
 function repairsOf(root: string, rule: HazardRule): Repairs {
   const folder = path.join(root, 'test', 'rules', rule.name);
-  if (!existsSync(folder)) throw new Error(`${folder} is missing: a rule needs tests`);
-  const pictures = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+  const pictures = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith('.txt'));
   const text = pictures.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
   return { fix: /^--- fix:/mu.test(text), suggestion: /^--- suggestion:/mu.test(text) };
 }
