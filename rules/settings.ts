@@ -10,8 +10,10 @@ export interface KnowledgeSettings {
 }
 
 export interface HazardSettings {
-  /** Where types come from: `auto` takes the parser services if there are any. */
+  /** Where types come from: `auto` takes the parser services if there are any, else the project's TypeScript 7 if there is one. */
   readonly types: 'auto' | 'services' | 'native' | 'none';
+  /** Seconds that TypeScript 7 may take for one answer (loading a project is one) before it is ended and started again. */
+  readonly typesTimeLimit: number;
   /** Name of the function that repairs hand a rejection to. */
   readonly reportError: string;
   /** Whether the program installs a handler for unhandled rejections on purpose. */
@@ -25,6 +27,7 @@ export interface HazardSettings {
 
 export const defaultSettings: HazardSettings = {
   types: 'auto',
+  typesTimeLimit: 60,
   reportError: 'reportError',
   globalRejectionHandler: false,
   environment: 'auto',
@@ -44,6 +47,7 @@ export function parseSettings(settings: unknown): HazardSettings {
     Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
   return {
     types: oneOf('types', ['auto', 'services', 'native', 'none'], defaultSettings.types),
+    typesTimeLimit: typeof wanted.typesTimeLimit === 'number' && wanted.typesTimeLimit > 0 ? wanted.typesTimeLimit : defaultSettings.typesTimeLimit,
     reportError: typeof wanted.reportError === 'string' ? wanted.reportError : defaultSettings.reportError,
     globalRejectionHandler: wanted.globalRejectionHandler === true,
     environment: oneOf('environment', ['auto', 'node', 'browser'], defaultSettings.environment),

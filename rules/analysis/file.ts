@@ -8,8 +8,7 @@ import { parseSettings, type HazardSettings } from '../settings.ts';
 import { nodeHost, type Host } from './host.ts';
 import { childrenOf, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
 import type { TypeOracle } from './types/oracle.ts';
-import { noTypes } from './types/none.ts';
-import { isTyped, typesFromServices } from './types/services.ts';
+import { chooseTypes } from './types/choose.ts';
 import type { FunctionNode } from './syntax.ts';
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
@@ -42,8 +41,7 @@ export class FileAnalysis {
     this.filename = filename;
     this.settings = settings;
     this.keys = source.visitorKeys as VisitorKeys;
-    const { parserServices } = source;
-    this.types = settings.types !== 'none' && isTyped(parserServices) ? typesFromServices(parserServices) : noTypes;
+    this.types = chooseTypes(source.parserServices, filename, source.text, settings);
   }
 
   text(node: TSESTree.Node | TSESTree.Token): string {

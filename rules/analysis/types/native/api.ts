@@ -1,0 +1,342 @@
+/**
+ * The adapter to TypeScript 7's own API: everything that knows how that API is called, spelt and versioned is in this file. Written
+ * for 7.0 (`./unstable/sync`: no batches, no layers, no awaited types) and 7.1 (`./sync`). The client and the compiler's process must come from the
+ * same package, so both are loaded from the linted project.
+ */
+import { createRequire } from 'node:module';
+import type { NativeCompiler } from './find.ts';
+import { readReferences } from './references.ts';
+import { toCompilerPath } from './paths.ts';
+import type { Asking, Change, ParsedConfig, RemoteHandle, RemoteNode, RemoteSignature, RemoteSourceFile, RemoteSymbol, RemoteType } from './remote.ts';
+
+type Loose = Record<string, unknown>;
+type Method = ((...args: unknown[]) => unknown) & { gen?: (...args: unknown[]) => Asking<unknown> };
+
+/** One running compiler process and its newest snapshot. Not to be shared between threads. */
+export class Compiler {
+  readonly version: string;
+  /** Process id; undefined when the client hides it (then nobody can end a process that hangs). */
+  readonly pid: number | undefined;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly typeFlags: Readonly<Record<string, number>>;
+  readonly symbolFlags: Readonly<Record<string, number>>;
+  readonly caseSensitive: boolean;
+  readonly #api: Loose;
+  readonly #overlays = new Map<string, string>();
+  #snapshot: Loose | undefined;
+  #isBatching = false;
+
+  /**
+   * Starts the process.
+   * @param cwd folder that it runs in; no meaning beyond that, since all paths are absolute
+   * @throws whatever the package throws when it cannot be loaded or its process cannot be started
+   */
+  constructor(compiler: NativeCompiler, cwd: string) {
+    const load = createRequire(compiler.api);
+    const sync = load(compiler.api) as Record<string, unknown>;
+    const ast = load(compiler.ast) as Record<string, unknown>;
+    this.version = compiler.version;
+    this.kinds = ast.SyntaxKind as Record<string, number>;
+    this.typeFlags = sync.TypeFlags as Record<string, number>;
+    this.symbolFlags = sync.SymbolFlags as Record<string, number>;
+    const API = sync.API as new (options: object) => Loose;
+    // Not read but looked for: the client's methods are getters that tie themselves to what they are read from.
+    const hasLayers = 'createSnapshot' in (API.prototype as object);
+    // Without layers the compiler asks us for each file that it reads; undefined means the one on disk.
+    const fs = { readFile: (path: string) => this.#overlays.get(path), fileExists: (path: string) => (this.#overlays.has(path) ? true : undefined) };
+    this.#api = new API({ cwd, ...(hasLayers ? {} : { fs }) });
+    this.pid = findProcess(this.#api)?.pid;
+    this.caseSensitive = this.#handshake();
+  }
+
+  /** Whether the process still answers. */
+  isAlive(): boolean {
+    const client = this.#api.client as { echo?: (payload: string) => unknown } | undefined;
+    try {
+      if (typeof client?.echo === 'function') client.echo('still there');
+      else (this.#request(this.#hasLayers ? 'createSnapshot' : 'updateSnapshot') as { dispose(): void }).dispose();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  close(): void {
+    try {
+      this.#request('close');
+    } catch {
+      // The process is gone already.
+    }
+  }
+
+  /** Reads a configuration from disk, with what it extends. Parsed anew at each call. */
+  parseConfig(path: string): ParsedConfig {
+    const parsed = this.#request('parseConfigFile', path) as Loose;
+    const references = parsed.projectReferences as readonly { path: string }[] | undefined;
+    const errors = (parsed.errors as readonly Loose[] | undefined) ?? [];
+    return {
+      fileNames: (parsed.fileNames as readonly string[] | undefined) ?? [],
+      options: (parsed.options as ParsedConfig['options'] | undefined) ?? {},
+      references: 'projectReferences' in parsed ? (references ?? []).map((reference) => toCompilerPath(reference.path)) : readReferences(path),
+      errors: errors.map((error) => String(error.text ?? error.messageText ?? error.message)),
+    };
+  }
+
+  /** Makes the next snapshot; the types, symbols and nodes of the one before are no longer good for anything. */
+  change(change: Change): void {
+    const { open, close, files, changed, created, deleted } = change;
+    const notices = { ...(changed ? { changed } : {}), ...(created ? { created } : {}), ...(deleted ? { deleted } : {}) };
+    const hasNotices = Object.keys(notices).length > 0;
+    const projects = { ...(open ? { openProjects: open } : {}), ...(close ? { closeProjects: close } : {}) };
+    let next: Loose;
+    if (this.#hasLayers) {
+      const request = {
+        ...projects,
+        ...(hasNotices ? { fileNotifications: notices } : {}),
+        ...(files ? { fileSystem: { kind: 'layer', files: Object.fromEntries(files) } } : {}),
+        ensurePrograms: true,
+      };
+      next = (this.#snapshot ? (this.#snapshot.update as Method)(request) : this.#request('createSnapshot', request)) as Loose;
+    } else {
+      for (const [path, text] of files ?? []) this.#overlays.set(path, text);
+      const all = { ...notices, ...(files ? { changed: [...(changed ?? []), ...files.keys()] } : {}) };
+      next = this.#request('updateSnapshot', { ...projects, ...(hasNotices || files ? { fileChanges: all } : {}) }) as Loose;
+    }
+    const last = this.#snapshot;
+    this.#snapshot = next;
+    if (last && last !== next) (last.dispose as Method).call(last);
+  }
+
+  /** The program of a configuration that is open, in the newest snapshot. */
+  program(config: string): Program | undefined {
+    const snapshot = this.#snapshot;
+    const method = (snapshot?.getConfiguredProject ?? snapshot?.getProject) as Method | undefined;
+    const project = method?.call(snapshot, config) as Loose | undefined;
+    return project && new Program(project, this);
+  }
+
+  /** Lets go of the trees that were fetched. */
+  forgetTrees(): void {
+    this.#request('clearSourceFileCache');
+  }
+
+  /** Answers one question, request by request. */
+  run<T>(question: Asking<T>): T {
+    const step = question.next();
+    if (!step.done) throw new Error('a question of its own must not wait for a batch');
+    return step.value;
+  }
+
+  /** Answers many questions with as few round trips as the longest of them needs; one that fails answers `fallback`. */
+  runAll<T>(questions: readonly Asking<T>[], fallback: T): T[] {
+    const guarded = questions.map((question) => orElse(question, fallback));
+    const batch = this.#api.batch as ((...questions: Asking<T>[]) => T[]) | undefined;
+    if (!batch) return guarded.map((question) => this.run(question));
+    this.#isBatching = true;
+    try {
+      const answers: T[] = [];
+      for (let at = 0; at < guarded.length; at += BATCH) answers.push(...batch.apply(this.#api, guarded.slice(at, at + BATCH)));
+      return answers;
+    } finally {
+      this.#isBatching = false;
+    }
+  }
+
+  /** One request as part of a question. */
+  *ask<T>(owner: object, name: string, ...args: unknown[]): Asking<T> {
+    const method = (owner as Loose)[name] as Method | undefined;
+    if (!method) throw new Error(`TypeScript ${this.version} has no ${name}`);
+    if (this.#isBatching && method.gen) return (yield* method.gen(...args)) as T;
+    return method.apply(owner, args) as T;
+  }
+
+  /** Makes the client and its process agree on the rest of their talk; tells whether file names are case-sensitive. */
+  #handshake(): boolean {
+    this.change({});
+    const canonical = this.#api.getCanonicalFileName as ((name: string) => string) | undefined;
+    return canonical ? canonical.call(this.#api, '/A').endsWith('A') : process.platform !== 'win32' && process.platform !== 'darwin';
+  }
+
+  get #hasLayers(): boolean {
+    return typeof this.#api.createSnapshot === 'function';
+  }
+
+  #request(name: string, ...args: unknown[]): unknown {
+    return (this.#api[name] as Method).apply(this.#api, args);
+  }
+}
+
+/** Questions in one batch: their answers are held in memory at once. */
+const BATCH = 2000;
+
+function* orElse<T>(question: Asking<T>, fallback: T): Asking<T> {
+  try {
+    return yield* question;
+  } catch (error) {
+    // A process that is gone is no matter of one question.
+    if (isBroken(error)) throw error;
+    return fallback;
+  }
+}
+
+/** Whether an error tells of the connection rather than of the question. */
+const isBroken = (error: unknown): boolean => error instanceof Error && /EOF|EPIPE|EBADF|ECONNRESET|is closed/u.test(`${error.message}`);
+
+/** The client's child process: where it is kept is not part of the declared API, so it is looked for. */
+function findProcess(api: object): { readonly pid: number } | undefined {
+  const seen = new Set<unknown>();
+  let level: unknown[] = [api];
+  for (let depth = 0; depth < 4; depth++) {
+    const next: unknown[] = [];
+    for (const one of level) {
+      if (typeof one !== 'object' || one === null || seen.has(one)) continue;
+      seen.add(one);
+      const { pid, kill } = one as { pid?: unknown; kill?: unknown };
+      if (typeof pid === 'number' && typeof kill === 'function') return { pid };
+      for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(one))) if ('value' in descriptor) next.push(descriptor.value);
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+/** The program of one configuration: its files, and its checker's answers as questions. */
+export class Program {
+  readonly compiler: Compiler;
+  readonly #program: Loose;
+  readonly #checker: Loose;
+
+  constructor(project: Loose, compiler: Compiler) {
+    this.compiler = compiler;
+    this.#program = project.program as Loose;
+    this.#checker = project.checker as Loose;
+  }
+
+  sourceFile(path: string): RemoteSourceFile | undefined {
+    return (this.#program.getSourceFile as Method).call(this.#program, path) as RemoteSourceFile | undefined;
+  }
+
+  fileNames(): readonly string[] {
+    return (this.#program.getSourceFileNames as Method).call(this.#program) as readonly string[];
+  }
+
+  *typesAt(nodes: readonly RemoteNode[]): Asking<readonly (RemoteType | undefined)[]> {
+    return nodes.length === 0 ? [] : yield* this.#check('getTypeAtLocation', nodes);
+  }
+
+  symbolAt(node: RemoteNode): Asking<RemoteSymbol | undefined> {
+    return this.#check('getSymbolAtLocation', node);
+  }
+
+  aliased(symbol: RemoteSymbol): Asking<RemoteSymbol> {
+    return this.#check('getAliasedSymbol', symbol);
+  }
+
+  typeOfSymbol(symbol: RemoteSymbol): Asking<RemoteType | undefined> {
+    return this.#check('getTypeOfSymbol', symbol);
+  }
+
+  /** The type that `await` gives; `unsupported` from a compiler that cannot be asked. */
+  *awaited(type: RemoteType): Asking<RemoteType | undefined | 'unsupported'> {
+    return this.#checker.getAwaitedType ? yield* this.#check('getAwaitedType', type) : 'unsupported';
+  }
+
+  nonNullable(type: RemoteType): Asking<RemoteType | undefined> {
+    return this.#check('getNonNullableType', type);
+  }
+
+  apparent(type: RemoteType): Asking<RemoteType | undefined> {
+    return this.#check('getApparentType', type);
+  }
+
+  baseConstraint(type: RemoteType): Asking<RemoteType | undefined> {
+    return this.#check('getBaseConstraintOfType', type);
+  }
+
+  property(type: RemoteType, name: string): Asking<RemoteSymbol | undefined> {
+    return this.#check('getPropertyOfType', type, name);
+  }
+
+  properties(type: RemoteType): Asking<readonly RemoteSymbol[]> {
+    return this.#check('getPropertiesOfType', type);
+  }
+
+  *hasIndexSignature(type: RemoteType): Asking<boolean> {
+    return (yield* this.#check<readonly unknown[]>('getIndexInfosOfType', type)).length > 0;
+  }
+
+  signatures(type: RemoteType, kind: 'call' | 'construct'): Asking<readonly RemoteSignature[]> {
+    // SignatureKind: the two values are those of every TypeScript.
+    return this.#check('getSignaturesOfType', type, kind === 'call' ? 0 : 1);
+  }
+
+  resolvedSignature(call: RemoteNode): Asking<RemoteSignature | undefined> {
+    return this.#check('getResolvedSignature', call);
+  }
+
+  returnType(signature: RemoteSignature): Asking<RemoteType | undefined> {
+    return this.#check('getReturnTypeOfSignature', signature);
+  }
+
+  parameters(signature: RemoteSignature): Asking<readonly RemoteSymbol[]> {
+    return this.compiler.ask(signature, 'getParameters');
+  }
+
+  contextual(node: RemoteNode): Asking<RemoteType | undefined> {
+    return this.#check('getContextualType', node);
+  }
+
+  isArray(type: RemoteType): Asking<boolean> {
+    return this.#check('isArrayType', type);
+  }
+
+  isTuple(type: RemoteType): Asking<boolean> {
+    return this.#check('isTupleType', type);
+  }
+
+  typeArguments(type: RemoteType): Asking<readonly RemoteType[]> {
+    return this.#check('getTypeArguments', type);
+  }
+
+  baseTypes(type: RemoteType): Asking<readonly RemoteType[]> {
+    return this.#check('getBaseTypes', type);
+  }
+
+  isAssignable(source: RemoteType, target: RemoteType): Asking<boolean> {
+    return this.#check('isTypeAssignableTo', source, target);
+  }
+
+  toText(type: RemoteType): Asking<string> {
+    return this.#check('typeToString', type);
+  }
+
+  /** Members of a union or an intersection. */
+  *members(type: RemoteType): Asking<readonly RemoteType[]> {
+    return (yield* this.compiler.ask<readonly RemoteType[] | undefined>(type, 'getTypes')) ?? [];
+  }
+
+  symbolOf(type: RemoteType): Asking<RemoteSymbol | undefined> {
+    return this.compiler.ask(type, 'getSymbol');
+  }
+
+  aliasSymbolOf(type: RemoteType): Asking<RemoteSymbol | undefined> {
+    return this.compiler.ask(type, 'getAliasSymbol');
+  }
+
+  parentOf(symbol: RemoteSymbol): Asking<RemoteSymbol | undefined> {
+    return this.compiler.ask(symbol, 'getParent');
+  }
+
+  metadata(path: string): Asking<{ readonly isDefaultLibrary: boolean; readonly isFromExternalLibrary: boolean } | undefined> {
+    return this.compiler.ask(this.#program, 'getSourceFileMetadataByPath', path);
+  }
+
+  /** The node of a declaration. Fetches the whole file that it is in, so it is for when there is no other way. */
+  resolve(handle: RemoteHandle): Asking<RemoteNode | undefined> {
+    return this.compiler.ask(handle, 'resolve');
+  }
+
+  #check<T>(name: string, ...args: unknown[]): Asking<T> {
+    return this.compiler.ask(this.#checker, name, ...args);
+  }
+}

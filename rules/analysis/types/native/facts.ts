@@ -1,0 +1,338 @@
+/**
+ * The type questions of the oracle, asked of a native checker. Each is a generator, so that many can go out as one batch; what was
+ * answered of a type is kept as long as the snapshot lives. The answers are those of the provider for parser services, word for word.
+ */
+import { combine } from '../services.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, YesNo } from '../oracle.ts';
+import type { Program } from './api.ts';
+import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
+
+interface Home {
+  readonly origin: 'project' | 'library' | 'dependency';
+  readonly module: string | undefined;
+}
+
+export class ProjectFacts {
+  readonly #program: Program;
+  readonly #flag: (type: RemoteType, ...names: readonly string[]) => boolean;
+  readonly #symbolFlags: Readonly<Record<string, number>>;
+  readonly #thenable = new Map<number, Certainty>();
+  readonly #collections = new Map<number, CollectionKind>();
+  readonly #signalNames = new Map<number, readonly RemoteSymbol[]>();
+  readonly #metadata = new Map<string, { readonly isDefaultLibrary: boolean; readonly isFromExternalLibrary: boolean } | undefined>();
+
+  constructor(program: Program) {
+    this.#program = program;
+    const { typeFlags, symbolFlags } = program.compiler;
+    this.#symbolFlags = symbolFlags;
+    this.#flag = (type, ...names) => names.some((name) => (type.flags & (typeFlags[name] ?? 0)) !== 0);
+  }
+
+  /** Signatures that a type can be called with. Only objects have any, and 7.0 refuses to be asked about others. */
+  *callSignatures(type: RemoteType): Asking<readonly RemoteSignature[]> {
+    return this.#flag(type, 'Object', 'Union', 'Intersection') ? yield* this.#program.signatures(type, 'call') : [];
+  }
+
+  isAny(type: RemoteType): boolean {
+    return this.#flag(type, 'Any');
+  }
+
+  isOpaque(type: RemoteType): boolean {
+    return this.#flag(type, 'Any', 'Unknown');
+  }
+
+  /** Whether a type's certainty is known without a request. */
+  thenableKnown(type: RemoteType): Certainty | undefined {
+    return this.#thenable.get(type.id);
+  }
+
+  *thenable(type: RemoteType): Asking<Certainty> {
+    const known = this.#thenable.get(type.id);
+    if (known) return known;
+    const answers: Certainty[] = [];
+    for (const part of yield* this.parts(type)) answers.push(yield* this.#thenablePart(part));
+    const answer = combine(answers);
+    this.#thenable.set(type.id, answer);
+    return answer;
+  }
+
+  *#thenablePart(part: RemoteType): Asking<Certainty> {
+    if (this.isOpaque(part) || part.isTypeParameter()) return 'unknown';
+    if (!this.#flag(part, 'Object', 'Intersection', 'IndexedAccess', 'Conditional', 'Substitution')) return 'never';
+    const then = yield* this.#program.property(part, 'then');
+    if (!then) return 'never';
+    const awaited = yield* this.#program.awaited(part);
+    if (awaited === 'unsupported') return (yield* this.#hasThenMethod(then)) ? 'always' : 'never';
+    return awaited !== undefined && awaited.id !== part.id ? 'always' : 'never';
+  }
+
+  /** By form: a `then` that can be called with a callback. */
+  *#hasThenMethod(then: RemoteSymbol): Asking<boolean> {
+    const type = yield* this.#program.typeOfSymbol(then);
+    for (const part of type ? yield* this.parts(type) : []) {
+      for (const signature of yield* this.callSignatures(part)) {
+        const [callback] = yield* this.#program.parameters(signature);
+        const accepted = callback && (yield* this.#program.typeOfSymbol(callback));
+        for (const one of accepted ? yield* this.parts(accepted) : []) {
+          if (this.isAny(one) || (yield* this.callSignatures(one)).length > 0) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  *thenableElements(type: RemoteType): Asking<Certainty> {
+    const answers: Certainty[] = [];
+    let isList = false;
+    for (const part of yield* this.parts(type)) {
+      if (!this.#flag(part, 'Object')) continue;
+      if (!(yield* this.#program.isArray(part)) && !(yield* this.#program.isTuple(part))) continue;
+      isList = true;
+      for (const element of yield* this.#program.typeArguments(part)) answers.push(yield* this.thenable(element));
+    }
+    return isList ? combine(answers) : 'never';
+  }
+
+  *callable(type: RemoteType): Asking<YesNo> {
+    if (this.isOpaque(type)) return 'unknown';
+    for (const part of yield* this.#presentParts(type)) if ((yield* this.callSignatures(part)).length > 0) return 'yes';
+    return 'no';
+  }
+
+  *callReturns(type: RemoteType): Asking<Certainty> {
+    if (this.isOpaque(type)) return 'unknown';
+    const signatures: RemoteSignature[] = [];
+    for (const part of yield* this.#presentParts(type)) signatures.push(...(yield* this.callSignatures(part)));
+    return signatures.length === 0 ? 'never' : yield* this.#returns(signatures);
+  }
+
+  *typeNames(type: RemoteType): Asking<readonly TypeName[]> {
+    const names: TypeName[] = [];
+    for (const part of yield* this.#presentParts(type)) {
+      for (const symbol of [yield* this.#program.aliasSymbolOf(part), yield* this.#program.symbolOf(part)]) {
+        const declaration = symbol?.declarations[0];
+        if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...(yield* this.#home(symbol, declaration)) });
+      }
+    }
+    return names;
+  }
+
+  /** @param resolve fetches the node of a declaration, when somebody wants to know where exactly it is */
+  *declarations(node: RemoteNode, resolve: (handle: RemoteHandle) => RemoteNode | undefined): Asking<readonly DeclarationFacts[]> {
+    const symbol = yield* this.#symbolAt(node);
+    if (!symbol) return [];
+    const container = yield* this.#containerOf(symbol);
+    const found: DeclarationFacts[] = [];
+    for (const declaration of symbol.declarations) {
+      const home = yield* this.#home(symbol, declaration);
+      found.push({
+        name: symbol.name,
+        container,
+        ...home,
+        file: declaration.path,
+        get offset() {
+          return resolve(declaration)?.getStart() ?? -1;
+        },
+      });
+    }
+    return found;
+  }
+
+  *collection(type: RemoteType): Asking<CollectionKind> {
+    if (this.isOpaque(type)) return 'unknown';
+    const kinds = new Set<CollectionKind>();
+    for (const part of yield* this.#presentParts(type)) kinds.add(yield* this.#collectionType(part));
+    if (kinds.size === 1) return [...kinds][0] ?? 'unknown';
+    const materialised = [...kinds].every((kind) => kind === 'array' || kind === 'tuple' || kind === 'set' || kind === 'map');
+    return materialised && kinds.size > 0 ? 'array' : 'unknown';
+  }
+
+  *#collectionType(type: RemoteType): Asking<CollectionKind> {
+    const known = this.#collections.get(type.id);
+    if (known) return known;
+    const kind = yield* this.#findCollectionType(type);
+    this.#collections.set(type.id, kind);
+    return kind;
+  }
+
+  *#findCollectionType(type: RemoteType): Asking<CollectionKind> {
+    if (yield* this.#program.isTuple(type)) return 'tuple';
+    if (yield* this.#program.isArray(type)) return 'array';
+    const apparent = (yield* this.#program.apparent(type)) ?? type;
+    const name = (yield* this.#program.symbolOf(apparent))?.name ?? '';
+    if (/^(?:Readonly)?Set$/u.test(name)) return 'set';
+    if (/^(?:Readonly)?Map$/u.test(name)) return 'map';
+    if (name === 'String') return 'string';
+    if (/Array$/u.test(name) && (yield* this.#program.property(apparent, 'length'))) return 'array';
+    let isIterable = false;
+    for (const property of yield* this.#program.properties(apparent)) {
+      if (property.name.startsWith('__@asyncIterator')) return 'async-iterable';
+      isIterable ||= property.name.startsWith('__@iterator');
+    }
+    return isIterable ? 'iterable' : 'none';
+  }
+
+  *member(type: RemoteType, name: string): Asking<MemberFacts> {
+    if (this.isOpaque(type)) return { exists: 'unknown', callReturns: 'unknown' };
+    const property = yield* this.#program.property(yield* this.apparent(type), name);
+    if (!property) return { exists: 'no', callReturns: 'never' };
+    const propertyType = yield* this.#program.typeOfSymbol(property);
+    const signatures = propertyType ? yield* this.callSignatures(propertyType) : [];
+    return { exists: 'yes', callReturns: signatures.length === 0 ? 'never' : yield* this.#returns(signatures) };
+  }
+
+  *#returns(signatures: readonly RemoteSignature[]): Asking<Certainty> {
+    const answers: Certainty[] = [];
+    for (const signature of signatures) {
+      const result = yield* this.#program.returnType(signature);
+      answers.push(result ? yield* this.thenable(result) : 'unknown');
+    }
+    return combine(answers);
+  }
+
+  /** Whether every part of a type that is not null or undefined is an AbortSignal, and there is one. */
+  *isSignal(type: RemoteType): Asking<boolean> {
+    const parts = yield* this.parts(yield* this.nonNullable(type));
+    if (parts.length === 0) return false;
+    for (const part of parts) if (!(yield* this.extendsSignal(part))) return false;
+    return true;
+  }
+
+  *extendsSignal(type: RemoteType): Asking<boolean> {
+    if (type.isIntersectionType()) {
+      for (const part of yield* this.#program.members(type)) if (yield* this.extendsSignal(part)) return true;
+      return false;
+    }
+    if (!this.#flag(type, 'Object', 'TypeParameter')) return false;
+    if ((yield* this.#program.symbolOf(type))?.name === 'AbortSignal') return true;
+    if (!type.isClassOrInterface()) return false;
+    for (const base of yield* this.#program.baseTypes(type)) if (yield* this.extendsSignal(base)) return true;
+    return false;
+  }
+
+  /** Properties of a type that are AbortSignals. */
+  *signalProperties(type: RemoteType): Asking<readonly RemoteSymbol[]> {
+    const known = this.#signalNames.get(type.id);
+    if (known) return known;
+    const apparent = yield* this.apparent(type);
+    const owners = apparent.isUnionType() ? yield* this.#program.members(apparent) : [apparent];
+    const found = new Map<string, RemoteSymbol>();
+    for (const owner of owners) {
+      if (!this.#flag(owner, 'Object', 'Intersection') || (yield* this.extendsSignal(owner))) continue;
+      for (const property of yield* this.#program.properties(owner)) {
+        // Most objects have many properties; only the likely names are worth a type each.
+        if (!/signal|abort|cancel/iu.test(property.name)) continue;
+        const propertyType = yield* this.#program.typeOfSymbol(property);
+        if (propertyType && (yield* this.isSignal(propertyType))) found.set(property.name, property);
+      }
+    }
+    const properties = [...found.values()];
+    this.#signalNames.set(type.id, properties);
+    return properties;
+  }
+
+  isOptional(symbol: RemoteSymbol): boolean {
+    return (symbol.flags & (this.#symbolFlags.Optional ?? 0)) !== 0;
+  }
+
+  /** What a function type that is expected somewhere wants its functions to return. */
+  *contextualReturn(type: RemoteType | undefined): Asking<'void' | 'thenable' | 'value' | 'unknown'> {
+    if (!type || this.isOpaque(type)) return 'unknown';
+    const results: RemoteType[] = [];
+    for (const part of yield* this.#presentParts(type)) {
+      for (const signature of yield* this.callSignatures(part)) {
+        const result = yield* this.#program.returnType(signature);
+        if (!result) return 'unknown';
+        results.push(result);
+      }
+    }
+    if (results.length === 0) return 'unknown';
+    const answers: Certainty[] = [];
+    for (const result of results) answers.push(yield* this.thenable(result));
+    const thenable = combine(answers);
+    if (thenable === 'always' || thenable === 'maybe') return 'thenable';
+    if (results.some((result) => this.isOpaque(result))) return 'unknown';
+    return results.every((result) => this.#flag(result, 'Void')) ? 'void' : 'value';
+  }
+
+  /** Whether a value of this type may carry a property, although its type does not say so. */
+  *mayHave(type: RemoteType, property: string): Asking<boolean> {
+    if (this.isOpaque(type)) return true;
+    for (const part of yield* this.#presentParts(type)) {
+      if (part.isTypeParameter() || (yield* this.#program.property(part, property)) || (yield* this.#program.hasIndexSignature(part))) return true;
+    }
+    return false;
+  }
+
+  /** Members of a union, through the constraint of a type parameter; otherwise the type itself. */
+  *parts(type: RemoteType): Asking<readonly RemoteType[]> {
+    const constrained = yield* this.#constrained(type);
+    return constrained.isUnionType() ? yield* this.#program.members(constrained) : [constrained];
+  }
+
+  *#presentParts(type: RemoteType): Asking<readonly RemoteType[]> {
+    return yield* this.parts(yield* this.nonNullable(type));
+  }
+
+  *#constrained(type: RemoteType): Asking<RemoteType> {
+    // Other types are their own constraint.
+    if (!this.#flag(type, 'Union', 'Intersection', 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Index', 'TemplateLiteral', 'StringMapping')) return type;
+    return (yield* this.#program.baseConstraint(type)) ?? type;
+  }
+
+  *nonNullable(type: RemoteType): Asking<RemoteType> {
+    // An object is never null; asking would cost a round trip for nearly all types.
+    if (this.#flag(type, 'Object')) return type;
+    return (yield* this.#program.nonNullable(type)) ?? type;
+  }
+
+  *apparent(type: RemoteType): Asking<RemoteType> {
+    const plain = yield* this.nonNullable(type);
+    const constrained = yield* this.#constrained(plain);
+    return this.#flag(constrained, 'Object') ? constrained : ((yield* this.#program.apparent(constrained)) ?? constrained);
+  }
+
+  *#symbolAt(node: RemoteNode): Asking<RemoteSymbol | undefined> {
+    const symbol = yield* this.#program.symbolAt(node);
+    if (!symbol || (symbol.flags & (this.#symbolFlags.Alias ?? 0)) === 0) return symbol;
+    return yield* this.#program.aliased(symbol);
+  }
+
+  /** Name of the class, interface or type around a member. */
+  *#containerOf(symbol: RemoteSymbol): Asking<string | undefined> {
+    const parent = yield* this.#program.parentOf(symbol);
+    const { Class = 0, Interface = 0, RegularEnum = 0, ConstEnum = 0 } = this.#symbolFlags;
+    return parent && (parent.flags & (Class | Interface | RegularEnum | ConstEnum)) !== 0 ? parent.name : undefined;
+  }
+
+  *homeOf(signature: RemoteSignature): Asking<Home> {
+    return signature.declaration ? yield* this.#home(undefined, signature.declaration) : { origin: 'project', module: undefined };
+  }
+
+  *#home(symbol: RemoteSymbol | undefined, declaration: RemoteHandle): Asking<Home> {
+    if (!this.#metadata.has(declaration.path)) this.#metadata.set(declaration.path, yield* this.#program.metadata(declaration.path));
+    const metadata = this.#metadata.get(declaration.path);
+    if (metadata?.isDefaultLibrary) return { origin: 'library', module: undefined };
+    const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(declaration.path)?.[1];
+    if (inPackage === '@types/node') {
+      const ambient = symbol ? yield* this.#ambientModuleOf(symbol, declaration) : undefined;
+      return { origin: 'library', module: (ambient ?? 'node').replace(/^node:/u, '') };
+    }
+    if (inPackage) return { origin: 'dependency', module: inPackage.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : '')) };
+    return { origin: metadata?.isFromExternalLibrary ? 'dependency' : 'project', module: undefined };
+  }
+
+  /** The name in `declare module "name"` around a declaration. */
+  *#ambientModuleOf(symbol: RemoteSymbol, declaration: RemoteHandle): Asking<string | undefined> {
+    for (let parent = yield* this.#program.parentOf(symbol); parent; parent = yield* this.#program.parentOf(parent)) {
+      if (/^["'].*["']$/u.test(parent.name)) return parent.name.slice(1, -1);
+    }
+    // Globals that are declared within a module have no parent but the global scope: only their place tells.
+    const string = this.#program.compiler.kinds.StringLiteral;
+    let found: string | undefined;
+    for (let node = (yield* this.#program.resolve(declaration))?.parent; node && found === undefined; node = node.parent) {
+      if (node.kind === this.#program.compiler.kinds.ModuleDeclaration && node.name?.kind === string) found = node.name?.text;
+    }
+    return found;
+  }
+}

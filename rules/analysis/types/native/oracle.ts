@@ -1,0 +1,206 @@
+/** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, SignalSlot, TypeName, TypeOracle, YesNo } from '../oracle.ts';
+import type { Compiler } from './api.ts';
+import { findSignalSlot, type CallSite } from './signal-slot.ts';
+import type { Located, Session } from './session.ts';
+import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
+
+/** The file in the compiler's present snapshot, with the types that were asked for so far. */
+interface View extends Located {
+  readonly types: Map<TSESTree.Node, RemoteType | undefined>;
+}
+
+export class NativeOracle implements TypeOracle {
+  readonly #session: Session;
+  readonly #file: string;
+  readonly #text: string;
+  #view: View | 'none' | undefined;
+  readonly #slots = new Map<TSESTree.Node, SignalSlot | undefined | 'unknown'>();
+  readonly #declarations = new Map<TSESTree.Node, readonly DeclarationFacts[]>();
+
+  /**
+   * @param file as ESLint has it
+   * @param text what is linted, without byte order mark
+   */
+  constructor(session: Session, file: string, text: string) {
+    this.#session = session;
+    this.#file = file;
+    this.#text = text;
+  }
+
+  /** Whether anybody asked anything yet. */
+  get isAsked(): boolean {
+    return this.#view !== undefined;
+  }
+
+  get version(): string {
+    return this.#session.compilerPackage.version;
+  }
+
+  /** What went wrong with the compiler so far, for people. */
+  get trouble(): string | undefined {
+    return this.#session.trouble;
+  }
+
+  /** `none` for a file in no project, or when the compiler gave up. Asking starts the compiler. */
+  get kind(): 'native' | 'none' {
+    return this.#session.attempt(this.#file, 'none', (compiler) => (this.#bind(compiler) ? 'native' : 'none'));
+  }
+
+  prepare(nodes: readonly TSESTree.Node[]): void {
+    if (nodes.length === 0) return;
+    this.#session.attempt(this.#file, undefined, (compiler) => {
+      const view = this.#bind(compiler);
+      if (!view) return;
+      const asked: TSESTree.Node[] = [];
+      const remote: RemoteNode[] = [];
+      for (const node of new Set(nodes)) {
+        if (view.types.has(node)) continue;
+        const found = view.index.find(node);
+        if (found) {
+          asked.push(node);
+          remote.push(found);
+        } else {
+          view.types.set(node, undefined);
+        }
+      }
+      const types = compiler.run(view.program.typesAt(remote));
+      for (const [index, node] of asked.entries()) view.types.set(node, types[index]);
+      const fresh = new Map<number, RemoteType>();
+      for (const type of types) if (type && view.facts.thenableKnown(type) === undefined) fresh.set(type.id, type);
+      compiler.runAll([...fresh.values()].map((type) => view.facts.thenable(type)), 'unknown');
+    });
+  }
+
+  thenable(node: TSESTree.Node): Certainty {
+    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenable(type));
+  }
+
+  thenableElements(node: TSESTree.Node): Certainty {
+    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenableElements(type));
+  }
+
+  isAny(node: TSESTree.Node): boolean {
+    return this.#ask(true, function* (view) {
+      const type = yield* typeOf(view, node);
+      return !type || view.facts.isAny(type);
+    });
+  }
+
+  callable(node: TSESTree.Node): YesNo {
+    return this.#ofType<YesNo>(node, 'unknown', (view, type) => view.facts.callable(type));
+  }
+
+  callReturns(node: TSESTree.Node): Certainty {
+    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.callReturns(type));
+  }
+
+  typeNames(node: TSESTree.Node): readonly TypeName[] {
+    return this.#ofType<readonly TypeName[]>(node, [], (view, type) => view.facts.typeNames(type));
+  }
+
+  declarations(node: TSESTree.Node): readonly DeclarationFacts[] {
+    const known = this.#declarations.get(node);
+    if (known) return known;
+    const target = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
+    const named = target.type === 'MemberExpression' ? target.property : target;
+    const found = this.#ask<readonly DeclarationFacts[]>([], (view) => {
+      const remote = view.index.find(named);
+      // A place in an older snapshot would silently be another node in the newest.
+      const resolve = (handle: RemoteHandle): RemoteNode | undefined =>
+        this.#ask<RemoteNode | undefined>(undefined, (now) => (now.generation === view.generation ? now.program.resolve(handle) : answer(undefined)));
+      return remote ? view.facts.declarations(remote, resolve) : answer([]);
+    });
+    this.#declarations.set(node, found);
+    return found;
+  }
+
+  collection(node: TSESTree.Node): CollectionKind {
+    return this.#ofType<CollectionKind>(node, 'unknown', (view, type) => view.facts.collection(type));
+  }
+
+  member(node: TSESTree.Node, name: string): MemberFacts {
+    return this.#ofType<MemberFacts>(node, { exists: 'unknown', callReturns: 'unknown' }, (view, type) => view.facts.member(type, name));
+  }
+
+  isAbortSignal(node: TSESTree.Node): YesNo {
+    return this.#ofType<YesNo>(node, 'unknown', function* (view, type) {
+      if (view.facts.isOpaque(type)) return 'unknown';
+      return (yield* view.facts.isSignal(type)) ? 'yes' : 'no';
+    });
+  }
+
+  signalProperties(node: TSESTree.Node): readonly string[] {
+    return this.#ofType<readonly string[]>(node, [], function* (view, type) {
+      if (view.facts.isOpaque(type)) return [];
+      return (yield* view.facts.signalProperties(type)).map((property) => property.name);
+    });
+  }
+
+  signalSlot(call: TSESTree.CallExpression | TSESTree.NewExpression): SignalSlot | undefined | 'unknown' {
+    if (this.#slots.has(call)) return this.#slots.get(call);
+    const slot = this.#ask<SignalSlot | undefined | 'unknown'>('unknown', (view) => {
+      const remote = view.index.find(call);
+      if (!remote) return answer('unknown' as const);
+      const site: CallSite = { program: view.program, facts: view.facts, typeOf: (node) => typeOf(view, node) };
+      return findSignalSlot(site, call, remote);
+    });
+    this.#slots.set(call, slot);
+    return slot;
+  }
+
+  contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown' {
+    return this.#ask<'void' | 'thenable' | 'value' | 'unknown'>('unknown', function* (view) {
+      const remote = view.index.find(fn);
+      if (!remote) return 'unknown';
+      return yield* view.facts.contextualReturn(yield* view.program.contextual(remote));
+    });
+  }
+
+  sourceText(path: string): string | undefined {
+    return this.#ask(undefined, (view) => answer(view.program.sourceFile(path)?.text));
+  }
+
+  text(node: TSESTree.Node): string | undefined {
+    return this.#ofType<string | undefined>(node, undefined, (view, type) => view.program.toText(type));
+  }
+
+  #ofType<T>(node: TSESTree.Node, fallback: T, question: (view: View, type: RemoteType) => Asking<T>): T {
+    return this.#ask(fallback, function* (view) {
+      const type = yield* typeOf(view, node);
+      return type ? yield* question(view, type) : fallback;
+    });
+  }
+
+  #ask<T>(fallback: T, question: (view: View) => Asking<T>): T {
+    if (this.#view === 'none') return fallback;
+    return this.#session.attempt(this.#file, fallback, (compiler) => {
+      const view = this.#bind(compiler);
+      return view ? compiler.run(question(view)) : fallback;
+    });
+  }
+
+  /** The file in the newest snapshot; found again when another file, or a new process, made an end of the last. */
+  #bind(compiler: Compiler): View | undefined {
+    const view = this.#view;
+    if (view === 'none') return undefined;
+    if (view?.generation === this.#session.generation) return view;
+    const located = this.#session.locate(compiler, this.#file, this.#text);
+    this.#view = located ? { ...located, types: new Map() } : 'none';
+    return this.#view === 'none' ? undefined : this.#view;
+  }
+}
+
+function* typeOf(view: View, node: TSESTree.Node): Asking<RemoteType | undefined> {
+  if (view.types.has(node)) return view.types.get(node);
+  const remote = view.index.find(node);
+  const [type] = remote ? yield* view.program.typesAt([remote]) : [];
+  view.types.set(node, type);
+  return type;
+}
+
+/** An answer that needs no request, as a question. */
+function* answer<T>(known: T): Asking<T> {
+  return known;
+}
