@@ -65,6 +65,9 @@ export interface LateHandling {
   readonly use: PromiseUse;
 }
 
+/** Functions with more events than this are generated; searching each promise of them through all would take too long. */
+const MAX_EVENTS = 30_000;
+
 const RANK: readonly FateKind[] = ['awaited', 'observed', 'handled', 'returned', 'stored', 'escaped'];
 
 /** The fate of the promise (or, with `several`, of the array of promises) that `promise` makes. */
@@ -148,7 +151,8 @@ class Holding {
     this.amount = amount;
     const variable = (this.variable = deps.variableOf(binding));
     const root = flowRootOf(promise);
-    this.flow = root && deps.flowOf(root);
+    const flow = root && deps.flowOf(root);
+    this.flow = flow && flow.graph.events.length <= MAX_EVENTS ? flow : undefined;
     this.uses = variable ? this.readsOf(variable) : [];
     const [declared] = variable?.identifiers ?? [];
     if (declared && variable?.scope.type !== 'function') [this.ownLoop] = this.flow?.loopsContaining(declared) ?? [];

@@ -67,6 +67,13 @@ function describeFate(fate: PromiseFate, deps: FateDeps, amount: Amount): string
   return parts.join(', ');
 }
 
+describe('bounds', () => {
+  it('does not know what becomes of promises in enormous functions', () => {
+    expect(fatesIn(`async function f() { const p = load(); ${'g(); '.repeat(20_000)} await p; }`)).toBe('`load()` (1) unknown');
+    expect(fatesIn(`async function f() { const p = load(); ${'g(); '.repeat(10_000)} await p; }`)).toBe('`load()` (1) awaited');
+  });
+});
+
 describe('fates as text', () => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.txt'));
   it.each(names)('%s', (name) => {
