@@ -145,7 +145,7 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
     if (node.type === 'MemberExpression' && parsePath(node)?.join('.') === place) return true;
     if (node.type === 'CallExpression' && ENDINGS.test(calleeName(node) ?? '')) return true;
     // `this.running = true;`: somebody asks for that before the function is called.
-    if (node.type === 'AssignmentExpression' && STATES.test(file.text(node.left))) return true;
+    if (node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true) return true;
     if (node.type === 'IfStatement' && (STATES.test(file.text(node.test)) || ENDINGS.test(file.text(node.test)))) return true;
   }
   return false;

@@ -9,6 +9,7 @@ import { noLateAwait } from './no-late-await.ts';
 import { noLostAbortController } from './no-lost-abort-controller.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
 import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
+import { noUnobservedSignal } from './no-unobserved-signal.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noLostAbortController, noAbortListenerLeak, noBlockingCall, preferConcurrentLoop];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop];
