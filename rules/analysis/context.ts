@@ -9,6 +9,8 @@ export type FileContext = 'test' | 'config' | 'script' | 'cli' | 'worker' | 'pro
 const TEST_PATH = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[.-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$/iu;
 const CONFIG_PATH = /(?:\.config|\.conf|rc)\.[cm]?[jt]s$|(?:^|[\\/])(?:gulpfile|gruntfile|webpack[\w.]*|rollup[\w.]*|vite[\w.]*|jest[\w.]*|karma[\w.]*)\.[cm]?[jt]s$/iu;
 const SCRIPT_PATH = /(?:^|[\\/])(?:scripts?|tools?|tooling|build|bin|ci|\.ci|\.github|codegen|generators?|tasks|migrations?|seeds?|examples?|playground|docs?|website|demo)[\\/]/iu;
+/** Samples are often packages of their own: their place in the whole project tells. */
+const SAMPLE_PATH = /^[\\/](?:[\w.-]+[\\/])?(?:examples|samples|playgrounds?|demos?|docs|website)[\\/]/u;
 const CLI_PATH = /(?:^|[\\/])(?:cli|commands?|bin)(?:[\\/]|\.[cm]?[jt]s$)/iu;
 const WORKER_PATH = /(?:^|[\\/])(?:workers?)[\\/]|[.-]worker\.[cm]?[jt]s$/iu;
 
@@ -19,12 +21,13 @@ const SERVER_PACKAGES = ['express', 'fastify', 'koa', 'hono', '@nestjs/core', '@
 export function fileContext(file: FileAnalysis): FileContext {
   return file.memo('fileContext', undefined, () => {
     const manifest = file.host.nearestPackage(file.filename);
+    const root = file.host.projectRoot(file.filename);
     const inside = manifest && file.filename.startsWith(manifest.directory) ? file.filename.slice(manifest.directory.length) : `/${file.filename.split(/[\\/]/u).slice(-2).join('/')}`;
     if (TEST_PATH.test(inside) || importsAny(file, /^(?:node:test|vitest|@jest\/globals|mocha|ava|tap|@playwright\/test|bun:test|uvu)$/u)) return 'test';
     if (CONFIG_PATH.test(inside)) return 'config';
     if (WORKER_PATH.test(inside) || usesWorkerPort(file)) return 'worker';
     if (CLI_PATH.test(inside) || file.source.text.startsWith('#!')) return 'cli';
-    if (SCRIPT_PATH.test(inside)) return 'script';
+    if (SCRIPT_PATH.test(inside) || (root !== undefined && SAMPLE_PATH.test(file.filename.slice(root.length)))) return 'script';
     const serves = manifest !== undefined && SERVER_PACKAGES.some((name) => name in manifest.runtime);
     return manifest?.hasBin === true && !serves ? 'cli' : 'program';
   });
@@ -38,7 +41,7 @@ const usesWorkerPort = (file: FileAnalysis): boolean =>
   importsAny(file, /^(?:node:)?worker_threads$/u) && /\b(?:parentPort|workerData)\b/u.test(file.source.text);
 
 /** Names that functions have which run once, when a program starts. */
-const STARTUP_NAMES = /^(?:main|run|cli|boot\w*|init\w*|initiali[sz]e\w*|setup\w*|start|start(?:up|Server|App|Http|Service)\w*|configure\w*|configuration|register\w*|install\w*|(?:load|read|parse|get|resolve)\w*(?:Config\w*|Configuration|Settings|Env|Environment|Schema|Template|Templates|Manifest|Package|PackageJson|Tsconfig|Plugins?)|create(?:App|Server|Application|Context|Config)\w*|build\w*|bundle\w*|compile\w*|generate\w*|migrate\w*|seed\w*|up|down|postinstall|preinstall|listen|on(?:Module|Application)Init|before(?:All|Each)|after(?:All|Each)|apply)$/u;
+const STARTUP_NAMES = /^(?:main|run|cli|boot\w*|init\w*|initiali[sz]e\w*|setup\w*|start|start(?:up|Server|App|Http|Service)\w*|configure\w*|configuration|register\w*|install\w*|(?:load|read|parse|get|resolve)\w*(?:Config\w*|Configuration|Settings|Env|Environment|Schema|Template|Templates|Manifest|Package|PackageJson|Tsconfig|Plugins?)|restart\w*|reload\w*|\w*[cC]reateServer\w*|create(?:App|Server|Application|Context|Config)\w*|build\w*|bundle\w*|compile\w*|generate\w*|migrate\w*|seed\w*|up|down|postinstall|preinstall|listen|on(?:Module|Application)Init|before(?:All|Each)|after(?:All|Each)|apply)$/u;
 
 /** Whether a function runs at startup only: by its name, or since all its uses are calls from the top level. */
 export function runsAtStartup(file: FileAnalysis, fn: FunctionNode, depth = 0): boolean {

@@ -61,7 +61,9 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
     if (!takesItem(file, call, about)) allTakeItem = false;
   }
   if (!allTakeItem) return 'not-about-item';
-  return { certainty: certaintyOf(file, started, effects, about, carried), awaits: started, effects, reductions: carried };
+  const shared = started.some((node) => node.parent.type === 'ExpressionStatement' && passesOuterObject(file, unwrap(node.argument) as TSESTree.CallExpression, loop));
+  const certainty = shared ? 'unknown' : certaintyOf(file, started, effects, about, carried);
+  return { certainty, awaits: started, effects, reductions: carried };
 }
 
 /** An await that starts its work in this turn: of a call, not of a promise that is already under way. */
@@ -93,11 +95,45 @@ function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoo
     }
     case 'CallExpression':
       return isSink(node) ? 'sink' : undefined;
+    case 'ExpressionStatement':
+      return touchesOuterState(file, node, loop) ? 'shared-state' : undefined;
     case 'VariableDeclaration':
       return node.kind === 'using' || node.kind === 'await using' ? 'inside-lock' : undefined;
     default:
       return undefined;
   }
+}
+
+/**
+ * A call for its effect only (`hash.update(x)`, `appendFrame(hash, x)`, `setProgress(i)`): what it changes is outside the loop, and the
+ * turns would change it in another order. Known reductions are counted elsewhere.
+ */
+function touchesOuterState(file: FileAnalysis, statement: TSESTree.ExpressionStatement, loop: CollectionLoop): boolean {
+  const call = unwrap(statement.expression);
+  if (call.type !== 'CallExpression' || reductionAt(file, call, loop)) return false;
+  const callee = unwrap(call.callee);
+  if (callee.type === 'Identifier' && /^(?:set[A-Z]|dispatch$)/u.test(callee.name)) return true;
+  if (callee.type === 'MemberExpression' && rootIsOuter(file, callee, loop) && !isImported(file, callee)) return true;
+  return passesOuterObject(file, call, loop);
+}
+
+/** Whether a call is handed an object that all turns share: a variable or parameter from outside the loop. */
+function passesOuterObject(file: FileAnalysis, call: TSESTree.CallExpression, loop: CollectionLoop): boolean {
+  return call.arguments.some((argument) => {
+    const value = argument.type === 'SpreadElement' ? argument.argument : unwrap(argument);
+    if (value.type === 'ThisExpression') return true;
+    if (value.type !== 'Identifier' || !isOuter(file, value, loop)) return false;
+    const definition = variableOf(file, value)?.defs[0];
+    if (!definition || definition.type === 'ImportBinding' || definition.type === 'FunctionName' || definition.type === 'ClassName') return false;
+    const type = file.types.text(value);
+    return type === undefined || !/^(?:string|number|boolean|bigint|symbol|undefined|null|"[^"]*"|\d+)(?: \| (?:string|number|boolean|undefined|null|"[^"]*"|\d+))*$/u.test(type);
+  });
+}
+
+function isImported(file: FileAnalysis, member: TSESTree.MemberExpression): boolean {
+  let root = unwrap(member);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' && variableOf(file, root)?.defs[0]?.type === 'ImportBinding';
 }
 
 function holdsAwait(file: FileAnalysis, root: TSESTree.Node): boolean {
@@ -180,6 +216,7 @@ function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduc
     if (reduction === 'carried-value') return reduction;
     if (reduction) reductions.push(reduction);
   }
+  if (reductions.some(({ target }) => isPartialProgress(file, loop, target))) return 'carried-value';
   for (const { target, node } of reductions) {
     const variable = variableOf(file, target);
     // What is filled must not be read in the loop: `seen.has(x)` decides on earlier turns.
@@ -192,12 +229,22 @@ function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduc
   return reductions;
 }
 
+/** Whether what was done so far matters when a later turn fails: the handler around the loop, or a `finally`, uses it. */
+function isPartialProgress(file: FileAnalysis, loop: CollectionLoop, target: TSESTree.Identifier): boolean {
+  for (const outer of ancestors(loop.node)) {
+    if (isFunction(outer)) return false;
+    if (outer.type !== 'TryStatement' || !contains(outer.block, loop.node)) continue;
+    if ((outer.handler && usesName(file, outer.handler, target.name)) || (outer.finalizer && usesName(file, outer.finalizer, target.name))) return true;
+  }
+  return false;
+}
+
 function reductionAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Reduction | 'carried-value' | undefined {
   if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') {
     const target = unwrap(node.type === 'AssignmentExpression' ? node.left : node.argument);
     if (target.type === 'Identifier') {
       if (!isOuter(file, target, loop)) return undefined;
-      const sums = node.type === 'UpdateExpression' || ((node.operator === '+=' || node.operator === '-=') && !holdsAwait(file, node.right));
+      const sums = node.type === 'UpdateExpression' || ((node.operator === '+=' || node.operator === '-=') && isNumber(file, target) && !holdsAwait(file, node.right));
       return sums ? { kind: 'sum', target, node } : 'carried-value';
     }
     if (target.type === 'MemberExpression') return storeAt(file, target, node, loop);
@@ -216,6 +263,15 @@ function reductionAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLo
     return 'carried-value';
   }
   return receiver?.type === 'MemberExpression' && rootIsOuter(file, receiver, loop) ? 'carried-value' : undefined;
+}
+
+/** Sums of numbers come out the same in any order; text that is put together does not. */
+function isNumber(file: FileAnalysis, target: TSESTree.Identifier): boolean {
+  const type = file.types.text(target);
+  if (type !== undefined) return type === 'number' || type === 'bigint';
+  const definition = variableOf(file, target)?.defs[0];
+  const init = definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' ? definition.node.init : undefined;
+  return init?.type === 'Literal' && typeof init.value === 'number';
 }
 
 /** `out[key] = value` with a key of this turn is a store; any other member of something outside may be read by the next turn. */

@@ -42,8 +42,11 @@ function effectWithin(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
     if (summary !== 'unknown') return summary;
   }
   if (READ_VERBS.test(name) && !ORDERED_NAMES.test(name)) return 'read';
-  if (WRITE_VERBS.test(name)) return hasSharedReceiver(call) ? 'ordered' : 'write';
-  return ORDERED_NAMES.test(name) ? 'ordered' : 'unknown';
+  if (ORDERED_NAMES.test(name)) return 'ordered';
+  if (!WRITE_VERBS.test(name)) return 'unknown';
+  if (hasSharedReceiver(call)) return 'ordered';
+  // What a function of the project writes to is in its body, and that was not to be read: its name says too little.
+  return isFromPackage(file, call, origin?.module) ? 'write' : 'unknown';
 }
 
 /** A request reads unless its method says otherwise; a method that is not written out is unknown. */
@@ -67,6 +70,13 @@ export function isSingleReceiver(file: FileAnalysis, call: TSESTree.CallExpressi
   return file.types.typeNames(callee.object).some((type) => SINGLE_RECEIVER_TYPES.test(type.name));
 }
 
+/** Whether a call goes to a package or the platform rather than to code of the project. */
+function isFromPackage(file: FileAnalysis, call: TSESTree.CallExpression, module: string | undefined): boolean {
+  if (module !== undefined && module !== '') return !/^[.~@#]?\//u.test(module) && !module.startsWith('.');
+  const declarations = file.types.declarations(call);
+  return declarations.length > 0 && declarations.every((declaration) => declaration.origin !== 'project');
+}
+
 function hasSharedReceiver(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   return callee.type === 'MemberExpression' && SHARED_RECEIVER_NAMES.test(parsePath(callee.object)?.at(-1)?.replace(/^[#_]+/u, '') ?? '');
@@ -80,6 +90,7 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
     for (const node of file.walk(fn.body)) {
       if (isFunction(node) && node !== fn) continue;
       if (writesSharedState(file, node, fn)) return 'shared';
+      if (node.type === 'CallExpression' && depth < 3 && changesSharedState(file, node, depth + 1)) return 'shared';
       const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
       if (call?.type !== 'CallExpression') continue;
       waits = true;
@@ -91,6 +102,20 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
     if (!waits) strongest = strongest === 'read' ? 'unknown' : strongest;
   }
   return strongest;
+}
+
+/** Whether a call runs functions of the project that change state which others see. */
+function changesSharedState(file: FileAnalysis, call: TSESTree.CallExpression, depth: number): boolean {
+  return file.memo('changesSharedState', call, () => {
+    const called = functionsCalled(file, call);
+    return called?.some(({ file: home, fn }) => {
+      for (const node of home.walk(fn.body)) {
+        if (writesSharedState(home, node, fn)) return true;
+        if (node.type === 'CallExpression' && depth < 3 && changesSharedState(home, node, depth + 1)) return true;
+      }
+      return false;
+    }) ?? false;
+  });
 }
 
 /** Whether a node changes what lives longer than the call: a field of `this`, a variable outside the function, a member of one. */

@@ -1,5 +1,5 @@
 /** The file system as far as the analysis needs it: package manifests. The only room of the analysis that touches files. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface PackageManifest {
@@ -17,13 +17,45 @@ export interface PackageManifest {
 export interface Host {
   /** The closest package.json at or above a file's folder; undefined when there is none. */
   nearestPackage(filename: string): PackageManifest | undefined;
+  /** The version of a package as it is installed for a file (`4.21.2`); undefined when it is not. */
+  installedVersion(filename: string, name: string): string | undefined;
+  /** The folder of the whole project: that of the repository, else of the outermost package.json; undefined for a file on its own. */
+  projectRoot(filename: string): string | undefined;
 }
 
 class NodeHost implements Host {
+  readonly #roots = new Map<string, string | undefined>();
   readonly #manifests = new Map<string, PackageManifest | undefined>();
+  readonly #versions = new Map<string, string | undefined>();
 
   nearestPackage(filename: string): PackageManifest | undefined {
     return this.#inFolder(dirname(filename));
+  }
+
+  installedVersion(filename: string, name: string): string | undefined {
+    return this.#versionIn(dirname(filename), name);
+  }
+
+  #versionIn(directory: string, name: string): string | undefined {
+    const key = `${directory}\0${name}`;
+    if (this.#versions.has(key)) return this.#versions.get(key);
+    const parent = dirname(directory);
+    const version = readVersion(join(directory, 'node_modules', name)) ?? (parent === directory ? undefined : this.#versionIn(parent, name));
+    this.#versions.set(key, version);
+    return version;
+  }
+
+  projectRoot(filename: string): string | undefined {
+    return this.#rootAbove(dirname(filename));
+  }
+
+  #rootAbove(directory: string): string | undefined {
+    if (this.#roots.has(directory)) return this.#roots.get(directory);
+    const parent = dirname(directory);
+    const above = parent === directory || existsSync(join(directory, '.git')) ? undefined : this.#rootAbove(parent);
+    const root = above ?? (existsSync(join(directory, '.git')) || existsSync(join(directory, 'package.json')) ? directory : undefined);
+    this.#roots.set(directory, root);
+    return root;
   }
 
   #inFolder(directory: string): PackageManifest | undefined {
@@ -32,6 +64,16 @@ class NodeHost implements Host {
     const manifest = readManifest(directory) ?? (parent === directory ? undefined : this.#inFolder(parent));
     this.#manifests.set(directory, manifest);
     return manifest;
+  }
+}
+
+function readVersion(folder: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: unknown };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    // Not installed here; a folder further up may have it.
+    return undefined;
   }
 }
 

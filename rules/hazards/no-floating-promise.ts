@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
+import { fileContext } from '../analysis/context.ts';
 import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
 import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
-import { calleeName, isFunction, parsePromiseChainStep, unwrap } from '../analysis/syntax.ts';
+import { ancestors, calleeName, isFunction, parseMethodCall, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { repairsOfFloating } from '../repairs/floating.ts';
@@ -40,7 +41,7 @@ export const noFloatingPromise = defineRule<Discarded, object>({
 
   find({ statement, value }, file): Finding | undefined {
     const problem = problemOf(file, value);
-    if (!problem || isSafeToFloat(file, value) || intentOf(file, statement, 'detached') || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
+    if (!problem || isSafeToFloat(file, value) || isEntryPoint(file, statement) || intentOf(file, statement, 'detached') || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
     return {
       node: value,
       messageId: problem,
@@ -50,6 +51,14 @@ export const noFloatingPromise = defineRule<Discarded, object>({
     };
   },
 });
+
+/** `main();` at the top of a script: when it fails the process ends with the error and exit code 1, which is what is wanted. */
+function isEntryPoint(file: FileAnalysis, statement: TSESTree.Node): boolean {
+  const context = fileContext(file);
+  if (context === 'program' || context === 'worker' || file.settings.environment === 'browser') return false;
+  for (const outer of ancestors(statement)) if (isFunction(outer)) return false;
+  return true;
+}
 
 /** The values that a statement computes and throws away. */
 function* discardedValues(expression: TSESTree.Expression): Generator<TSESTree.Expression> {
@@ -89,8 +98,15 @@ function problemOf(file: FileAnalysis, value: TSESTree.Expression): Problem | un
   const step = parsePromiseChainStep(value);
   if (step?.method === 'finally') return problemOf(file, step.object) && 'unhandled';
   if (step?.onRejected && !isNothing(step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
-  if (mayReject(file, value) === 'never') return undefined;
+  if (mayReject(file, value) === 'never' || (step && isMicrotask(step))) return undefined;
   return step ? 'unhandled' : 'floating';
+}
+
+/** `Promise.resolve().then(f)` with a synchronous `f`: another way to write `queueMicrotask(f)`. */
+function isMicrotask({ object, onFulfilled }: PromiseChainStep): boolean {
+  const start = parseMethodCall(object);
+  const fn = onFulfilled && unwrap(onFulfilled);
+  return start?.method === 'resolve' && start.call.arguments.length === 0 && isFunction(fn) && !fn.async && fn.body.type === 'BlockStatement';
 }
 
 /** `[f(), g()]` and `ids.map(async …)`: the promises are inside. */
