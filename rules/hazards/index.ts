@@ -10,6 +10,9 @@ import { noLostAbortController } from './no-lost-abort-controller.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
 import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
 import { noUnobservedSignal } from './no-unobserved-signal.ts';
+import { preferConcurrentAwaits } from './prefer-concurrent-awaits.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop,
+  preferConcurrentAwaits,
+];

@@ -1,0 +1,73 @@
+/** The text of `await Promise.all([…])` for several pieces of work, and names for their values. */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { variableOf } from '../analysis/origin.ts';
+import { mayThrowAtOnce } from '../analysis/sync-throws.ts';
+import { unwrap } from '../analysis/syntax.ts';
+import { nameInScope } from './edits.ts';
+
+const WIDEST = 110;
+
+/** What changes when several are waited for at once, for titles. */
+export const atOnce = (count: number): string => `Wait for ${count === 2 ? 'both' : 'all'} at once (the first failure rejects, the others go on)`;
+
+/**
+ * The operands as elements of an array, each as it is written. One that may throw at once, with others started before it, gets an
+ * async function of its own, so that all are handled; undefined when that would change what it means.
+ */
+export function elementsFor(file: FileAnalysis, operands: readonly TSESTree.Node[]): readonly string[] | undefined {
+  const elements: string[] = [];
+  for (const [index, operand] of operands.entries()) {
+    const text = file.text(operand);
+    if (operand.type === 'SequenceExpression') return undefined;
+    if (index === 0 || !mayThrowAtOnce(file, operand)) elements.push(text);
+    else if (canMoveIntoFunction(file, operand)) elements.push(`(async () => ${text})()`);
+    else return undefined;
+  }
+  return elements;
+}
+
+function canMoveIntoFunction(file: FileAnalysis, operand: TSESTree.Node): boolean {
+  for (const node of file.walk(operand, { intoFunctions: true })) {
+    if (node.type === 'YieldExpression') return false;
+    if (node.type !== 'Identifier') continue;
+    if (node.name === 'arguments') return false;
+    const variable = variableOf(file, node);
+    // TypeScript forgets what it knows of a variable that changes as soon as a function closes over it.
+    if (variable?.references.some((reference) => reference.isWrite() && !reference.init)) return false;
+  }
+  return true;
+}
+
+/** `prefix` + `await Promise.all([…])` + `suffix`, on several lines when one would be too long. */
+export function promiseAll(prefix: string, elements: readonly string[], suffix: string, indent: string): string {
+  const short = `${prefix}await Promise.all([${elements.join(', ')}])${suffix}`;
+  if (!short.includes('\n') && indent.length + short.length <= WIDEST) return short;
+  const inner = `${indent}${indent.includes('\t') ? '\t' : '  '}`;
+  return `${prefix}await Promise.all([\n${elements.map((element) => `${inner}${element},\n`).join('')}${indent}])${suffix}`;
+}
+
+/** A name for the value of an operand that nothing else at that place has: `getUser(id)` → `user`. */
+export function nameForValue(file: FileAnalysis, at: TSESTree.Node, operand: TSESTree.Node, taken: Set<string>, wish?: string): string {
+  const base = wish ?? wordFor(operand);
+  const candidates = [base, `${base}Value`, `${base}Result`, ...Array.from({ length: 50 }, (_, index) => `${base}${index + 2}`)];
+  const free = candidates.find((name) => /^[A-Za-z_$][\w$]*$/u.test(name) && !RESERVED.test(name) && !taken.has(name) && !nameInScope(file, at, name) && !isGlobalName(file, name)) ?? base;
+  taken.add(free);
+  return free;
+}
+
+const RESERVED = /^(?:break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|let|static|await|async|of|undefined|arguments|eval)$/u;
+
+/** Whether the file means a global by the name. */
+function isGlobalName(file: FileAnalysis, name: string): boolean {
+  return file.source.scopeManager?.globalScope?.through.some(({ identifier }) => identifier.name === name) === true;
+}
+
+function wordFor(operand: TSESTree.Node): string {
+  let node: TSESTree.Node = unwrap(operand);
+  if (node.type === 'CallExpression') node = unwrap(node.callee);
+  const name = node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : node.type === 'Identifier' ? node.name : 'value';
+  const word = /^(?:get|fetch|load|read|find|list|resolve|retrieve|download)([A-Z]\w*)$/u.exec(name)?.[1];
+  if (!word) return `${name}Value`;
+  return word.charAt(0).toLowerCase() + word.slice(1);
+}
