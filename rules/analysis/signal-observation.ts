@@ -173,11 +173,19 @@ function comesFrom(file: FileAnalysis, value: TSESTree.Node, signal: TSESTree.No
     if (definition.type === 'Parameter') return true;
     const sources = [
       ...(definition.node.type === 'VariableDeclarator' && definition.node.init ? [definition.node.init] : []),
-      ...variable.references.flatMap(({ writeExpr }) => (writeExpr ? [writeExpr as TSESTree.Node] : [])),
+      ...(definition.type === 'FunctionName' ? [definition.node] : []),
+      ...variable.references.flatMap(({ writeExpr, identifier }) => (writeExpr ? [writeExpr as TSESTree.Node] : addedTo(identifier as TSESTree.Node))),
     ];
     if (sources.some((source) => !contains(source, value) && comesFrom(file, source, signal, depth + 1))) return true;
   }
   return false;
+}
+
+/** What `list.push(…)` and its kin put into a collection. */
+function addedTo(collection: TSESTree.Node): readonly TSESTree.Node[] {
+  const member = collection.parent;
+  const call = member?.type === 'MemberExpression' && member.object === collection ? member.parent : undefined;
+  return call?.type === 'CallExpression' && /^(?:push|add|set|unshift|enqueue)$/u.test(calleeName(call) ?? '') ? call.arguments : [];
 }
 
 /** The name that a message calls a function by. */

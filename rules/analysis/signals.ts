@@ -92,6 +92,7 @@ export function isSignal(file: FileAnalysis, node: TSESTree.Node, name?: string)
     const value = variable && constantInitialiser(variable);
     if (value && /^AbortSignal\.(?:any|timeout|abort)$/u.test(calledPath(value))) return 'yes';
   }
+  if (inner.type === 'CallExpression' && /^AbortSignal\.(?:any|timeout|abort)$/u.test(calledPath(inner))) return 'yes';
   const written = name ?? parsePath(inner)?.at(-1);
   return written !== undefined && /^(?:abort|cancel)?signal$/iu.test(written) ? 'yes' : 'unknown';
 }

@@ -5,14 +5,14 @@ import { noAbortListenerLeak } from './no-abort-listener-leak.ts';
 import { noAsyncCallback } from './no-async-callback.ts';
 import { noBlockingCall } from './no-blocking-call.ts';
 import { noFloatingPromise } from './no-floating-promise.ts';
+import { noIneffectiveTry } from './no-ineffective-try.ts';
 import { noLateAwait } from './no-late-await.ts';
 import { noLostAbortController } from './no-lost-abort-controller.ts';
 import { noSwallowedAbort } from './no-swallowed-abort.ts';
 import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
 import { noUnobservedSignal } from './no-unobserved-signal.ts';
 import { preferConcurrentAwaits } from './prefer-concurrent-awaits.ts';
+import { noUnreliableAbortCheck } from './no-unreliable-abort-check.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, forwardAbortSignal, noSwallowedAbort, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop,
-  preferConcurrentAwaits,
-];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, noIneffectiveTry, forwardAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits];
