@@ -21,6 +21,14 @@ export function functionsCalled(file: FileAnalysis, call: TSESTree.CallExpressio
   });
 }
 
+/** The same for a function that is handed on rather than called: `xs.forEach(save)`. */
+export function functionsBehind(file: FileAnalysis, node: TSESTree.Node): readonly CalledFunction[] | undefined {
+  return file.memo('functionsBehind', node, () => {
+    const local = functionOf(file, node);
+    return local ? [{ file, fn: local }] : declaredFunctions(file, node);
+  });
+}
+
 /** The function of this file that an expression stands for. */
 export function functionOf(file: FileAnalysis, node: TSESTree.Node, depth = 0): FunctionNode | undefined {
   const inner = unwrap(node);
@@ -102,8 +110,8 @@ function objectAround(node: TSESTree.Node): TSESTree.ObjectExpression | undefine
 }
 
 /** Through types: the functions in source files of the project that the callee is declared by. */
-function declaredFunctions(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): readonly CalledFunction[] | undefined {
-  const declarations = file.types.declarations(call);
+function declaredFunctions(file: FileAnalysis, node: TSESTree.Node): readonly CalledFunction[] | undefined {
+  const declarations = file.types.declarations(node);
   if (declarations.length === 0 || declarations.length > 4) return undefined;
   const found: CalledFunction[] = [];
   for (const declaration of declarations) {

@@ -197,6 +197,7 @@ function bodyNeverRejects(file: FileAnalysis, fn: FunctionNode, depth: number, m
         return false;
       case 'AwaitExpression':
         if (mayReject(file, node.argument, depth + 1) !== 'never') return false;
+        if (parsePromiseChainStep(node.argument)?.onRejected) guarded = true;
         break;
       case 'ForOfStatement':
         if (node.await) return false;

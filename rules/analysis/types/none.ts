@@ -8,6 +8,7 @@ export const noTypes: TypeOracle = {
   thenableElements: () => 'unknown',
   isAny: () => true,
   callable: () => 'unknown',
+  callReturns: () => 'unknown',
   typeNames: () => [],
   declarations: () => [],
   collection: () => 'unknown',

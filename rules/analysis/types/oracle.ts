@@ -69,6 +69,8 @@ export interface TypeOracle {
   isAny(node: TSESTree.Node): boolean;
   /** Whether the value can be called. */
   callable(node: TSESTree.Node): YesNo;
+  /** What calling the value gives; `never` too when it cannot be called. */
+  callReturns(node: TSESTree.Node): Certainty;
   /** Named types of a value: one entry for each member of a union; empty for anonymous or primitive types. */
   typeNames(node: TSESTree.Node): readonly TypeName[];
   /** Declarations of what a call, a member or an identifier refers to (all members of a union). */

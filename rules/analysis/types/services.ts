@@ -67,6 +67,13 @@ class ServicesOracle implements TypeOracle {
     return this.#parts(this.#checker.getNonNullableType(type)).some((part) => part.getCallSignatures().length > 0) ? 'yes' : 'no';
   }
 
+  callReturns(node: TSESTree.Node): Certainty {
+    const type = this.#typeOf(node);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
+    const signatures = this.#parts(this.#checker.getNonNullableType(type)).flatMap((part) => [...part.getCallSignatures()]);
+    return signatures.length === 0 ? 'never' : combine(signatures.map((signature) => this.#thenableType(signature.getReturnType())));
+  }
+
   typeNames(node: TSESTree.Node): readonly TypeName[] {
     const type = this.#typeOf(node);
     if (!type) return [];

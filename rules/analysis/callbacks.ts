@@ -1,0 +1,35 @@
+/** What a function that is handed on gives back when it is called, and whether what it gives may reject. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { functionOf, functionsBehind } from './calls.ts';
+import type { FileAnalysis } from './file.ts';
+import { isFunction, unwrap, type FunctionNode } from './syntax.ts';
+import { functionNeverRejects, functionReturnsThenable } from './thenables.ts';
+import type { Certainty } from './types/oracle.ts';
+
+/** Whether calling the value gives a promise. */
+export function callbackReturnsThenable(file: FileAnalysis, node: TSESTree.Node): Certainty {
+  return file.memo('callbackReturnsThenable', node, () => {
+    const fn = unwrap(node);
+    if (isFunction(fn) && fn.generator) return 'never';
+    if (isFunction(fn) && fn.async) return 'always';
+    const typed = file.types.callReturns(node);
+    if (typed !== 'unknown') return typed;
+    const local = functionOf(file, node);
+    return local ? functionReturnsThenable(file, local) : 'unknown';
+  });
+}
+
+/** Whether the promise that calling the value gives may reject; `never` only when every function it may be is known. */
+export function callbackMayReject(file: FileAnalysis, node: TSESTree.Node): 'never' | 'maybe' {
+  const called = functionsBehind(file, node);
+  if (!called || called.length === 0) return 'maybe';
+  return called.every(({ file: home, fn }) => functionNeverRejects(home, fn)) ? 'never' : 'maybe';
+}
+
+/** The first place in a function where it waits; undefined when it never does. */
+export function firstWait(file: FileAnalysis, fn: FunctionNode): TSESTree.Node | undefined {
+  for (const node of file.walk(fn.body)) {
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) return node;
+  }
+  return undefined;
+}

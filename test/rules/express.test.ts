@@ -1,0 +1,88 @@
+/** Handlers of Express: only version 4 does not wait for them, and the version is read from where the package is installed. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { lint, repairsOf } from './picture.ts';
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** A project that depends on a range of Express, with a version of it installed or none. */
+function projectWith(range: string, installed?: string, others: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'express-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', dependencies: { express: range, ...others } }));
+  if (installed !== undefined) {
+    mkdirSync(join(folder, 'node_modules', 'express'), { recursive: true });
+    writeFileSync(join(folder, 'node_modules', 'express', 'package.json'), JSON.stringify({ name: 'express', version: installed }));
+  }
+  return join(folder, 'src', 'app.js');
+}
+
+const found = (path: string, code: string) => lint(path, code, { 'async-hazards/no-async-callback': 'error' }, undefined);
+
+const HANDLER = `import express from 'express';
+import { load } from './load.js';
+const app = express();
+app.get('/names', async (req, res) => {
+  res.json(await load(req.query.name));
+});
+`;
+
+describe('the version decides', () => {
+  it.each([
+    ['4 installed', projectWith('^4.21.0', '4.21.2'), 1],
+    ['5 installed', projectWith('^5.1.0', '5.1.0'), 0],
+    ['4 installed although 5 is asked for', projectWith('^5.1.0', '4.21.2'), 1],
+    ['5 installed although 4 is allowed', projectWith('>=4', '5.1.0'), 0],
+    ['none installed, 4 asked for', projectWith('~4.18.0'), 1],
+    ['none installed, 5 asked for', projectWith('5.x'), 0],
+    ['a package that makes 4 wait', projectWith('^4.21.0', '4.21.2', { 'express-async-errors': '^3.1.1' }), 0],
+  ])('%s', (_title, path, count) => expect(found(path, HANDLER)).toHaveLength(count));
+});
+
+describe('handlers of Express 4', () => {
+  const path = projectWith('^4.21.0', '4.21.2');
+  const program = (handler: string): string => `const express = require('express');
+const app = express();
+const router = express.Router();
+${handler}
+async function list(req, res) {
+  res.json(await req.load());
+}
+`;
+  it.each([
+    ['a router', `router.post('/', async (req, res, next) => { res.json(await req.load()); });`, 1],
+    ['a route', `router.route('/').get(list);`, 1],
+    ['middleware', `app.use(async (req, res, next) => { await req.load(); next(); });`, 1],
+    ['one that hands its failure on', `app.get('/', async (req, res, next) => { try { res.json(await req.load()); } catch (error) { next(error); } });`, 0],
+    ['one that is wrapped', `app.get('/', wrap(async (req, res) => { res.json(await req.load()); }));`, 0],
+    ['one that waits for nothing', `app.get('/', async (req, res) => { res.send('ok'); });`, 0],
+    ['another router of that name', `const other = makeRouter(); other.get('/', async (req, res) => { res.json(await req.load()); });`, 0],
+  ])('%s', (_title, handler, count) => expect(found(path, program(handler))).toHaveLength(count));
+});
+
+describe('repairs', () => {
+  const path = projectWith('^4.21.0', '4.21.2');
+  const repaired = (code: string): string | undefined => repairsOf(found(path, code))[0]?.apply(code);
+
+  it('hands a failure to a `next` that it adds', () => {
+    expect(repaired(HANDLER)).toBe(`import express from 'express';
+import { load } from './load.js';
+const app = express();
+app.get('/names', async (req, res, next) => {
+  try {
+    res.json(await load(req.query.name));
+  } catch (error) {
+    next(error);
+  }
+});
+`);
+  });
+
+  it('calls a handler by its name, and hands its failure on', () => {
+    const code = `const app = require('express')();\napp.get('/', list);\nasync function list(req, res) { res.json(await req.load()); }\n`;
+    expect(repaired(code)).toContain(`app.get('/', (req, res, next) => { list(req, res).catch(next); });`);
+  });
+});
