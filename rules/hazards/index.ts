@@ -13,6 +13,9 @@ import { noUnconsumedPromise } from './no-unconsumed-promise.ts';
 import { noUnobservedSignal } from './no-unobserved-signal.ts';
 import { preferConcurrentAwaits } from './prefer-concurrent-awaits.ts';
 import { noUnreliableAbortCheck } from './no-unreliable-abort-check.ts';
+import { noForAwaitOfPromises } from './no-for-await-of-promises.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, noIneffectiveTry, forwardAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, noIneffectiveTry, forwardAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits,
+  noForAwaitOfPromises,
+];
