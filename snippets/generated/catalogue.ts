@@ -3,6 +3,70 @@ import type { PatternEntry } from '../pattern.ts';
 
 export const entries: readonly PatternEntry[] = [
 {
+ "name": "api-client",
+ "title": "API client",
+ "prefix": "apiClient",
+ "asyncio": "a client with shared session, limits, retries, timeouts",
+ "when": "Many calls go to one API over `fetch`, which keeps connections alive by itself. POST and PATCH are tried again only with `retryUnsafe`.",
+ "cost": "One timer for each attempt or wait; bodies of answers that are tried again are cancelled.",
+ "failure": "An answer outside 200 to 299 rejects with an ApiError that holds the status and the text; a broken connection rejects with the error of `fetch`. After the last attempt that error is passed on.",
+ "abort": "Rejects at once with `signal.reason`, in an attempt or in a wait; the request is aborted.",
+ "empty": "An answer without a body gives an empty text; how it is read is up to the caller.",
+ "zero": "`attempts` below 1, or a `timeout` of 0 or less, is a RangeError.",
+ "main": "apiClient",
+ "summary": "Calls an HTTP API with a deadline for each attempt; 429 and 5xx answers and broken connections are tried again, as late as `Retry-After` says.",
+ "problems": [
+  "retry 429 with Retry-After",
+  "fetch with retries and timeout",
+  "typed fetch wrapper",
+  "503 from an API",
+  "one client for all calls of an API"
+ ],
+ "runtime": "any",
+ "exports": [
+  "apiClient",
+  "ApiError"
+ ],
+ "usage": {
+  "typescript": "const «api» = apiClient({ base: '«base:https://api.example.com/»', timeout: «timeout:10_000», attempts: «attempts:3», fetch });\nconst «response» = await «api»('«path:users/7»');«»",
+  "javascript": "const «api» = apiClient({ base: '«base:https://api.example.com/»', timeout: «timeout:10_000», attempts: «attempts:3», fetch });\nconst «response» = await «api»('«path:users/7»');«»"
+ },
+ "show": "console.log(await «response».json());",
+ "prints": "{ name: 'Anna' }",
+ "flavours": [],
+ "given": {
+  "typescript": "const answers = [new Response('', { status: 503, headers: { 'Retry-After': '0' } }), Response.json({ name: 'Anna' })];\nconst fetch = async (): Promise<Response> => answers.shift() ?? Response.error();",
+  "javascript": "const answers = [new Response('', { status: 503, headers: { 'Retry-After': '0' } }), Response.json({ name: 'Anna' })];\nconst fetch = async () => answers.shift() ?? Response.error();"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** An answer that is no success. */\nexport class ApiError extends Error {\n  override readonly name = 'ApiError';\n  readonly status: number;\n  readonly body: string;\n\n  constructor(status: number, statusText: string, body: string) {\n    super(`${status} ${statusText}`.trim());\n    this.status = status;\n    this.body = body;\n  }\n}\n\nexport interface ApiClientOptions {\n  /** What paths are relative to; ends with a slash. */\n  base: string;\n  /** Milliseconds until an attempt must have answered. */\n  timeout?: number;\n  /** Attempts in all. */\n  attempts?: number;\n  /** Milliseconds that the first wait is at most, where the answer does not say. */\n  delay?: number;\n  /** Milliseconds that any wait is at most; an answer that asks for more is not tried again. */\n  maxDelay?: number;\n  /** Sent with each request. */\n  headers?: Record<string, string>;\n  /** Tries POST and PATCH again as well: only for an API that can take them twice. */\n  retryUnsafe?: boolean;\n  fetch?: (url: string, init: RequestInit) => Promise<Response>;\n  /** Source of randomness, from 0 to 1. */\n  random?: () => number;\n}\n\n/** Makes a function that is called as `fetch` is, with a path. Its answers are successes, with the body still to be read. */\nexport function apiClient({\n  base,\n  timeout = 10_000,\n  attempts = 3,\n  delay = 200,\n  maxDelay = 20_000,\n  headers = {},\n  retryUnsafe = false,\n  fetch = globalThis.fetch,\n  random = Math.random,\n}: ApiClientOptions): (path: string, init?: RequestInit) => Promise<Response> {\n  if (!(attempts >= 1) || !(timeout > 0)) throw new RangeError('attempts must be at least 1, timeout above 0');\n  return async (path, init = {}) => {\n    const signal = init.signal ?? new AbortController().signal;\n    signal.throwIfAborted();\n    const url = new URL(path, base).href;\n    const mayRepeat = retryUnsafe || !/^(?:post|patch)$/iu.test(init.method ?? 'get');\n    for (let attempt = 1; ; attempt += 1) {\n      const wait = Math.min(maxDelay, random() * delay * 2 ** (attempt - 1));\n      const isLast = attempt >= attempts || !mayRepeat;\n      try {\n        const response = await send(url, init, signal);\n        if (response.ok) return response;\n        const asked = retryAfter(response);\n        const isWorthIt = (response.status === 429 || response.status >= 500) && (asked ?? 0) <= maxDelay;\n        if (isLast || !isWorthIt) throw new ApiError(response.status, response.statusText, await response.text());\n        await response.body?.cancel();\n        await pause(asked ?? wait, signal);\n      } catch (error) {\n        signal.throwIfAborted();\n        if (error instanceof ApiError || isLast) throw error;\n        await pause(wait, signal);\n      }\n    }\n  };\n\n  /** One attempt; the deadline is for the answer, the caller's signal for the body as well. */\n  async function send(url: string, init: RequestInit, signal: AbortSignal): Promise<Response> {\n    const deadline = new AbortController();\n    const timer = setTimeout(() => deadline.abort(new DOMException(`no answer after ${timeout} ms`, 'TimeoutError')), timeout);\n    try {\n      const request = { ...init, headers: { ...headers, ...Object.fromEntries(new Headers(init.headers)) }, signal: AbortSignal.any([signal, deadline.signal]) };\n      return await fetch(url, request);\n    } finally {\n      clearTimeout(timer);\n    }\n  }\n}\n\n/** Milliseconds that an answer asks to wait: `Retry-After` in seconds or as a date. */\nfunction retryAfter(response: Response): number | undefined {\n  const value = response.headers.get('Retry-After');\n  if (value === null) return undefined;\n  const ms = /^\\d+$/u.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();\n  return Number.isNaN(ms) ? undefined : Math.max(0, ms);\n}\n\nfunction pause(ms: number, signal: AbortSignal): Promise<void> {\n  return new Promise((resolve, reject) => {\n    if (signal.aborted) return reject(signal.reason);\n    const onAbort = (): void => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "ApiClientOptions": [350,1434],
+    "ApiError": [50,2366,2606],
+    "apiClient": [1248],
+    "pause": [2490,2653,3729],
+    "retryAfter": [2193,3423]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** An answer that is no success. */\nexport class ApiError extends Error {\n  name = 'ApiError';\n  status;\n  body;\n\n  constructor(status, statusText, body) {\n    super(`${status} ${statusText}`.trim());\n    this.status = status;\n    this.body = body;\n  }\n}\n\n/** Makes a function that is called as `fetch` is, with a path. Its answers are successes, with the body still to be read. */\nexport function apiClient({\n  base,\n  timeout = 10_000,\n  attempts = 3,\n  delay = 200,\n  maxDelay = 20_000,\n  headers = {},\n  retryUnsafe = false,\n  fetch = globalThis.fetch,\n  random = Math.random,\n}) {\n  if (!(attempts >= 1) || !(timeout > 0)) throw new RangeError('attempts must be at least 1, timeout above 0');\n  return async (path, init = {}) => {\n    const signal = init.signal ?? new AbortController().signal;\n    signal.throwIfAborted();\n    const url = new URL(path, base).href;\n    const mayRepeat = retryUnsafe || !/^(?:post|patch)$/iu.test(init.method ?? 'get');\n    for (let attempt = 1; ; attempt += 1) {\n      const wait = Math.min(maxDelay, random() * delay * 2 ** (attempt - 1));\n      const isLast = attempt >= attempts || !mayRepeat;\n      try {\n        const response = await send(url, init, signal);\n        if (response.ok) return response;\n        const asked = retryAfter(response);\n        const isWorthIt = (response.status === 429 || response.status >= 500) && (asked ?? 0) <= maxDelay;\n        if (isLast || !isWorthIt) throw new ApiError(response.status, response.statusText, await response.text());\n        await response.body?.cancel();\n        await pause(asked ?? wait, signal);\n      } catch (error) {\n        signal.throwIfAborted();\n        if (error instanceof ApiError || isLast) throw error;\n        await pause(wait, signal);\n      }\n    }\n  };\n\n  /** One attempt; the deadline is for the answer, the caller's signal for the body as well. */\n  async function send(url, init, signal) {\n    const deadline = new AbortController();\n    const timer = setTimeout(() => deadline.abort(new DOMException(`no answer after ${timeout} ms`, 'TimeoutError')), timeout);\n    try {\n      const request = { ...init, headers: { ...headers, ...Object.fromEntries(new Headers(init.headers)) }, signal: AbortSignal.any([signal, deadline.signal]) };\n      return await fetch(url, request);\n    } finally {\n      clearTimeout(timer);\n    }\n  }\n}\n\n/** Milliseconds that an answer asks to wait: `Retry-After` in seconds or as a date. */\nfunction retryAfter(response) {\n  const value = response.headers.get('Retry-After');\n  if (value === null) return undefined;\n  const ms = /^\\d+$/u.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();\n  return Number.isNaN(ms) ? undefined : Math.max(0, ms);\n}\n\nfunction pause(ms, signal) {\n  return new Promise((resolve, reject) => {\n    if (signal.aborted) return reject(signal.reason);\n    const onAbort = () => {\n      clearTimeout(timer);\n      reject(signal.reason);\n    };\n    const timer = setTimeout(() => {\n      signal.removeEventListener('abort', onAbort);\n      resolve();\n    }, ms);\n    signal.addEventListener('abort', onAbort, { once: true });\n  });\n}\n",
+   "names": {
+    "ApiError": [50,1442,1682],
+    "apiClient": [399],
+    "pause": [1566,1729,2722],
+    "retryAfter": [1269,2446]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "async-event",
  "title": "Event flag",
  "prefix": "asyncEvent",
@@ -303,6 +367,65 @@ export const entries: readonly PatternEntry[] = [
    "body": "/** Runs `body` and then all cleanups, the last first, each waited for. */\nexport async function asyncScope(\n  body,\n  { signal = new AbortController().signal } = {},\n) {\n  signal.throwIfAborted();\n  const cleanups = [];\n  const scope = {\n    signal,\n    use(resource, close) {\n      cleanups.push(() => close(resource));\n      return resource;\n    },\n    defer(cleanup) {\n      cleanups.push(cleanup);\n    },\n  };\n  const cleanUp = async () => {\n    const errors = [];\n    for (let next = cleanups.pop(); next; next = cleanups.pop()) {\n      try {\n        await next();\n      } catch (error) {\n        errors.push(error);\n      }\n    }\n    return errors;\n  };\n  let value;\n  try {\n    value = await body(scope);\n  } catch (error) {\n    const errors = await cleanUp();\n    if (errors.length > 0) throw new AggregateError([error, ...errors], 'the scope and its cleanup failed', { cause: error });\n    throw error;\n  }\n  const errors = await cleanUp();\n  if (errors.length > 1) throw new AggregateError(errors, 'several cleanups failed', { cause: errors[0] });\n  if (errors.length > 0) throw errors[0];\n  return value;\n}\n",
    "names": {
     "asyncScope": [97]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "background-lifecycle",
+ "title": "Background services",
+ "prefix": "startServices",
+ "asyncio": "`cleanup_ctx`",
+ "when": "Loops and consumers live exactly as long as the program. For single detached jobs take background-task.",
+ "cost": "One promise for each service.",
+ "failure": "A service that fails before it is ready makes the start reject, after the others have been stopped. One that fails or ends later goes to `report`; the others go on. Failures while stopping arrive in an AggregateError of `close`.",
+ "abort": "The caller's signal stops all services, as `close` does.",
+ "empty": "Without services it starts and closes at once.",
+ "zero": "There is no number to be zero.",
+ "main": "startServices",
+ "summary": "Starts the background services of a program with it, and aborts and awaits them when it closes.",
+ "problems": [
+  "start workers with the server",
+  "stop background loops at shutdown",
+  "wait until services are ready",
+  "one service failed and nobody noticed",
+  "cleanup of an app"
+ ],
+ "runtime": "any",
+ "exports": [
+  "startServices"
+ ],
+ "usage": {
+  "typescript": "const «services» = await startServices({\n  «name:poller»: (signal, ready) => «work:poll(signal, ready)»,\n});\n«use:console.log('running')»;\nawait «services».close();«»",
+  "javascript": "const «services» = await startServices({\n  «name:poller»: (signal, ready) => «work:poll(signal, ready)»,\n});\n«use:console.log('running')»;\nawait «services».close();«»"
+ },
+ "show": "",
+ "prints": "running\npoller stopped",
+ "flavours": [],
+ "given": {
+  "typescript": "async function poll(signal: AbortSignal, ready: () => void): Promise<void> {\n  ready();\n  await new Promise((resolve) => signal.addEventListener('abort', resolve));\n  console.log('poller stopped');\n}",
+  "javascript": "async function poll(signal, ready) {\n  ready();\n  await new Promise((resolve) => signal.addEventListener('abort', resolve));\n  console.log('poller stopped');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** A service: runs until its signal aborts, and says when it is ready. */\nexport type Service = (signal: AbortSignal, ready: () => void) => unknown;\n\nexport interface StartServicesOptions {\n  signal?: AbortSignal;\n  /** Told of a service that has failed or ended by itself. */\n  report?: (message: string, error?: unknown) => void;\n}\n\nexport interface RunningServices {\n  /** Names of the services that are running. */\n  readonly names: string[];\n  /** Aborts all services and waits for their end. */\n  close(reason?: unknown): Promise<void>;\n  [Symbol.asyncDispose](): Promise<void>;\n}\n\n/** Starts all services at once and waits until each is ready. */\nexport async function startServices(services: Readonly<Record<string, Service>>, { signal, report = console.error }: StartServicesOptions = {}): Promise<RunningServices> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Map<string, Promise<void>>();\n  const failures: unknown[] = [];\n  let hasStarted = false;\n  let onFailure = (_error: unknown): void => {};\n\n  const start = (name: string, service: Service): Promise<void> =>\n    new Promise((resolve, reject) => {\n      const run = async (): Promise<void> => {\n        try {\n          await service(stop.signal, resolve);\n          stop.signal.throwIfAborted();\n          if (hasStarted) report(`${name} has ended`);\n          else throw new Error(`${name} ended before all were ready`);\n        } catch (error) {\n          const reason: unknown = stop.signal.reason;\n          const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n          if (!isAbort && hasStarted && !stop.signal.aborted) report(`${name} failed`, error);\n          else if (!isAbort) failures.push(error);\n          onFailure(error);\n          reject(error);\n        } finally {\n          running.delete(name);\n        }\n      };\n      running.set(name, Promise.resolve().then(run));\n    });\n\n  let closed: Promise<void> | undefined;\n  const close = (reason: unknown = new DOMException('the services are stopped', 'AbortError')): Promise<void> => {\n    closed ??= (async () => {\n      signal?.removeEventListener('abort', onAbort);\n      stop.abort(reason);\n      await Promise.all(running.values());\n      if (failures.length > 0) throw new AggregateError(failures, 'services failed while they were stopped');\n    })();\n    return closed;\n  };\n  const onAbort = (): void => {\n    close(signal?.reason).catch((error: unknown) => report('stopping failed', error));\n  };\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const failed = new Promise<never>((_resolve, reject) => (onFailure = reject));\n  try {\n    await Promise.race([failed, Promise.all(Object.entries(services).map(([name, service]) => start(name, service)))]);\n  } catch (error) {\n    await Promise.allSettled([close(error)]);\n    signal?.throwIfAborted();\n    if (failures.length > 1) throw new AggregateError(failures, 'the services did not start', { cause: error });\n    throw error;\n  }\n  hasStarted = true;\n  return {\n    get names() {\n      return [...running.keys()];\n    },\n    close,\n    [Symbol.asyncDispose]: () => close(),\n  };\n}\n",
+   "names": {
+    "RunningServices": [353,808],
+    "Service": [87,725,1095],
+    "StartServicesOptions": [168,772],
+    "startServices": [677]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Starts all services at once and waits until each is ready. */\nexport async function startServices(services, { signal, report = console.error } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Map();\n  const failures = [];\n  let hasStarted = false;\n  let onFailure = (_error) => {};\n\n  const start = (name, service) =>\n    new Promise((resolve, reject) => {\n      const run = async () => {\n        try {\n          await service(stop.signal, resolve);\n          stop.signal.throwIfAborted();\n          if (hasStarted) report(`${name} has ended`);\n          else throw new Error(`${name} ended before all were ready`);\n        } catch (error) {\n          const reason = stop.signal.reason;\n          const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n          if (!isAbort && hasStarted && !stop.signal.aborted) report(`${name} failed`, error);\n          else if (!isAbort) failures.push(error);\n          onFailure(error);\n          reject(error);\n        } finally {\n          running.delete(name);\n        }\n      };\n      running.set(name, Promise.resolve().then(run));\n    });\n\n  let closed;\n  const close = (reason = new DOMException('the services are stopped', 'AbortError')) => {\n    closed ??= (async () => {\n      signal?.removeEventListener('abort', onAbort);\n      stop.abort(reason);\n      await Promise.all(running.values());\n      if (failures.length > 0) throw new AggregateError(failures, 'services failed while they were stopped');\n    })();\n    return closed;\n  };\n  const onAbort = () => {\n    close(signal?.reason).catch((error) => report('stopping failed', error));\n  };\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const failed = new Promise((_resolve, reject) => (onFailure = reject));\n  try {\n    await Promise.race([failed, Promise.all(Object.entries(services).map(([name, service]) => start(name, service)))]);\n  } catch (error) {\n    await Promise.allSettled([close(error)]);\n    signal?.throwIfAborted();\n    if (failures.length > 1) throw new AggregateError(failures, 'the services did not start', { cause: error });\n    throw error;\n  }\n  hasStarted = true;\n  return {\n    get names() {\n      return [...running.keys()];\n    },\n    close,\n    [Symbol.asyncDispose]: () => close(),\n  };\n}\n",
+   "names": {
+    "startServices": [88]
    },
    "isHoisted": true
   }
@@ -1046,6 +1169,137 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "data-processor",
+ "title": "Data processor",
+ "prefix": "processData",
+ "asyncio": "a real-time processor with producers, consumers and monitor",
+ "when": "Sources push or stream at their own pace, several workers take from them, and one wants to see how it goes. To hand items between parts of a program take async-queue.",
+ "cost": "At most `capacity` items in the buffer and one in each consumer; one timer for the monitor.",
+ "failure": "A consumer's failure for an item is counted and goes to `report`; the rest goes on. A producer's failure aborts all and rejects.",
+ "abort": "Rejects at once with `signal.reason`; producers are closed, consumers see it through their signal.",
+ "empty": "Without items it resolves with all counts 0.",
+ "zero": "Fewer than 1 consumer or place in the buffer rejects with a RangeError.",
+ "main": "processData",
+ "summary": "Runs producers, consumers and a monitor over a bounded buffer: a full buffer holds the producers back, and the monitor is stopped at the end.",
+ "problems": [
+  "pipeline of producers and consumers",
+  "real-time data with statistics",
+  "throughput monitor",
+  "back-pressure end to end",
+  "stop the metrics timer at the end"
+ ],
+ "runtime": "any",
+ "exports": [
+  "processData"
+ ],
+ "usage": {
+  "typescript": "const «statistics» = await processData([«firstSource:sensor('a')», «secondSource:sensor('b')»], («item:reading») => «work:store(reading)», {\n  consumers: «consumers:2»,\n  report: (error, item) => «report:console.log(String(error), item)»,\n});«»",
+  "javascript": "const «statistics» = await processData([«firstSource:sensor('a')», «secondSource:sensor('b')»], («item:reading») => «work:store(reading)», {\n  consumers: «consumers:2»,\n  report: (error, item) => «report:console.log(String(error), item)»,\n});«»"
+ },
+ "show": "console.log(«statistics»);",
+ "prints": "Error: bad reading b 1\n{ produced: 4, done: 3, failed: 1, waiting: 0 }",
+ "flavours": [],
+ "given": {
+  "typescript": "async function* sensor(name: string): AsyncGenerator<string> {\n  yield `${name} 1`;\n  yield `${name} 2`;\n}\nasync function store(reading: string): Promise<void> {\n  if (reading === 'b 1') throw new Error('bad reading');\n}",
+  "javascript": "async function* sensor(name) {\n  yield `${name} 1`;\n  yield `${name} 2`;\n}\nasync function store(reading) {\n  if (reading === 'b 1') throw new Error('bad reading');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface ProcessorStatistics {\n  /** Items that have come from the producers. */\n  produced: number;\n  done: number;\n  failed: number;\n  /** Items in the buffer. */\n  waiting: number;\n}\n\nexport interface ProcessDataOptions<T> {\n  consumers?: number;\n  /** Items in the buffer at most. */\n  capacity?: number;\n  /** Told how it goes, every `interval` milliseconds. */\n  monitor?: (statistics: ProcessorStatistics) => void;\n  interval?: number;\n  /** Told of each item that failed, and of what fails after an abort. */\n  report?: (error: unknown, item?: T) => void;\n  signal?: AbortSignal;\n}\n\n/**\n * Works until all producers have ended and everything is done.\n * @param producers are read each at its own pace as long as there is room\n * @returns the final counts\n */\nexport async function processData<T>(\n  producers: Iterable<AsyncIterable<T> | Iterable<T>>,\n  consume: (item: T, signal: AbortSignal) => unknown,\n  { consumers = 4, capacity = 100, monitor, interval = 1000, report = console.error, signal }: ProcessDataOptions<T> = {},\n): Promise<ProcessorStatistics> {\n  if (!(consumers >= 1) || !(capacity >= 1)) throw new RangeError('consumers and capacity must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const buffer: T[] = [];\n  const counts = { produced: 0, done: 0, failed: 0 };\n  const waiting = new Set<() => void>();\n  let isOver = false;\n\n  /** Lets everybody look again; who has nothing to do waits again. */\n  const wakeAll = (): void => {\n    const all = [...waiting];\n    waiting.clear();\n    for (const wake of all) wake();\n  };\n  const change = (): Promise<void> => new Promise((resolve) => waiting.add(resolve));\n\n  async function produce(source: AsyncIterable<T> | Iterable<T>): Promise<void> {\n    try {\n      for await (const item of source) {\n        stopped.throwIfAborted();\n        counts.produced += 1;\n        while (buffer.length >= capacity && !stopped.aborted) await change();\n        stopped.throwIfAborted();\n        buffer.push(item);\n        wakeAll();\n      }\n    } catch (error) {\n      const reason: unknown = stopped.reason;\n      if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) report(error);\n      throw error;\n    }\n  }\n\n  async function work(): Promise<void> {\n    for (;;) {\n      stopped.throwIfAborted();\n      if (buffer.length === 0) {\n        if (isOver) return;\n        await change();\n        continue;\n      }\n      const item = buffer.shift() as T;\n      wakeAll();\n      try {\n        await consume(item, stopped);\n        counts.done += 1;\n      } catch (error) {\n        const reason: unknown = stopped.reason;\n        if (stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason))) throw reason;\n        counts.failed += 1;\n        report(error, item);\n      }\n    }\n  }\n\n  async function produceAll(): Promise<void> {\n    await Promise.all(Array.from(producers, produce));\n    isOver = true;\n    wakeAll();\n  }\n\n  const statistics = (): ProcessorStatistics => ({ ...counts, waiting: buffer.length });\n  const timer = monitor && setInterval(() => monitor(statistics()), interval);\n  const onAbort = (): void => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const aborted = new Promise<never>((_resolve, reject) => {\n    stopped.addEventListener(\n      'abort',\n      () => {\n        reject(stopped.reason);\n        wakeAll();\n      },\n      { once: true },\n    );\n  });\n  try {\n    await Promise.race([aborted, Promise.all([produceAll(), ...Array.from({ length: consumers }, work)])]);\n    return statistics();\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    clearInterval(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "ProcessDataOptions": [212,1017],
+    "ProcessorStatistics": [17,400,1056,3062],
+    "processData": [797]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Works until all producers have ended and everything is done.\n * @param producers are read each at its own pace as long as there is room\n * @returns the final counts\n */\nexport async function processData(\n  producers,\n  consume,\n  { consumers = 4, capacity = 100, monitor, interval = 1000, report = console.error, signal } = {},\n) {\n  if (!(consumers >= 1) || !(capacity >= 1)) throw new RangeError('consumers and capacity must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const buffer = [];\n  const counts = { produced: 0, done: 0, failed: 0 };\n  const waiting = new Set();\n  let isOver = false;\n\n  /** Lets everybody look again; who has nothing to do waits again. */\n  const wakeAll = () => {\n    const all = [...waiting];\n    waiting.clear();\n    for (const wake of all) wake();\n  };\n  const change = () => new Promise((resolve) => waiting.add(resolve));\n\n  async function produce(source) {\n    try {\n      for await (const item of source) {\n        stopped.throwIfAborted();\n        counts.produced += 1;\n        while (buffer.length >= capacity && !stopped.aborted) await change();\n        stopped.throwIfAborted();\n        buffer.push(item);\n        wakeAll();\n      }\n    } catch (error) {\n      const reason = stopped.reason;\n      if (stopped.aborted && error !== reason && !(error instanceof Error && error.cause === reason)) report(error);\n      throw error;\n    }\n  }\n\n  async function work() {\n    for (;;) {\n      stopped.throwIfAborted();\n      if (buffer.length === 0) {\n        if (isOver) return;\n        await change();\n        continue;\n      }\n      const item = buffer.shift();\n      wakeAll();\n      try {\n        await consume(item, stopped);\n        counts.done += 1;\n      } catch (error) {\n        const reason = stopped.reason;\n        if (stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason))) throw reason;\n        counts.failed += 1;\n        report(error, item);\n      }\n    }\n  }\n\n  async function produceAll() {\n    await Promise.all(Array.from(producers, produce));\n    isOver = true;\n    wakeAll();\n  }\n\n  const statistics = () => ({ ...counts, waiting: buffer.length });\n  const timer = monitor && setInterval(() => monitor(statistics()), interval);\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const aborted = new Promise((_resolve, reject) => {\n    stopped.addEventListener(\n      'abort',\n      () => {\n        reject(stopped.reason);\n        wakeAll();\n      },\n      { once: true },\n    );\n  });\n  try {\n    await Promise.race([aborted, Promise.all([produceAll(), ...Array.from({ length: consumers }, work)])]);\n    return statistics();\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    clearInterval(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "processData": [198]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "entry-point",
+ "title": "Entry point",
+ "prefix": "runMain",
+ "asyncio": "`asyncio.run(main())`",
+ "when": "A script, a command-line tool or a job that ends by itself. For a server take graceful-shutdown.",
+ "cost": "Two signal handlers while the program runs.",
+ "failure": "Printed with the chain of causes and the errors of an AggregateError; the exit code is 1. Failures of closing steps are printed as well.",
+ "abort": "SIGINT or SIGTERM aborts the signal, and the exit code becomes 130 or 143; a second one ends the process at once, as without a handler.",
+ "empty": "A main that does nothing ends with code 0.",
+ "zero": "There is no number to be zero.",
+ "main": "runMain",
+ "summary": "Starts a program: an error is printed with its causes and makes the exit code 1, signals abort, and what was opened is closed.",
+ "problems": [
+  "top-level await without error handling",
+  "main().catch",
+  "process.exit cuts off output",
+  "exit code 1 on error",
+  "print the cause of an error",
+  "close resources at the end of a script"
+ ],
+ "runtime": "node",
+ "exports": [
+  "runMain"
+ ],
+ "usage": {
+  "typescript": "await runMain(async ({ signal, defer }) => {\n  defer(() => «close:console.log('closed')»);\n  await «work:work(signal)»;«»\n});",
+  "javascript": "await runMain(async ({ signal, defer }) => {\n  defer(() => «close:console.log('closed')»);\n  await «work:work(signal)»;«»\n});"
+ },
+ "show": "",
+ "prints": "working\nclosed",
+ "flavours": [],
+ "given": {
+  "typescript": "async function work(signal: AbortSignal): Promise<void> {\n  signal.throwIfAborted();\n  console.log('working');\n}",
+  "javascript": "async function work(signal) {\n  signal.throwIfAborted();\n  console.log('working');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:util",
+     "name": "inspect",
+     "local": "inspect"
+    }
+   ],
+   "body": "export interface Main {\n  /** Aborts at SIGINT or SIGTERM. */\n  readonly signal: AbortSignal;\n  /** Runs something at the end, the last added first. */\n  defer(step: () => unknown): void;\n}\n\nexport interface RunMainOptions {\n  /** Gets the text of what went wrong. */\n  print?: (text: string) => void;\n}\n\n/** Runs `main` and sets the exit code. The process ends by itself when nothing is open any more, so that no output is cut off. */\nexport async function runMain(main: (context: Main) => unknown, { print = console.error }: RunMainOptions = {}): Promise<void> {\n  const stop = new AbortController();\n  const steps: (() => unknown)[] = [];\n  let received: number | undefined;\n  const onSignal = (name: NodeJS.Signals, number: number): void => {\n    received = 128 + number;\n    removeHandlers();\n    stop.abort(new DOMException(`received ${name}`, 'AbortError'));\n  };\n  const removeHandlers = (): void => {\n    process.off('SIGINT', onSignal);\n    process.off('SIGTERM', onSignal);\n  };\n  process.on('SIGINT', onSignal);\n  process.on('SIGTERM', onSignal);\n\n  const fail = (error: unknown): void => {\n    const reason: unknown = stop.signal.reason;\n    const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n    if (isAbort) return;\n    process.exitCode = 1;\n    print(inspect(error, { depth: 10 }));\n  };\n  try {\n    await main({ signal: stop.signal, defer: (step) => void steps.push(step) });\n  } catch (error) {\n    fail(error);\n  }\n  for (let step = steps.pop(); step; step = steps.pop()) {\n    try {\n      await step();\n    } catch (error) {\n      fail(error);\n    }\n  }\n  removeHandlers();\n  if (received !== undefined) process.exitCode ??= received;\n}\n",
+   "names": {
+    "Main": [17,482],
+    "RunMainOptions": [208,527],
+    "inspect": [1329],
+    "runMain": [458]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:util",
+     "name": "inspect",
+     "local": "inspect"
+    }
+   ],
+   "body": "/** Runs `main` and sets the exit code. The process ends by itself when nothing is open any more, so that no output is cut off. */\nexport async function runMain(main, { print = console.error } = {}) {\n  const stop = new AbortController();\n  const steps = [];\n  let received;\n  const onSignal = (name, number) => {\n    received = 128 + number;\n    removeHandlers();\n    stop.abort(new DOMException(`received ${name}`, 'AbortError'));\n  };\n  const removeHandlers = () => {\n    process.off('SIGINT', onSignal);\n    process.off('SIGTERM', onSignal);\n  };\n  process.on('SIGINT', onSignal);\n  process.on('SIGTERM', onSignal);\n\n  const fail = (error) => {\n    const reason = stop.signal.reason;\n    const isAbort = stop.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n    if (isAbort) return;\n    process.exitCode = 1;\n    print(inspect(error, { depth: 10 }));\n  };\n  try {\n    await main({ signal: stop.signal, defer: (step) => void steps.push(step) });\n  } catch (error) {\n    fail(error);\n  }\n  for (let step = steps.pop(); step; step = steps.pop()) {\n    try {\n      await step();\n    } catch (error) {\n      fail(error);\n    }\n  }\n  removeHandlers();\n  if (received !== undefined) process.exitCode ??= received;\n}\n",
+   "names": {
+    "inspect": [866],
+    "runMain": [153]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "event-bus",
  "title": "Event bus",
  "prefix": "eventBus",
@@ -1099,6 +1353,79 @@ export const entries: readonly PatternEntry[] = [
     "EventBus": [73]
    },
    "isHoisted": false
+  }
+ }
+},
+{
+ "name": "event-loop-monitor",
+ "title": "Event loop monitor",
+ "prefix": "monitorEventLoop",
+ "asyncio": "debug mode, slow callbacks",
+ "when": "A server answers slowly now and then. It says that something blocks, not what: then take a CPU profile, and run-blocking for the cure.",
+ "cost": "One histogram and one timer that does not keep the process alive; well under 1 % of a core.",
+ "failure": "An error of `report` is thrown in the timer, as any error there.",
+ "abort": "The signal stops it, as `stop()` does.",
+ "empty": "Without stalls nothing is reported.",
+ "zero": "A `threshold` of 0 reports at each interval; below 0, or an `interval` of 0 or less, is a RangeError.",
+ "main": "monitorEventLoop",
+ "summary": "Tells when the event loop was blocked for longer than it should be.",
+ "problems": [
+  "is the event loop blocked",
+  "detect slow synchronous code in production",
+  "event loop lag metric",
+  "find what blocks",
+  "latency spikes"
+ ],
+ "runtime": "node",
+ "exports": [
+  "monitorEventLoop"
+ ],
+ "usage": {
+  "typescript": "const «monitor» = monitorEventLoop({\n  threshold: «threshold:100»,\n  report: ({ longest }) => «report:console.error(`blocked for ${longest} ms`)»,\n});«»",
+  "javascript": "const «monitor» = monitorEventLoop({\n  threshold: «threshold:100»,\n  report: ({ longest }) => «report:console.error(`blocked for ${longest} ms`)»,\n});«»"
+ },
+ "show": "«monitor».stop();\nconsole.log('stopped');",
+ "prints": "stopped",
+ "flavours": [],
+ "given": {
+  "typescript": "",
+  "javascript": ""
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:perf_hooks",
+     "name": "monitorEventLoopDelay",
+     "local": "monitorEventLoopDelay"
+    }
+   ],
+   "body": "/** Delays of the event loop since the last report, in milliseconds. */\nexport interface EventLoopStall {\n  longest: number;\n  mean: number;\n  percentile99: number;\n}\n\nexport interface EventLoopMonitorOptions {\n  /** Milliseconds that are too long. */\n  threshold?: number;\n  /** Milliseconds between two looks. */\n  interval?: number;\n  report: (stall: EventLoopStall) => void;\n  signal?: AbortSignal;\n}\n\nexport interface EventLoopMonitor {\n  stop(): void;\n  [Symbol.dispose](): void;\n}\n\n/** Starts to watch. */\nexport function monitorEventLoop({ threshold = 100, interval = 5000, report, signal }: EventLoopMonitorOptions): EventLoopMonitor {\n  if (!(threshold >= 0) || !(interval > 0)) throw new RangeError('threshold must be at least 0, interval above 0');\n  const histogram = monitorEventLoopDelay({ resolution: 10 });\n  const inMs = (nanoseconds: number): number => Math.round(nanoseconds / 1e4) / 100;\n  const timer = setInterval(() => {\n    const stall = { longest: inMs(histogram.max), mean: inMs(histogram.mean), percentile99: inMs(histogram.percentile(99)) };\n    if (stall.longest < threshold) return;\n    // Only now: a reset also forgets the sample that is being taken, and with it a stall that has just ended.\n    histogram.reset();\n    report(stall);\n  }, interval);\n  timer.unref();\n  const stop = (): void => {\n    clearInterval(timer);\n    histogram.disable();\n    signal?.removeEventListener('abort', stop);\n  };\n  histogram.enable();\n  signal?.addEventListener('abort', stop, { once: true });\n  if (signal?.aborted) stop();\n  return { stop, [Symbol.dispose]: stop };\n}\n",
+   "names": {
+    "EventLoopMonitor": [423,626],
+    "EventLoopMonitorOptions": [185,600],
+    "EventLoopStall": [89,354],
+    "monitorEventLoop": [529],
+    "monitorEventLoopDelay": [781]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:perf_hooks",
+     "name": "monitorEventLoopDelay",
+     "local": "monitorEventLoopDelay"
+    }
+   ],
+   "body": "/** Starts to watch. */\nexport function monitorEventLoop({ threshold = 100, interval = 5000, report, signal }) {\n  if (!(threshold >= 0) || !(interval > 0)) throw new RangeError('threshold must be at least 0, interval above 0');\n  const histogram = monitorEventLoopDelay({ resolution: 10 });\n  const inMs = (nanoseconds) => Math.round(nanoseconds / 1e4) / 100;\n  const timer = setInterval(() => {\n    const stall = { longest: inMs(histogram.max), mean: inMs(histogram.mean), percentile99: inMs(histogram.percentile(99)) };\n    if (stall.longest < threshold) return;\n    // Only now: a reset also forgets the sample that is being taken, and with it a stall that has just ended.\n    histogram.reset();\n    report(stall);\n  }, interval);\n  timer.unref();\n  const stop = () => {\n    clearInterval(timer);\n    histogram.disable();\n    signal?.removeEventListener('abort', stop);\n  };\n  histogram.enable();\n  signal?.addEventListener('abort', stop, { once: true });\n  if (signal?.aborted) stop();\n  return { stop, [Symbol.dispose]: stop };\n}\n",
+   "names": {
+    "monitorEventLoop": [40],
+    "monitorEventLoopDelay": [249]
+   },
+   "isHoisted": true
   }
  }
 },
@@ -1499,6 +1826,62 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "ordered-locks",
+ "title": "Ordered locks",
+ "prefix": "orderedLocks",
+ "asyncio": "lock-order deadlocks",
+ "when": "An operation touches several things that have a lock each. For one lock take mutex.",
+ "cost": "One entry for each key that is locked or waited for.",
+ "failure": "A failure of the work gives all locks back and is passed on.",
+ "abort": "A waiting caller gives back what it has and rejects at once with `signal.reason`.",
+ "empty": "With no keys the work runs at once.",
+ "zero": "There is no number to be zero.",
+ "main": "OrderedLocks",
+ "summary": "Locks several things at once, always in the same order, so that two callers can never wait for each other for ever.",
+ "problems": [
+  "deadlock of two locks",
+  "transfer between two accounts",
+  "lock several keys",
+  "lock by key",
+  "acquire locks in a fixed order"
+ ],
+ "runtime": "any",
+ "exports": [
+  "OrderedLocks"
+ ],
+ "usage": {
+  "typescript": "const «locks» = new OrderedLocks<string>();\nawait Promise.all([\n  «locks».run([«first:'anna'», «second:'ben'»], () => «firstCall:transfer('anna', 'ben')»),\n  «locks».run([«second», «first»], () => «secondCall:transfer('ben', 'anna')»),\n]);«»",
+  "javascript": "const «locks» = new OrderedLocks();\nawait Promise.all([\n  «locks».run([«first:'anna'», «second:'ben'»], () => «firstCall:transfer('anna', 'ben')»),\n  «locks».run([«second», «first»], () => «secondCall:transfer('ben', 'anna')»),\n]);«»"
+ },
+ "show": "",
+ "prints": "anna to ben\nben to anna",
+ "flavours": [],
+ "given": {
+  "typescript": "async function transfer(from: string, to: string): Promise<void> {\n  console.log(`${from} to ${to}`);\n}",
+  "javascript": "async function transfer(from, to) {\n  console.log(`${from} to ${to}`);\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** Locks by key. */\nexport class OrderedLocks<K> {\n  readonly #compare: (a: K, b: K) => number;\n  /** For each locked key the callers who wait for it. */\n  readonly #lines = new Map<K, Set<() => void>>();\n\n  /** @param compare puts the keys in their one order; by default that of their text. Different keys must not compare as equal */\n  constructor(compare: (a: K, b: K) => number = (a, b) => (String(a) < String(b) ? -1 : Number(String(a) > String(b)))) {\n    this.#compare = compare;\n  }\n\n  isLocked(key: K): boolean {\n    return this.#lines.has(key);\n  }\n\n  /** Runs `work` while all keys are locked. A key that is named twice is locked once. */\n  async run<T>(keys: Iterable<K>, work: () => T | PromiseLike<T>, { signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {\n    signal?.throwIfAborted();\n    const held: K[] = [];\n    try {\n      for (const key of [...new Set(keys)].sort(this.#compare)) {\n        await this.#lock(key, signal);\n        held.push(key);\n      }\n      return await work();\n    } finally {\n      for (const key of held.reverse()) this.#unlock(key);\n    }\n  }\n\n  #lock(key: K, signal: AbortSignal | undefined): Promise<void> | undefined {\n    const line = this.#lines.get(key);\n    if (!line) {\n      this.#lines.set(key, new Set());\n      return undefined;\n    }\n    return new Promise((resolve, reject) => {\n      const onAbort = (): void => {\n        line.delete(enter);\n        reject(signal?.reason);\n      };\n      const enter = (): void => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      if (signal?.aborted) return onAbort();\n      line.add(enter);\n    });\n  }\n\n  /** Hands the lock to the first in line. */\n  #unlock(key: K): void {\n    const line = this.#lines.get(key);\n    const [next] = line ?? [];\n    if (!line || !next) return void this.#lines.delete(key);\n    line.delete(next);\n    next();\n  }\n}\n",
+   "names": {
+    "OrderedLocks": [34]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Locks by key. */\nexport class OrderedLocks {\n  #compare;\n  /** For each locked key the callers who wait for it. */\n  #lines = new Map();\n\n  /** @param compare puts the keys in their one order; by default that of their text. Different keys must not compare as equal */\n  constructor(compare = (a, b) => (String(a) < String(b) ? -1 : Number(String(a) > String(b)))) {\n    this.#compare = compare;\n  }\n\n  isLocked(key) {\n    return this.#lines.has(key);\n  }\n\n  /** Runs `work` while all keys are locked. A key that is named twice is locked once. */\n  async run(keys, work, { signal } = {}) {\n    signal?.throwIfAborted();\n    const held = [];\n    try {\n      for (const key of [...new Set(keys)].sort(this.#compare)) {\n        await this.#lock(key, signal);\n        held.push(key);\n      }\n      return await work();\n    } finally {\n      for (const key of held.reverse()) this.#unlock(key);\n    }\n  }\n\n  #lock(key, signal) {\n    const line = this.#lines.get(key);\n    if (!line) {\n      this.#lines.set(key, new Set());\n      return undefined;\n    }\n    return new Promise((resolve, reject) => {\n      const onAbort = () => {\n        line.delete(enter);\n        reject(signal?.reason);\n      };\n      const enter = () => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      if (signal?.aborted) return onAbort();\n      line.add(enter);\n    });\n  }\n\n  /** Hands the lock to the first in line. */\n  #unlock(key) {\n    const line = this.#lines.get(key);\n    const [next] = line ?? [];\n    if (!line || !next) return void this.#lines.delete(key);\n    line.delete(next);\n    next();\n  }\n}\n",
+   "names": {
+    "OrderedLocks": [34]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
  "name": "paginate",
  "title": "Paginate",
  "prefix": "paginate",
@@ -1672,6 +2055,62 @@ export const entries: readonly PatternEntry[] = [
    "body": "/**\n * Calls `fn` for every item, by at most `workers` at a time.\n * @returns one result for each item, in the order of the items\n */\nexport async function processQueue(\n  items,\n  workers,\n  fn,\n  { signal, onResult, onLateError = console.error } = {},\n) {\n  if (!(workers >= 1)) throw new RangeError('workers must be at least 1');\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const list = [...items];\n  const results = new Array(list.length);\n  const queue = (function* () {\n    yield* list.entries();\n  })();\n\n  async function work() {\n    for (const [index, item] of queue) {\n      let result;\n      try {\n        result = { index, item, ok: true, value: await fn(item, index, stop.signal) };\n      } catch (error) {\n        if (stop.signal.aborted) {\n          const reason = stop.signal.reason;\n          if (error !== reason && !(error instanceof Error && error.cause === reason)) onLateError(error);\n          throw reason;\n        }\n        result = { index, item, ok: false, error };\n      }\n      stop.signal.throwIfAborted();\n      results[index] = result;\n      onResult?.(result);\n    }\n  }\n\n  const onAbort = () => stop.abort(signal?.reason);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  const stopped = new Promise((_resolve, reject) => {\n    stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true });\n  });\n  try {\n    await Promise.race([stopped, Promise.all(Array.from({ length: Math.min(workers, list.length) }, work))]);\n    return results;\n  } catch (error) {\n    stop.abort(error);\n    throw error;\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
    "names": {
     "processQueue": [156]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "rate-limited-client",
+ "title": "Rate-limited fetch",
+ "prefix": "limitedFetch",
+ "asyncio": "a rate-limited client session",
+ "when": "Several places of a program call one API that counts. It retries nothing: give it to api-client as its `fetch` for that.",
+ "cost": "One entry for each waiting call and one timer while somebody waits.",
+ "failure": "A failure of `fetch` is passed on; an answer of 429 or 503 with `Retry-After` is passed on as well, and holds all later requests back that long.",
+ "abort": "A waiting call leaves the line at once and rejects with `signal.reason`; a running one is aborted by `fetch`.",
+ "empty": "With nobody before, a request goes at once.",
+ "zero": "A `limit`, `interval` or `concurrency` that lets nothing through is a RangeError.",
+ "main": "limitedFetch",
+ "summary": "A `fetch` that keeps to the limits of an API: so many requests in an interval, so many at once, and a pause for all when the API asks for one.",
+ "problems": [
+  "stay below the rate limit of an API",
+  "429 for all parallel requests",
+  "limit requests per second and in flight",
+  "pause all calls after 429"
+ ],
+ "runtime": "any",
+ "exports": [
+  "limitedFetch"
+ ],
+ "usage": {
+  "typescript": "const «request» = limitedFetch({ limit: «limit:10», interval: «interval:1000», concurrency: «concurrency:4», fetch });\nconst «response» = await «request»('«url:https://api.example.com/users»');«»",
+  "javascript": "const «request» = limitedFetch({ limit: «limit:10», interval: «interval:1000», concurrency: «concurrency:4», fetch });\nconst «response» = await «request»('«url:https://api.example.com/users»');«»"
+ },
+ "show": "console.log(await «response».text());",
+ "prints": "https://api.example.com/users",
+ "flavours": [],
+ "given": {
+  "typescript": "const fetch = async (url: string): Promise<Response> => new Response(url);",
+  "javascript": "const fetch = async (url) => new Response(url);"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface LimitedFetchOptions {\n  /** Requests that may begin in any interval. */\n  limit: number;\n  /** Milliseconds. */\n  interval: number;\n  /** Requests in flight at once; one is in flight until its answer's head is there. */\n  concurrency?: number;\n  fetch?: (url: string, init: RequestInit) => Promise<Response>;\n}\n\n/** Makes a function that is called as `fetch` is. Calls go in the order in which they came. */\nexport function limitedFetch({ limit, interval, concurrency = Infinity, fetch = globalThis.fetch }: LimitedFetchOptions): (url: string, init?: RequestInit) => Promise<Response> {\n  if (!(limit >= 1) || !(interval > 0) || !(concurrency >= 1)) throw new RangeError('limit and concurrency must be at least 1, interval above 0');\n  const waiting = new Set<() => void>();\n  /** When the last requests began, oldest first. */\n  const begun: number[] = [];\n  let inFlight = 0;\n  let pausedUntil = 0;\n  let timer: ReturnType<typeof setTimeout> | undefined;\n\n  /** Milliseconds until the next request may begin, as far as time decides. */\n  const delay = (): number => {\n    const oldest = begun.length >= limit ? (begun[begun.length - Math.floor(limit)] ?? 0) + interval : 0;\n    return Math.max(oldest, pausedUntil) - performance.now();\n  };\n\n  function admit(): void {\n    clearTimeout(timer);\n    for (const go of waiting) {\n      if (inFlight >= concurrency) return;\n      const left = delay();\n      if (left > 0) {\n        timer = setTimeout(admit, Math.ceil(left));\n        return;\n      }\n      waiting.delete(go);\n      inFlight += 1;\n      begun.push(performance.now());\n      if (begun.length > limit) begun.shift();\n      go();\n    }\n  }\n\n  function takeTurn(signal: AbortSignal | null | undefined): Promise<void> {\n    return new Promise((resolve, reject) => {\n      const onAbort = (): void => {\n        waiting.delete(go);\n        if (waiting.size === 0) clearTimeout(timer);\n        reject(signal?.reason);\n      };\n      const go = (): void => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      waiting.add(go);\n      admit();\n    });\n  }\n\n  return async (url, init = {}) => {\n    init.signal?.throwIfAborted();\n    await takeTurn(init.signal);\n    try {\n      const response = await fetch(url, init);\n      const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);\n      if ((response.status === 429 || response.status === 503) && seconds > 0) pausedUntil = Math.max(pausedUntil, performance.now() + seconds * 1000);\n      return response;\n    } finally {\n      inFlight -= 1;\n      admit();\n    }\n  };\n}\n",
+   "names": {
+    "LimitedFetchOptions": [17,525],
+    "limitedFetch": [441]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Makes a function that is called as `fetch` is. Calls go in the order in which they came. */\nexport function limitedFetch({ limit, interval, concurrency = Infinity, fetch = globalThis.fetch }) {\n  if (!(limit >= 1) || !(interval > 0) || !(concurrency >= 1)) throw new RangeError('limit and concurrency must be at least 1, interval above 0');\n  const waiting = new Set();\n  /** When the last requests began, oldest first. */\n  const begun = [];\n  let inFlight = 0;\n  let pausedUntil = 0;\n  let timer;\n\n  /** Milliseconds until the next request may begin, as far as time decides. */\n  const delay = () => {\n    const oldest = begun.length >= limit ? (begun[begun.length - Math.floor(limit)] ?? 0) + interval : 0;\n    return Math.max(oldest, pausedUntil) - performance.now();\n  };\n\n  function admit() {\n    clearTimeout(timer);\n    for (const go of waiting) {\n      if (inFlight >= concurrency) return;\n      const left = delay();\n      if (left > 0) {\n        timer = setTimeout(admit, Math.ceil(left));\n        return;\n      }\n      waiting.delete(go);\n      inFlight += 1;\n      begun.push(performance.now());\n      if (begun.length > limit) begun.shift();\n      go();\n    }\n  }\n\n  function takeTurn(signal) {\n    return new Promise((resolve, reject) => {\n      const onAbort = () => {\n        waiting.delete(go);\n        if (waiting.size === 0) clearTimeout(timer);\n        reject(signal?.reason);\n      };\n      const go = () => {\n        signal?.removeEventListener('abort', onAbort);\n        resolve();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      waiting.add(go);\n      admit();\n    });\n  }\n\n  return async (url, init = {}) => {\n    init.signal?.throwIfAborted();\n    await takeTurn(init.signal);\n    try {\n      const response = await fetch(url, init);\n      const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);\n      if ((response.status === 429 || response.status === 503) && seconds > 0) pausedUntil = Math.max(pausedUntil, performance.now() + seconds * 1000);\n      return response;\n    } finally {\n      inFlight -= 1;\n      admit();\n    }\n  };\n}\n",
+   "names": {
+    "limitedFetch": [112]
    },
    "isHoisted": true
   }
@@ -1963,6 +2402,104 @@ export const entries: readonly PatternEntry[] = [
     "retry": [337]
    },
    "isHoisted": true
+  }
+ }
+},
+{
+ "name": "reuse-client",
+ "title": "Shared HTTP client",
+ "prefix": "httpClient",
+ "asyncio": "one shared `ClientSession`",
+ "when": "Many requests go to the same hosts through `node:http`. The global `fetch` keeps connections alive too, but neither limits nor closes them.",
+ "cost": "At most `connections` sockets for each host; those that are idle for `idle` milliseconds are closed.",
+ "failure": "A broken connection or answer rejects with Node's error; a status is no failure, look at `status`.",
+ "abort": "Rejects at once with `signal.reason`, and the request is destroyed; so does `close`, with an error of its own.",
+ "empty": "An answer without a body gives an empty text.",
+ "zero": "`connections` below 1, or `idle` below 0, is a RangeError.",
+ "main": "HttpClient",
+ "summary": "One HTTP client for the whole process: connections are kept alive and used again, limited in number, and closed at shutdown.",
+ "problems": [
+  "new connection for every request",
+  "TIME_WAIT and too many sockets",
+  "keep-alive agent",
+  "one session for all requests",
+  "close idle connections at shutdown"
+ ],
+ "runtime": "node",
+ "exports": [
+  "HttpClient"
+ ],
+ "usage": {
+  "typescript": "const «client» = new HttpClient({ connections: «connections:10» });\nconst «answer» = await «client».request(«url»);«»",
+  "javascript": "const «client» = new HttpClient({ connections: «connections:10» });\nconst «answer» = await «client».request(«url»);«»"
+ },
+ "show": "console.log(«answer».status, «answer».body);\nawait «client».close();\nserver.close();",
+ "prints": "200 hello",
+ "flavours": [],
+ "given": {
+  "typescript": "import { createServer } from 'node:http';\n\nconst server = createServer((_request, response) => response.end('hello'));\nawait new Promise<void>((resolve) => server.listen(0, resolve));\nconst address = server.address();\nconst url = `http://localhost:${typeof address === 'object' ? address?.port : ''}/`;",
+  "javascript": "import { createServer } from 'node:http';\n\nconst server = createServer((_request, response) => response.end('hello'));\nawait new Promise((resolve) => server.listen(0, resolve));\nconst address = server.address();\nconst url = `http://localhost:${typeof address === 'object' ? address?.port : ''}/`;"
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:http",
+     "name": "default",
+     "local": "http"
+    },
+    {
+     "module": "node:http",
+     "name": "IncomingHttpHeaders",
+     "local": "IncomingHttpHeaders",
+     "typeOnly": true
+    },
+    {
+     "module": "node:http",
+     "name": "OutgoingHttpHeaders",
+     "local": "OutgoingHttpHeaders",
+     "typeOnly": true
+    },
+    {
+     "module": "node:https",
+     "name": "default",
+     "local": "https"
+    }
+   ],
+   "body": "export interface HttpAnswer {\n  status: number;\n  headers: IncomingHttpHeaders;\n  body: string;\n}\n\nexport interface HttpRequest {\n  method?: string;\n  headers?: OutgoingHttpHeaders;\n  body?: string | Uint8Array;\n  signal?: AbortSignal;\n}\n\n/** Make one for the process, or one for each set of limits. */\nexport class HttpClient {\n  readonly #plain: http.Agent;\n  readonly #secure: https.Agent;\n  readonly #stop = new AbortController();\n  readonly #running = new Set<Promise<unknown>>();\n\n  constructor({ connections = 10, idle = 10_000 }: { connections?: number; idle?: number } = {}) {\n    if (!(connections >= 1) || !(idle >= 0)) throw new RangeError('connections must be at least 1, idle at least 0');\n    const options = { keepAlive: true, maxSockets: connections, timeout: idle };\n    this.#plain = new http.Agent(options);\n    this.#secure = new https.Agent(options);\n  }\n\n  /** Sends a request and reads the whole answer, so that its connection is free for the next. */\n  async request(url: string | URL, { signal, ...request }: HttpRequest = {}): Promise<HttpAnswer> {\n    signal?.throwIfAborted();\n    this.#stop.signal.throwIfAborted();\n    const run = this.#send(new URL(url), request, signal);\n    // Closing waits for what is running, however it ends.\n    const ended: Promise<unknown> = run.catch(() => {}).finally(() => this.#running.delete(ended));\n    this.#running.add(ended);\n    return await run;\n  }\n\n  /** Ends what is running and closes all connections. */\n  async close(): Promise<void> {\n    this.#stop.abort(new Error('the client is closed'));\n    await Promise.all(this.#running);\n    this.#plain.destroy();\n    this.#secure.destroy();\n  }\n\n  [Symbol.asyncDispose](): Promise<void> {\n    return this.close();\n  }\n\n  #send(url: URL, { method = 'GET', headers = {}, body }: HttpRequest, signal: AbortSignal | undefined): Promise<HttpAnswer> {\n    return new Promise((resolve, reject) => {\n      const isSecure = url.protocol === 'https:';\n      const request = isSecure\n        ? https.request(url, { method, headers, agent: this.#secure })\n        : http.request(url, { method, headers, agent: this.#plain });\n      const end = (settle: () => void): void => {\n        signal?.removeEventListener('abort', onAbort);\n        this.#stop.signal.removeEventListener('abort', onStop);\n        settle();\n      };\n      const fail = (error: unknown): void => end(() => reject(error));\n      const onAbort = (): void => {\n        fail(signal?.reason);\n        request.destroy();\n      };\n      const onStop = (): void => {\n        fail(this.#stop.signal.reason);\n        request.destroy();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#stop.signal.addEventListener('abort', onStop, { once: true });\n      request.on('error', fail);\n      request.on('response', (response) => {\n        const chunks: Buffer[] = [];\n        response.on('error', fail);\n        response.on('data', (chunk: Buffer) => chunks.push(chunk));\n        response.on('end', () => end(() => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() })));\n      });\n      request.end(body);\n    });\n  }\n}\n",
+   "names": {
+    "HttpAnswer": [17,1062,1853],
+    "HttpClient": [316],
+    "HttpRequest": [116,1035,1798],
+    "IncomingHttpHeaders": [59],
+    "OutgoingHttpHeaders": [161],
+    "http": [348,807,2075],
+    "https": [380,851,2004]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:http",
+     "name": "default",
+     "local": "http"
+    },
+    {
+     "module": "node:https",
+     "name": "default",
+     "local": "https"
+    }
+   ],
+   "body": "/** Make one for the process, or one for each set of limits. */\nexport class HttpClient {\n  #plain;\n  #secure;\n  #stop = new AbortController();\n  #running = new Set();\n\n  constructor({ connections = 10, idle = 10_000 } = {}) {\n    if (!(connections >= 1) || !(idle >= 0)) throw new RangeError('connections must be at least 1, idle at least 0');\n    const options = { keepAlive: true, maxSockets: connections, timeout: idle };\n    this.#plain = new http.Agent(options);\n    this.#secure = new https.Agent(options);\n  }\n\n  /** Sends a request and reads the whole answer, so that its connection is free for the next. */\n  async request(url, { signal, ...request } = {}) {\n    signal?.throwIfAborted();\n    this.#stop.signal.throwIfAborted();\n    const run = this.#send(new URL(url), request, signal);\n    // Closing waits for what is running, however it ends.\n    const ended = run.catch(() => {}).finally(() => this.#running.delete(ended));\n    this.#running.add(ended);\n    return await run;\n  }\n\n  /** Ends what is running and closes all connections. */\n  async close() {\n    this.#stop.abort(new Error('the client is closed'));\n    await Promise.all(this.#running);\n    this.#plain.destroy();\n    this.#secure.destroy();\n  }\n\n  [Symbol.asyncDispose]() {\n    return this.close();\n  }\n\n  #send(url, { method = 'GET', headers = {}, body }, signal) {\n    return new Promise((resolve, reject) => {\n      const isSecure = url.protocol === 'https:';\n      const request = isSecure\n        ? https.request(url, { method, headers, agent: this.#secure })\n        : http.request(url, { method, headers, agent: this.#plain });\n      const end = (settle) => {\n        signal?.removeEventListener('abort', onAbort);\n        this.#stop.signal.removeEventListener('abort', onStop);\n        settle();\n      };\n      const fail = (error) => end(() => reject(error));\n      const onAbort = () => {\n        fail(signal?.reason);\n        request.destroy();\n      };\n      const onStop = () => {\n        fail(this.#stop.signal.reason);\n        request.destroy();\n      };\n      signal?.addEventListener('abort', onAbort, { once: true });\n      this.#stop.signal.addEventListener('abort', onStop, { once: true });\n      request.on('error', fail);\n      request.on('response', (response) => {\n        const chunks = [];\n        response.on('error', fail);\n        response.on('data', (chunk) => chunks.push(chunk));\n        response.on('end', () => end(() => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() })));\n      });\n      request.end(body);\n    });\n  }\n}\n",
+   "names": {
+    "HttpClient": [77],
+    "http": [448,1556],
+    "https": [492,1485]
+   },
+   "isHoisted": false
   }
  }
 },
@@ -2472,6 +3009,402 @@ export const entries: readonly PatternEntry[] = [
  }
 },
 {
+ "name": "tcp-server",
+ "title": "TCP server",
+ "prefix": "tcpServer",
+ "asyncio": "`start_server`, `StreamReader`, `StreamWriter.drain()`",
+ "when": "A protocol of one's own over TCP. For HTTP take the platform's server.",
+ "cost": "One promise and one AbortController for each connection.",
+ "failure": "A failing handler or a broken connection goes to `report` (by default `console.error`) and ends that connection; the server goes on. If it cannot listen, it rejects.",
+ "abort": "Stops listening, aborts the signals of all handlers, destroys their sockets and waits for the handlers; `close()` does the same.",
+ "empty": "Without connections it waits; closing it resolves at once.",
+ "zero": "Port 0 lets the system choose; `port` says which it was.",
+ "main": "tcpServer",
+ "summary": "A TCP server whose connections are handled by an async function each: one that fails ends alone, writing waits for the other side, and closing aborts and waits for all.",
+ "problems": [
+  "net.createServer with async handler",
+  "error of one socket crashes the server",
+  "wait for drain",
+  "close all connections on shutdown",
+  "back-pressure on a socket"
+ ],
+ "runtime": "node",
+ "exports": [
+  "tcpServer",
+  "writeAll"
+ ],
+ "usage": {
+  "typescript": "const «server» = await tcpServer(async (socket, signal) => {\n  for await (const chunk of socket) await writeAll(socket, «answer:chunk», { signal });«»\n}, { port: «port:0» });",
+  "javascript": "const «server» = await tcpServer(async (socket, signal) => {\n  for await (const chunk of socket) await writeAll(socket, «answer:chunk», { signal });«»\n}, { port: «port:0» });"
+ },
+ "show": "const client = connect(«server».port);\nclient.end('hello');\nfor await (const chunk of client) console.log(String(chunk));\nawait «server».close();",
+ "prints": "hello",
+ "flavours": [],
+ "given": {
+  "typescript": "import { connect } from 'node:net';",
+  "javascript": "import { connect } from 'node:net';"
+ },
+ "typescript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:net",
+     "name": "createServer",
+     "local": "createServer"
+    },
+    {
+     "module": "node:net",
+     "name": "Socket",
+     "local": "Socket",
+     "typeOnly": true
+    }
+   ],
+   "body": "export interface TcpServerOptions {\n  port: number;\n  host?: string;\n  /** Closes the server. */\n  signal?: AbortSignal;\n  /** Told of each connection that fails. */\n  report?: (error: unknown) => void;\n}\n\nexport interface TcpServer {\n  readonly port: number;\n  /** Connections that are open. */\n  readonly connections: number;\n  /** Stops listening, ends all connections and waits for their handlers. */\n  close(reason?: unknown): Promise<void>;\n  [Symbol.asyncDispose](): Promise<void>;\n}\n\n/**\n * Starts to listen.\n * @param handler serves one connection; when it returns, the connection is ended. Its signal aborts when the connection breaks or the server closes\n */\nexport async function tcpServer(\n  handler: (socket: Socket, signal: AbortSignal) => unknown,\n  { port, host, signal, report = console.error }: TcpServerOptions,\n): Promise<TcpServer> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Set<Promise<void>>();\n  const server = createServer({ allowHalfOpen: true }, (socket) => {\n    const run = serve(socket);\n    running.add(run);\n    void run.finally(() => running.delete(run));\n  });\n\n  async function serve(socket: Socket): Promise<void> {\n    const own = new AbortController();\n    const onStop = (): void => {\n      own.abort(stop.signal.reason);\n      socket.destroy();\n    };\n    let isBroken = false;\n    const onError = (error: unknown): void => {\n      isBroken = true;\n      own.abort(error);\n    };\n    const onClose = (): void => own.abort(new DOMException('the connection is closed', 'AbortError'));\n    stop.signal.addEventListener('abort', onStop, { once: true });\n    socket.on('error', onError);\n    socket.on('close', onClose);\n    try {\n      await handler(socket, own.signal);\n      socket.end();\n    } catch (error) {\n      socket.destroy();\n      if (isBroken || !isEnd(error, own.signal)) report(error);\n    } finally {\n      stop.signal.removeEventListener('abort', onStop);\n      socket.off('close', onClose);\n    }\n  }\n\n  let closed: Promise<void> | undefined;\n  const close = (reason: unknown = new DOMException('the server is closed', 'AbortError')): Promise<void> => {\n    closed ??= (async () => {\n      signal?.removeEventListener('abort', onAbort);\n      const ended = new Promise<void>((resolve) => server.close(() => resolve()));\n      stop.abort(reason);\n      await Promise.all(running);\n      await ended;\n    })();\n    return closed;\n  };\n  const onAbort = (): void => void close(signal?.reason);\n\n  await new Promise<void>((resolve, reject) => {\n    server.once('error', reject);\n    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {\n      server.off('error', reject);\n      resolve();\n    });\n  });\n  server.on('error', report);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (signal?.aborted) await close(signal.reason);\n  const address = server.address();\n  return {\n    port: typeof address === 'object' && address ? address.port : port,\n    get connections() {\n      return running.size;\n    },\n    close,\n    [Symbol.asyncDispose]: () => close(),\n  };\n}\n\n/** Writes and, when the other side is slow, waits until it has caught up. */\nexport async function writeAll(socket: Socket, data: string | Uint8Array, { signal }: { signal?: AbortSignal } = {}): Promise<void> {\n  signal?.throwIfAborted();\n  if (socket.write(data)) return;\n  await new Promise<void>((resolve, reject) => {\n    const done = (): void => {\n      socket.off('drain', onDrain);\n      socket.off('close', onClose);\n      signal?.removeEventListener('abort', onAbort);\n    };\n    const onDrain = (): void => {\n      done();\n      resolve();\n    };\n    const onClose = (): void => {\n      done();\n      reject(new Error('the connection was closed before all was written'));\n    };\n    const onAbort = (): void => {\n      done();\n      reject(signal?.reason);\n    };\n    socket.on('drain', onDrain);\n    socket.on('close', onClose);\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n}\n\n/** Whether an error only says that the connection was ended. */\nfunction isEnd(error: unknown, signal: AbortSignal): boolean {\n  if (!signal.aborted) return false;\n  return error === signal.reason || (error instanceof Error && (error.cause === signal.reason || ('code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')));\n}\n",
+   "names": {
+    "Socket": [723,1175,3218],
+    "TcpServer": [223,843],
+    "TcpServerOptions": [17,814],
+    "createServer": [983],
+    "isEnd": [1844,4089],
+    "tcpServer": [692],
+    "writeAll": [3201]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [
+    {
+     "module": "node:net",
+     "name": "createServer",
+     "local": "createServer"
+    }
+   ],
+   "body": "/**\n * Starts to listen.\n * @param handler serves one connection; when it returns, the connection is ended. Its signal aborts when the connection breaks or the server closes\n */\nexport async function tcpServer(handler, { port, host, signal, report = console.error }) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const running = new Set();\n  const server = createServer({ allowHalfOpen: true }, (socket) => {\n    const run = serve(socket);\n    running.add(run);\n    void run.finally(() => running.delete(run));\n  });\n\n  async function serve(socket) {\n    const own = new AbortController();\n    const onStop = () => {\n      own.abort(stop.signal.reason);\n      socket.destroy();\n    };\n    let isBroken = false;\n    const onError = (error) => {\n      isBroken = true;\n      own.abort(error);\n    };\n    const onClose = () => own.abort(new DOMException('the connection is closed', 'AbortError'));\n    stop.signal.addEventListener('abort', onStop, { once: true });\n    socket.on('error', onError);\n    socket.on('close', onClose);\n    try {\n      await handler(socket, own.signal);\n      socket.end();\n    } catch (error) {\n      socket.destroy();\n      if (isBroken || !isEnd(error, own.signal)) report(error);\n    } finally {\n      stop.signal.removeEventListener('abort', onStop);\n      socket.off('close', onClose);\n    }\n  }\n\n  let closed;\n  const close = (reason = new DOMException('the server is closed', 'AbortError')) => {\n    closed ??= (async () => {\n      signal?.removeEventListener('abort', onAbort);\n      const ended = new Promise((resolve) => server.close(() => resolve()));\n      stop.abort(reason);\n      await Promise.all(running);\n      await ended;\n    })();\n    return closed;\n  };\n  const onAbort = () => void close(signal?.reason);\n\n  await new Promise((resolve, reject) => {\n    server.once('error', reject);\n    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {\n      server.off('error', reject);\n      resolve();\n    });\n  });\n  server.on('error', report);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (signal?.aborted) await close(signal.reason);\n  const address = server.address();\n  return {\n    port: typeof address === 'object' && address ? address.port : port,\n    get connections() {\n      return running.size;\n    },\n    close,\n    [Symbol.asyncDispose]: () => close(),\n  };\n}\n\n/** Writes and, when the other side is slow, waits until it has caught up. */\nexport async function writeAll(socket, data, { signal } = {}) {\n  signal?.throwIfAborted();\n  if (socket.write(data)) return;\n  await new Promise((resolve, reject) => {\n    const done = () => {\n      socket.off('drain', onDrain);\n      socket.off('close', onClose);\n      signal?.removeEventListener('abort', onAbort);\n    };\n    const onDrain = () => {\n      done();\n      resolve();\n    };\n    const onClose = () => {\n      done();\n      reject(new Error('the connection was closed before all was written'));\n    };\n    const onAbort = () => {\n      done();\n      reject(signal?.reason);\n    };\n    socket.on('drain', onDrain);\n    socket.on('close', onClose);\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n}\n\n/** Whether an error only says that the connection was ended. */\nfunction isEnd(error, signal) {\n  if (!signal.aborted) return false;\n  return error === signal.reason || (error instanceof Error && (error.cause === signal.reason || ('code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE')));\n}\n",
+   "names": {
+    "createServer": [381],
+    "isEnd": [1192,3268],
+    "tcpServer": [200],
+    "writeAll": [2480]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "test-async",
+ "title": "Test: let things happen",
+ "prefix": "settleAll",
+ "asyncio": "`pytest-asyncio`, `await asyncio.sleep(0)` in a test",
+ "when": "A test asserts what has happened, or not yet, after one step. It works with fake clocks of vitest, jest and node:test, since it keeps the real `setImmediate`.",
+ "cost": "A few turns of the event loop.",
+ "failure": "A rejection is a state like any other: `{ status: 'rejected', reason }`. It counts as handled.",
+ "abort": "There is nothing to abort: it takes a few turns only.",
+ "empty": "With nothing waiting it takes the same few turns.",
+ "zero": "There is no number to be zero.",
+ "main": "stateOf",
+ "summary": "Gives tests the turns of the event loop: lets everything happen that waits for no timer, and says whether a promise has settled by then.",
+ "problems": [
+  "flush promises in a test",
+  "assert that a promise is still pending",
+  "sleep in a test is flaky",
+  "wait for microtasks",
+  "check that nothing has happened yet"
+ ],
+ "runtime": "node",
+ "exports": [
+  "stateOf",
+  "settleAll"
+ ],
+ "usage": {
+  "typescript": "const «first:pending» = await stateOf(«promise:never»);\nconst «second:done» = await stateOf(«other:Promise.resolve(7)»);«»",
+  "javascript": "const «first:pending» = await stateOf(«promise:never»);\nconst «second:done» = await stateOf(«other:Promise.resolve(7)»);«»"
+ },
+ "show": "console.log(«first», «second»);",
+ "prints": "{ status: 'pending' } { status: 'fulfilled', value: 7 }",
+ "flavours": [],
+ "given": {
+  "typescript": "const never = new Promise<string>(() => {});",
+  "javascript": "const never = new Promise(() => {});"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "// Taken before a fake clock can replace it.\nconst realImmediate = setImmediate;\n\n/** How a promise is at a moment. */\nexport type PromiseState<T> = { status: 'pending' } | { status: 'fulfilled'; value: T } | { status: 'rejected'; reason: unknown };\n\n/** Lets all promises go on that wait for no timer and no input, and the event loop tell of unhandled rejections. */\nexport async function settleAll(): Promise<void> {\n  for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => realImmediate(resolve));\n}\n\n/** How a promise is when everything has happened that waits for no timer. */\nexport async function stateOf<T>(promise: PromiseLike<T>): Promise<PromiseState<Awaited<T>>> {\n  let state: PromiseState<Awaited<T>> = { status: 'pending' };\n  const watched = (async () => {\n    try {\n      state = { status: 'fulfilled', value: await promise };\n    } catch (reason) {\n      state = { status: 'rejected', reason };\n    }\n  })();\n  await Promise.race([watched, settleAll()]);\n  return state;\n}\n",
+   "names": {
+    "PromiseState": [131,671,712],
+    "realImmediate": [51,498],
+    "settleAll": [390,980],
+    "stateOf": [626]
+   },
+   "isHoisted": false
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "// Taken before a fake clock can replace it.\nconst realImmediate = setImmediate;\n\n/** Lets all promises go on that wait for no timer and no input, and the event loop tell of unhandled rejections. */\nexport async function settleAll() {\n  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => realImmediate(resolve));\n}\n\n/** How a promise is when everything has happened that waits for no timer. */\nexport async function stateOf(promise) {\n  let state = { status: 'pending' };\n  const watched = (async () => {\n    try {\n      state = { status: 'fulfilled', value: await promise };\n    } catch (reason) {\n      state = { status: 'rejected', reason };\n    }\n  })();\n  await Promise.race([watched, settleAll()]);\n  return state;\n}\n",
+   "names": {
+    "realImmediate": [51,308],
+    "settleAll": [221,710],
+    "stateOf": [436]
+   },
+   "isHoisted": false
+  }
+ }
+},
+{
+ "name": "test-fixture",
+ "title": "Test fixture",
+ "prefix": "testFixture",
+ "asyncio": "a `pytest-asyncio` fixture that yields",
+ "when": "Several tests need the same thing, opened asynchronously and closed for certain. It works with the hooks of vitest, jest and node:test.",
+ "cost": "Two hooks.",
+ "failure": "A failing setup tears down what it had deferred and fails the test; failing teardowns arrive in an AggregateError, after all have run.",
+ "abort": "The setup gets a signal that aborts when the teardown begins, for what it has left running.",
+ "empty": "A setup that defers nothing tears down nothing.",
+ "zero": "There is no number to be zero.",
+ "main": "testFixture",
+ "summary": "Sets something up before each test and tears it down after it, the last first, also when the setup or the test fails.",
+ "problems": [
+  "async setup and teardown in tests",
+  "beforeEach and afterEach with await",
+  "close the server after each test",
+  "teardown is skipped when setup fails"
+ ],
+ "runtime": "any",
+ "exports": [
+  "testFixture"
+ ],
+ "usage": {
+  "typescript": "const «database» = testFixture({ beforeEach, afterEach }, async ({ defer }) => {\n  const «opened» = await «open:openDatabase()»;\n  defer(() => «close:opened.close()»);\n  return «opened»;«»\n});",
+  "javascript": "const «database» = testFixture({ beforeEach, afterEach }, async ({ defer }) => {\n  const «opened» = await «open:openDatabase()»;\n  defer(() => «close:opened.close()»);\n  return «opened»;«»\n});"
+ },
+ "show": "await hooks.before?.();\nconsole.log(«database»().name);\nawait hooks.after?.();",
+ "prints": "test database\nclosed",
+ "flavours": [],
+ "given": {
+  "typescript": "const hooks: { before?: () => Promise<void>; after?: () => Promise<void> } = {};\nconst beforeEach = (hook: () => Promise<void>): void => void (hooks.before = hook);\nconst afterEach = (hook: () => Promise<void>): void => void (hooks.after = hook);\nasync function openDatabase(): Promise<{ name: string; close(): Promise<void> }> {\n  return { name: 'test database', close: async () => console.log('closed') };\n}",
+  "javascript": "const hooks = {};\nconst beforeEach = (hook) => void (hooks.before = hook);\nconst afterEach = (hook) => void (hooks.after = hook);\nasync function openDatabase() {\n  return { name: 'test database', close: async () => console.log('closed') };\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** The two hooks of a test runner. */\nexport interface TestHooks {\n  beforeEach(hook: () => Promise<void>): unknown;\n  afterEach(hook: () => Promise<void>): unknown;\n}\n\nexport interface FixtureContext {\n  /** Aborts when the teardown begins. */\n  readonly signal: AbortSignal;\n  /** Runs something in the teardown, the last added first. */\n  defer(step: () => unknown): void;\n}\n\n/**\n * Registers the fixture.\n * @returns a function that gives the value of the test that is running\n */\nexport function testFixture<T>({ beforeEach, afterEach }: TestHooks, setUp: (context: FixtureContext) => T | PromiseLike<T>): () => Awaited<T> {\n  let steps: (() => unknown)[] = [];\n  let stop = new AbortController();\n  let current: { value: Awaited<T> } | undefined;\n\n  const tearDown = async (): Promise<unknown[]> => {\n    const errors: unknown[] = [];\n    current = undefined;\n    stop.abort(new DOMException('the test has ended', 'AbortError'));\n    for (let step = steps.pop(); step; step = steps.pop()) {\n      try {\n        await step();\n      } catch (error) {\n        errors.push(error);\n      }\n    }\n    return errors;\n  };\n  beforeEach(async () => {\n    steps = [];\n    stop = new AbortController();\n    try {\n      current = { value: await setUp({ signal: stop.signal, defer: (step) => void steps.push(step) }) };\n    } catch (error) {\n      const errors = await tearDown();\n      if (errors.length > 0) throw new AggregateError([error, ...errors], 'the setup and its teardown failed', { cause: error });\n      throw error;\n    }\n  });\n  afterEach(async () => {\n    const errors = await tearDown();\n    if (errors.length > 0) throw new AggregateError(errors, 'the teardown failed', { cause: errors[0] });\n  });\n  return () => {\n    if (!current) throw new Error('the fixture is there only while a test runs');\n    return current.value;\n  };\n}\n",
+   "names": {
+    "FixtureContext": [187,572],
+    "TestHooks": [56,544],
+    "testFixture": [502]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Registers the fixture.\n * @returns a function that gives the value of the test that is running\n */\nexport function testFixture({ beforeEach, afterEach }, setUp) {\n  let steps = [];\n  let stop = new AbortController();\n  let current;\n\n  const tearDown = async () => {\n    const errors = [];\n    current = undefined;\n    stop.abort(new DOMException('the test has ended', 'AbortError'));\n    for (let step = steps.pop(); step; step = steps.pop()) {\n      try {\n        await step();\n      } catch (error) {\n        errors.push(error);\n      }\n    }\n    return errors;\n  };\n  beforeEach(async () => {\n    steps = [];\n    stop = new AbortController();\n    try {\n      current = { value: await setUp({ signal: stop.signal, defer: (step) => void steps.push(step) }) };\n    } catch (error) {\n      const errors = await tearDown();\n      if (errors.length > 0) throw new AggregateError([error, ...errors], 'the setup and its teardown failed', { cause: error });\n      throw error;\n    }\n  });\n  afterEach(async () => {\n    const errors = await tearDown();\n    if (errors.length > 0) throw new AggregateError(errors, 'the teardown failed', { cause: errors[0] });\n  });\n  return () => {\n    if (!current) throw new Error('the fixture is there only while a test runs');\n    return current.value;\n  };\n}\n",
+   "names": {
+    "testFixture": [122]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "test-mock",
+ "title": "Async mock",
+ "prefix": "asyncMock",
+ "asyncio": "`AsyncMock`",
+ "when": "A test is about what happens between the beginning and the end of a call. It works with vitest, jest and node:test alike.",
+ "cost": "One entry for each call.",
+ "failure": "`reject` makes a call fail. A call that nobody answers stays pending, and `open` counts it.",
+ "abort": "A call whose last argument is a signal, or holds one, rejects with `signal.reason` when that aborts.",
+ "empty": "Answering when no call is open throws an Error, so that a test cannot pass by mistake.",
+ "zero": "There is no number to be zero.",
+ "main": "asyncMock",
+ "summary": "An async function for tests that is answered by hand: each call waits until the test resolves or rejects it, so that every order of events can be played without a clock.",
+ "problems": [
+  "mock an async function in a test",
+  "control when a promise resolves",
+  "test the order of concurrent calls",
+  "fake slow backend",
+  "test abort in the middle of a call"
+ ],
+ "runtime": "any",
+ "exports": [
+  "asyncMock"
+ ],
+ "usage": {
+  "typescript": "const «load» = asyncMock<«type:[id: number], string»>();\nconst «both» = Promise.all([«load»(1), «load»(2)]);\n«load».resolve('second', 1);\n«load».resolve('first', 0);\nconst «result» = await «both»;«»",
+  "javascript": "const «load» = asyncMock();\nconst «both» = Promise.all([«load»(1), «load»(2)]);\n«load».resolve('second', 1);\n«load».resolve('first', 0);\nconst «result» = await «both»;«»"
+ },
+ "show": "console.log(«result», «load».calls);",
+ "prints": "[ 'first', 'second' ] [ [ 1 ], [ 2 ] ]",
+ "flavours": [
+  {
+   "package": "vitest",
+   "imports": [
+    {
+     "module": "vitest",
+     "name": "vi",
+     "local": "vi"
+    }
+   ],
+   "usage": {
+    "typescript": "const «load» = vi.fn().mockResolvedValueOnce('first').mockRejectedValueOnce(new Error('second'));«»",
+    "javascript": "const «load» = vi.fn().mockResolvedValueOnce('first').mockRejectedValueOnce(new Error('second'));«»"
+   },
+   "advice": "Its `vi.fn()` records calls and `mockResolvedValueOnce` answers at once, which is enough where the order does not matter."
+  }
+ ],
+ "given": {
+  "typescript": "",
+  "javascript": ""
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface AsyncMock<A extends unknown[], R> {\n  (...args: A): Promise<R>;\n  /** Arguments of all calls so far. */\n  readonly calls: A[];\n  /** Numbers of the calls that have not been answered, oldest first. */\n  readonly open: number[];\n  /** Answers a call: the oldest that is open, or the one of that number. */\n  resolve(value: R, call?: number): void;\n  reject(error: unknown, call?: number): void;\n}\n\ninterface OpenCall<R> {\n  resolve(value: R): void;\n  reject(error: unknown): void;\n}\n\n/** Makes the function. */\nexport function asyncMock<A extends unknown[] = unknown[], R = unknown>(): AsyncMock<A, R> {\n  const calls: A[] = [];\n  const open = new Map<number, OpenCall<R>>();\n\n  const take = (call: number | undefined): OpenCall<R> => {\n    const number = call ?? [...open.keys()][0];\n    const found = number === undefined ? undefined : open.get(number);\n    if (!found || number === undefined) throw new Error(call === undefined ? 'no call is open' : `call ${call} is not open`);\n    open.delete(number);\n    return found;\n  };\n  const mock = (...args: A): Promise<R> =>\n    new Promise<R>((resolve, reject) => {\n      const number = calls.push(args) - 1;\n      const signal = signalOf(args.at(-1));\n      const done = (): void => signal?.removeEventListener('abort', onAbort);\n      const onAbort = (): void => {\n        open.delete(number);\n        reject(signal?.reason);\n      };\n      open.set(number, {\n        resolve: (value) => {\n          done();\n          resolve(value);\n        },\n        reject: (error) => {\n          done();\n          reject(error);\n        },\n      });\n      signal?.addEventListener('abort', onAbort, { once: true });\n      if (signal?.aborted) onAbort();\n    });\n  // A getter would be read once by Object.assign.\n  const withOpen = Object.defineProperty(mock, 'open', { get: () => [...open.keys()] }) as typeof mock & { readonly open: number[] };\n  return Object.assign(withOpen, {\n    calls,\n    resolve: (value: R, call?: number) => take(call).resolve(value),\n    reject: (error: unknown, call?: number) => take(call).reject(error),\n  });\n}\n\nfunction signalOf(argument: unknown): AbortSignal | undefined {\n  if (argument instanceof AbortSignal) return argument;\n  return argument instanceof Object && 'signal' in argument && argument.signal instanceof AbortSignal ? argument.signal : undefined;\n}\n",
+   "names": {
+    "AsyncMock": [17,601],
+    "OpenCall": [423,675,735],
+    "asyncMock": [542],
+    "signalOf": [1194,2107]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/** Makes the function. */\nexport function asyncMock() {\n  const calls = [];\n  const open = new Map();\n\n  const take = (call) => {\n    const number = call ?? [...open.keys()][0];\n    const found = number === undefined ? undefined : open.get(number);\n    if (!found || number === undefined) throw new Error(call === undefined ? 'no call is open' : `call ${call} is not open`);\n    open.delete(number);\n    return found;\n  };\n  const mock = (...args) =>\n    new Promise((resolve, reject) => {\n      const number = calls.push(args) - 1;\n      const signal = signalOf(args.at(-1));\n      const done = () => signal?.removeEventListener('abort', onAbort);\n      const onAbort = () => {\n        open.delete(number);\n        reject(signal?.reason);\n      };\n      open.set(number, {\n        resolve: (value) => {\n          done();\n          resolve(value);\n        },\n        reject: (error) => {\n          done();\n          reject(error);\n        },\n      });\n      signal?.addEventListener('abort', onAbort, { once: true });\n      if (signal?.aborted) onAbort();\n    });\n  // A getter would be read once by Object.assign.\n  const withOpen = Object.defineProperty(mock, 'open', { get: () => [...open.keys()] });\n  return Object.assign(withOpen, {\n    calls,\n    resolve: (value, call) => take(call).resolve(value),\n    reject: (error, call) => take(call).reject(error),\n  });\n}\n\nfunction signalOf(argument) {\n  if (argument instanceof AbortSignal) return argument;\n  return argument instanceof Object && 'signal' in argument && argument.signal instanceof AbortSignal ? argument.signal : undefined;\n}\n",
+   "names": {
+    "asyncMock": [43],
+    "signalOf": [555,1381]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "test-timeout",
+ "title": "Test: expect it in time",
+ "prefix": "inTime",
+ "asyncio": "`asyncio.wait_for` in a pytest-asyncio test, `pytest-timeout`",
+ "when": "A test waits for an event or a promise that a bug would leave pending. With fake clocks, advance the clock instead.",
+ "cost": "One timer; it is gone when the wait is over.",
+ "failure": "A rejection is passed on. When the time is over it rejects with an Error that says what was missing, with the stack of the caller.",
+ "abort": "The signal ends the wait with its reason.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "With 0 ms only what is settled already is in time; below zero or NaN rejects with a RangeError.",
+ "main": "inTime",
+ "summary": "Makes a test fail quickly, and say what it was waiting for, when something that should happen does not.",
+ "problems": [
+  "test hangs until the runner's timeout",
+  "which await was stuck in a test",
+  "wait for an event in a test",
+  "await with a message on timeout"
+ ],
+ "runtime": "any",
+ "exports": [
+  "inTime"
+ ],
+ "usage": {
+  "typescript": "const «value» = await inTime(«promise:started», '«what:the server has started»');«»",
+  "javascript": "const «value» = await inTime(«promise:started», '«what:the server has started»');«»"
+ },
+ "show": "console.log(«value»);",
+ "prints": "started",
+ "flavours": [],
+ "given": {
+  "typescript": "const started = Promise.resolve('started');",
+  "javascript": "const started = Promise.resolve('started');"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "export interface InTimeOptions {\n  /** Milliseconds. */\n  within?: number;\n  signal?: AbortSignal;\n}\n\n/**\n * Waits for a promise, but not for ever.\n * @param what completes the sentence \"it did not happen within ... ms that ...\"\n */\nexport async function inTime<T>(promise: PromiseLike<T>, what: string, { within = 2000, signal }: InTimeOptions = {}): Promise<Awaited<T>> {\n  if (!(within >= 0)) throw new RangeError('within must be 0 or more');\n  // Made here, so that its stack leads to the test.\n  const late = new Error(`it did not happen within ${within} ms that ${what}`);\n  signal?.throwIfAborted();\n  let timer: ReturnType<typeof setTimeout> | undefined;\n  let onAbort = (): void => {};\n  const over = new Promise<never>((_resolve, reject) => {\n    timer = setTimeout(() => reject(late), within);\n    onAbort = () => reject(signal?.reason);\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n  try {\n    return await Promise.race([promise, over]);\n  } finally {\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "InTimeOptions": [17,331],
+    "inTime": [255]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Waits for a promise, but not for ever.\n * @param what completes the sentence \"it did not happen within ... ms that ...\"\n */\nexport async function inTime(promise, what, { within = 2000, signal } = {}) {\n  if (!(within >= 0)) throw new RangeError('within must be 0 or more');\n  // Made here, so that its stack leads to the test.\n  const late = new Error(`it did not happen within ${within} ms that ${what}`);\n  signal?.throwIfAborted();\n  let timer;\n  let onAbort = () => {};\n  const over = new Promise((_resolve, reject) => {\n    timer = setTimeout(() => reject(late), within);\n    onAbort = () => reject(signal?.reason);\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n  try {\n    return await Promise.race([promise, over]);\n  } finally {\n    clearTimeout(timer);\n    signal?.removeEventListener('abort', onAbort);\n  }\n}\n",
+   "names": {
+    "inTime": [153]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "timed",
+ "title": "Timed",
+ "prefix": "timed",
+ "asyncio": "profiling async code",
+ "when": "One wants durations of named operations in the profiler's timeline, in metrics, or in a log. It is wall time: waiting counts.",
+ "cost": "Two readings of the clock and one entry, which is dropped again after observers have been told.",
+ "failure": "Measured as well, with `outcome: 'failed'`, and passed on.",
+ "abort": "The work keeps its own signal; ending because of it is measured as a failure.",
+ "empty": "There is nothing that could be empty.",
+ "zero": "There is no number to be zero.",
+ "main": "timed",
+ "summary": "Measures how long an awaited operation takes, so that profilers and observers see it by name.",
+ "problems": [
+  "how long does this await take",
+  "measure async duration",
+  "performance.measure for a promise",
+  "log slow calls",
+  "profile async code"
+ ],
+ "runtime": "any",
+ "exports": [
+  "timed"
+ ],
+ "usage": {
+  "typescript": "const «result» = await timed('«name:load»', () => «work:load()», ({ name, outcome }) => «report:console.log(name, outcome)»);«»",
+  "javascript": "const «result» = await timed('«name:load»', () => «work:load()», ({ name, outcome }) => «report:console.log(name, outcome)»);«»"
+ },
+ "surround": {
+  "typescript": "await timed('«name»', async () => {\n  «selection»\n});",
+  "javascript": "await timed('«name»', async () => {\n  «selection»\n});"
+ },
+ "show": "console.log(«result»);",
+ "prints": "load done\nvalue",
+ "flavours": [],
+ "given": {
+  "typescript": "async function load(): Promise<string> {\n  return 'value';\n}",
+  "javascript": "async function load() {\n  return 'value';\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** One measured operation; times in milliseconds of `performance.now()`. */\nexport interface Timing {\n  name: string;\n  start: number;\n  duration: number;\n  outcome: 'done' | 'failed';\n}\n\n/**\n * Runs `work` and measures it as an entry of type `measure` whose `detail` holds the outcome.\n * @param report is told directly, besides any PerformanceObserver\n */\nexport async function timed<T>(name: string, work: () => T | PromiseLike<T>, report?: (timing: Timing) => void): Promise<Awaited<T>> {\n  const start = performance.now();\n  const measure = (outcome: Timing['outcome']): void => {\n    const { duration } = performance.measure(name, { start, detail: { outcome } });\n    // Observers have the entry by now; kept in the timeline it would pile up.\n    performance.clearMeasures(name);\n    report?.({ name, start, duration, outcome });\n  };\n  let value: Awaited<T>;\n  try {\n    value = await work();\n  } catch (error) {\n    measure('failed');\n    throw error;\n  }\n  measure('done');\n  return value;\n}\n",
+   "names": {
+    "Timing": [94,454,557],
+    "timed": [381]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Runs `work` and measures it as an entry of type `measure` whose `detail` holds the outcome.\n * @param report is told directly, besides any PerformanceObserver\n */\nexport async function timed(name, work, report) {\n  const start = performance.now();\n  const measure = (outcome) => {\n    const { duration } = performance.measure(name, { start, detail: { outcome } });\n    // Observers have the entry by now; kept in the timeline it would pile up.\n    performance.clearMeasures(name);\n    report?.({ name, start, duration, outcome });\n  };\n  let value;\n  try {\n    value = await work();\n  } catch (error) {\n    measure('failed');\n    throw error;\n  }\n  measure('done');\n  return value;\n}\n",
+   "names": {
+    "timed": [192]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
  "name": "timeout-scope",
  "title": "Timeout scope",
  "prefix": "timeoutScope",
@@ -2718,6 +3651,64 @@ export const entries: readonly PatternEntry[] = [
    "body": "/** Starts all tasks at once and waits for their end or the first failure. */\nexport async function untilFirstError(tasks, { signal, onLateError = console.error } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const done = [];\n  let onFailure = () => {};\n  const failed = new Promise((resolve) => (onFailure = resolve));\n  const runs = Array.from(tasks, async (task, index) => {\n    let result;\n    try {\n      result = { index, status: 'fulfilled', value: await task(stop.signal) };\n    } catch (reason) {\n      result = { index, status: 'rejected', reason };\n    }\n    done.push(result);\n    if (result.status === 'rejected') onFailure();\n    return result;\n  });\n  let onAbort = () => {};\n  const aborted = new Promise((_resolve, reject) => {\n    onAbort = () => {\n      const reason = signal?.reason;\n      for (const run of runs) {\n        void run.then((each) => {\n          if (each.status === 'rejected' && each.reason !== reason && !(each.reason instanceof Error && each.reason.cause === reason)) onLateError(each.reason);\n        });\n      }\n      stop.abort(reason);\n      reject(reason);\n    };\n    signal?.addEventListener('abort', onAbort, { once: true });\n  });\n  try {\n    await Promise.race([aborted, failed, Promise.all(runs)]);\n  } finally {\n    signal?.removeEventListener('abort', onAbort);\n  }\n  const snapshot = [...done];\n  const ended = new Set(snapshot.map(({ index }) => index));\n  const failure = snapshot.find((each) => each.status === 'rejected');\n  return {\n    done: snapshot,\n    pending: runs.flatMap((result, index) => (ended.has(index) ? [] : [{ index, result }])),\n    error: failure?.reason,\n    abort: (reason = new DOMException('another task has failed', 'AbortError')) => stop.abort(reason),\n  };\n}\n",
    "names": {
     "untilFirstError": [100]
+   },
+   "isHoisted": true
+  }
+ }
+},
+{
+ "name": "websocket-sources",
+ "title": "Sources into a WebSocket",
+ "prefix": "sendSources",
+ "asyncio": "a socket and a subscription, `wait(FIRST_COMPLETED)`",
+ "when": "A connection is fed from several places and nothing may go on behind it.",
+ "cost": "One message of each source at a time; a slow socket holds the sources back once `highWater` bytes wait in it.",
+ "failure": "The first failure stops the others and rejects; when others fail while they stop, all arrive in an AggregateError whose cause is the first.",
+ "abort": "Stops all sources, and when they have stopped rejects with `signal.reason`. The socket stays open: close it where it was opened.",
+ "empty": "Without sources it resolves at once.",
+ "zero": "A `highWater` of 0 waits after each message until all has been sent.",
+ "main": "sendSources",
+ "summary": "Sends several sources into one WebSocket; when one of them ends or fails, or the socket closes, the others are stopped and unsubscribed.",
+ "problems": [
+  "two subscriptions into one WebSocket",
+  "unsubscribe when the socket closes",
+  "messages and a ticker on one connection",
+  "socket keeps sending after close",
+  "slow WebSocket client fills memory"
+ ],
+ "runtime": "any",
+ "exports": [
+  "sendSources"
+ ],
+ "usage": {
+  "typescript": "await sendSources(«socket», [\n  (signal) => «firstCall:prices()»,\n  (signal) => «secondCall:news(signal)»,\n]);«»",
+  "javascript": "await sendSources(«socket», [\n  (signal) => «firstCall:prices()»,\n  (signal) => «secondCall:news(signal)»,\n]);«»"
+ },
+ "show": "",
+ "prints": "price 1\nprice 2\nnews unsubscribed",
+ "flavours": [],
+ "given": {
+  "typescript": "const socket = Object.assign(new EventTarget(), { readyState: 1, bufferedAmount: 0, send: (data: string) => console.log(data) });\nasync function* prices(): AsyncGenerator<string> {\n  yield 'price 1';\n  yield 'price 2';\n}\nasync function* news(signal: AbortSignal): AsyncGenerator<string> {\n  await new Promise((resolve) => signal.addEventListener('abort', resolve));\n  console.log('news unsubscribed');\n}",
+  "javascript": "const socket = Object.assign(new EventTarget(), { readyState: 1, bufferedAmount: 0, send: (data) => console.log(data) });\nasync function* prices() {\n  yield 'price 1';\n  yield 'price 2';\n}\nasync function* news(signal) {\n  await new Promise((resolve) => signal.addEventListener('abort', resolve));\n  console.log('news unsubscribed');\n}"
+ },
+ "typescript": {
+  "module": {
+   "imports": [],
+   "body": "/** What it needs of a WebSocket: the browser's, Node's or the one of `ws`. */\nexport interface SocketLike<D> {\n  readonly readyState: number;\n  readonly bufferedAmount: number;\n  send(data: D): void;\n  addEventListener(type: 'close' | 'error', listener: () => void): void;\n  removeEventListener(type: 'close' | 'error', listener: () => void): void;\n}\n\nexport interface SendSourcesOptions {\n  signal?: AbortSignal;\n  /** Bytes that may wait in the socket before the sources have to. */\n  highWater?: number;\n  /** Milliseconds between two looks at a socket that is full; WebSockets do not tell when they have sent. */\n  pause?: number;\n}\n\n/**\n * Sends until the first source ends or the socket closes.\n * @param sources each gets a signal that aborts when it is to stop; its loop is left as well, which runs its `finally`\n */\nexport async function sendSources<D>(\n  socket: SocketLike<D>,\n  sources: Iterable<(signal: AbortSignal) => AsyncIterable<D>>,\n  { signal, highWater = 1_048_576, pause = 20 }: SendSourcesOptions = {},\n): Promise<void> {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const failures: unknown[] = [];\n  const isOpen = 1;\n\n  const onClose = (): void => stop.abort(new DOMException('the socket is closed', 'AbortError'));\n  const onAbort = (): void => stop.abort(signal?.reason);\n  socket.addEventListener('close', onClose);\n  socket.addEventListener('error', onClose);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (socket.readyState !== isOpen) onClose();\n\n  async function forward(source: (given: AbortSignal) => AsyncIterable<D>): Promise<void> {\n    try {\n      for await (const data of source(stopped)) {\n        while (!stopped.aborted && socket.bufferedAmount > highWater) await wait();\n        if (stopped.aborted) break;\n        socket.send(data);\n      }\n    } catch (error) {\n      const reason: unknown = stopped.reason;\n      const isAbort = stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) failures.push(error);\n    } finally {\n      stop.abort(new DOMException('another source has ended', 'AbortError'));\n    }\n  }\n\n  function wait(): Promise<void> {\n    return new Promise((resolve) => {\n      const done = (): void => {\n        clearTimeout(timer);\n        stopped.removeEventListener('abort', done);\n        resolve();\n      };\n      const timer = setTimeout(done, pause);\n      stopped.addEventListener('abort', done, { once: true });\n    });\n  }\n\n  try {\n    await Promise.all(Array.from(sources, forward));\n  } finally {\n    socket.removeEventListener('close', onClose);\n    socket.removeEventListener('error', onClose);\n    signal?.removeEventListener('abort', onAbort);\n  }\n  if (failures.length > 1) throw new AggregateError(failures, 'several sources failed', { cause: failures[0] });\n  if (failures.length > 0) throw failures[0];\n  if (signal?.aborted && stopped.reason === signal.reason) throw signal.reason;\n}\n",
+   "names": {
+    "SendSourcesOptions": [370,1002],
+    "SocketLike": [96,874],
+    "sendSources": [848]
+   },
+   "isHoisted": true
+  }
+ },
+ "javascript": {
+  "module": {
+   "imports": [],
+   "body": "/**\n * Sends until the first source ends or the socket closes.\n * @param sources each gets a signal that aborts when it is to stop; its loop is left as well, which runs its `finally`\n */\nexport async function sendSources(socket, sources, { signal, highWater = 1_048_576, pause = 20 } = {}) {\n  signal?.throwIfAborted();\n  const stop = new AbortController();\n  const { signal: stopped } = stop;\n  const failures = [];\n  const isOpen = 1;\n\n  const onClose = () => stop.abort(new DOMException('the socket is closed', 'AbortError'));\n  const onAbort = () => stop.abort(signal?.reason);\n  socket.addEventListener('close', onClose);\n  socket.addEventListener('error', onClose);\n  signal?.addEventListener('abort', onAbort, { once: true });\n  if (socket.readyState !== isOpen) onClose();\n\n  async function forward(source) {\n    try {\n      for await (const data of source(stopped)) {\n        while (!stopped.aborted && socket.bufferedAmount > highWater) await wait();\n        if (stopped.aborted) break;\n        socket.send(data);\n      }\n    } catch (error) {\n      const reason = stopped.reason;\n      const isAbort = stopped.aborted && (error === reason || (error instanceof Error && error.cause === reason));\n      if (!isAbort) failures.push(error);\n    } finally {\n      stop.abort(new DOMException('another source has ended', 'AbortError'));\n    }\n  }\n\n  function wait() {\n    return new Promise((resolve) => {\n      const done = () => {\n        clearTimeout(timer);\n        stopped.removeEventListener('abort', done);\n        resolve();\n      };\n      const timer = setTimeout(done, pause);\n      stopped.addEventListener('abort', done, { once: true });\n    });\n  }\n\n  try {\n    await Promise.all(Array.from(sources, forward));\n  } finally {\n    socket.removeEventListener('close', onClose);\n    socket.removeEventListener('error', onClose);\n    signal?.removeEventListener('abort', onAbort);\n  }\n  if (failures.length > 1) throw new AggregateError(failures, 'several sources failed', { cause: failures[0] });\n  if (failures.length > 0) throw failures[0];\n  if (signal?.aborted && stopped.reason === signal.reason) throw signal.reason;\n}\n",
+   "names": {
+    "sendSources": [209]
    },
    "isHoisted": true
   }
