@@ -11,18 +11,22 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { contenders, type Contender } from './bench/contenders.ts';
+import { growProject } from './bench/grown.ts';
 import { measure, type Cost } from './bench/measure.ts';
-import { installPeers } from './bench/peers.ts';
+import { installPeers, type Peers } from './bench/peers.ts';
+import { measureShares } from './bench/shares.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const BASE = 'floor with types';
 
-const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH]
+const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH] [--shares] [--growth N,N]
 
 PROJECT    folder with a tsconfig.json and its dependencies installed (default: this repository)
 --runs     how often each contender runs (default: 3)
 --only     the contenders, by name
 --paths    what to lint, relative to the project (default: src if there is one, else .)
+--shares   instead: what each of our rules takes of ESLint's time
+--growth   instead: projects made for it, of so many files each; the CPU time for a file should stay the same
 `;
 
 interface Row {
@@ -125,23 +129,68 @@ function printTable(rows: readonly Row[]): void {
   }
 }
 
+/** Medians of each contender, with ratios to the one that only parses and creates types. */
+async function compare(all: readonly Contender[], project: string, runs: number): Promise<Row[]> {
+  const before = loadavg()[0] as number;
+  const costs = await runAll(all, project, runs);
+  const base = [...costs].find(([{ name }]) => name === BASE)?.[1];
+  const baseCost = base && { wall: median(base.map((cost) => cost.wall)), cpu: median(base.map((cost) => cost.cpu)) };
+  return [...costs].map(([contender, spent]) => toRow(contender, spent, baseCost, project, before));
+}
+
+const emit = (row: object): void => void process.stdout.write(`${JSON.stringify(row)}\n`);
+
+async function printShares(all: readonly Contender[], project: string): Promise<void> {
+  const contender = all.find(({ name }) => name === 'ours strict');
+  if (!contender) throw new Error('--shares needs the contender "ours strict".');
+  const shares = await measureShares(contender, project);
+  for (const share of shares) {
+    emit({ project: path.basename(project), commit: commitOf(project), ...share });
+    process.stderr.write(`${share.rule.padEnd(50)} ${String(share.time).padStart(8)} ms ${share.percent.toFixed(1).padStart(6)} %\n`);
+  }
+}
+
+async function printGrowth(peers: Peers, sizes: readonly number[], names: readonly string[], runs: number): Promise<void> {
+  for (const size of sizes) {
+    const project = growProject(size);
+    try {
+      const all = contenders(peers, root, project, ['src']).filter(({ name }) => names.includes(name));
+      // sequential: two at a time would measure each other
+      for (const row of await compare(all, project, runs)) {
+        const perFile = round((1000 * row.cpu) / size);
+        emit({ ...row, project: `${size} files`, cpuPerFile: perFile });
+        process.stderr.write(`${String(size).padStart(6)} files  ${row.contender.padEnd(20)} ${String(row.cpu).padStart(8)} CPU s  ${String(perFile).padStart(8)} CPU ms a file  ${row.memory ?? '?'} MB\n`);
+      }
+    } finally {
+      await rm(project, { recursive: true });
+    }
+  }
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { runs: { type: 'string', default: '3' }, only: { type: 'string' }, paths: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      runs: { type: 'string', default: '3' },
+      only: { type: 'string' },
+      paths: { type: 'string' },
+      shares: { type: 'boolean' },
+      growth: { type: 'string' },
+      help: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
   if (values.help) return void process.stdout.write(usage);
   const project = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), positionals[0] ?? root);
   const targets = values.paths?.split(',') ?? [existsSync(path.join(project, 'src')) ? 'src' : '.'];
   const names = values.only?.split(',');
-  const all = contenders(installPeers(), root, project, targets).filter(({ name }) => !names || names.includes(name));
-  if (all.length === 0) throw new Error(`No contender is called ${values.only}.`);
-  const before = loadavg()[0] as number;
-  const costs = await runAll(all, project, Number(values.runs));
-  const base = [...costs].find(([{ name }]) => name === BASE)?.[1];
-  const baseCost = base && { wall: median(base.map((cost) => cost.wall)), cpu: median(base.map((cost) => cost.cpu)) };
-  const rows = [...costs].map(([contender, spent]) => toRow(contender, spent, baseCost, project, before));
-  for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+  const peers = installPeers();
+  if (values.growth) return printGrowth(peers, values.growth.split(',').map(Number), names ?? [BASE, 'ours with types', 'async-hazards'], Number(values.runs));
+  const all = contenders(peers, root, project, targets);
+  if (values.shares) return printShares(all, project);
+  const chosen = all.filter(({ name }) => !names || names.includes(name));
+  if (chosen.length === 0) throw new Error(`No contender is called ${values.only}.`);
+  const rows = await compare(chosen, project, Number(values.runs));
+  for (const row of rows) emit(row);
   printTable(rows);
 }
 
