@@ -7,6 +7,7 @@ import { Duplicates } from './duplicates.ts';
 import { registerPages } from './pages.ts';
 import { registerPicker } from './picker.ts';
 import { Status } from './status.ts';
+import { registerTimeline } from './timeline.ts';
 import { registerTools } from './tools.ts';
 import { registerWorkspaceLint } from './workspace-lint.ts';
 
@@ -43,6 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   registerCommands(context, client, output);
   registerPicker(context, client);
   registerWorkspaceLint(context, client);
+  registerTimeline(context, client);
   registerTools(context, client);
   const started = client;
   context.subscriptions.push(

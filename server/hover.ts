@@ -2,6 +2,7 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import type { View } from './diagnostics/tracker.ts';
 import type { OpenDocument } from './documents/documents.ts';
+import type { Problem } from './lint/jobs.ts';
 import { summaryOf } from './pages.ts';
 
 export async function hoverOf(
@@ -9,20 +10,24 @@ export async function hoverOf(
   view: View,
   position: Position,
   pageOf: (rule: string) => Promise<string | undefined>,
+  pictureOf: (problem: Problem) => Promise<string | undefined>,
 ): Promise<Hover | undefined> {
   const at = document.document.offsetAt(position);
   const problems = view.problems.filter(({ start, end, unusedDirective }) => start <= at && at <= end && !unusedDirective);
   if (problems.length === 0) return undefined;
   const told = new Map(problems.map((problem) => [problem.rule, problem]));
-  const parts: string[] = [];
-  for (const { rule, url, certainty, repairs } of told.values()) {
+  const part = async (problem: Problem): Promise<string> => {
+    const { rule, url, certainty, repairs } = problem;
+    const picture = await pictureOf(problem);
     const lines = [`**${rule}**${certainty === 'likely' ? ' (likely)' : ''}`];
     const summary = summaryOf(await pageOf(rule));
     if (summary !== undefined) lines.push(summary);
+    if (picture !== undefined) lines.push(picture);
     if (repairs.length > 0) lines.push(`Repairs: ${repairs.map(({ title, kind }) => (kind === 'fix' ? title : `${title} *(changes behaviour)*`)).join('; ')}`);
     if (url !== undefined) lines.push(`[Read more](${url})`);
-    parts.push(lines.join('\n\n'));
-  }
+    return lines.join('\n\n');
+  };
+  const parts = await Promise.all([...told.values()].map(part));
   const [start, end] = [Math.min(...problems.map((problem) => problem.start)), Math.min(...problems.map((problem) => problem.end))];
   return {
     contents: { kind: 'markdown', value: parts.join('\n\n---\n\n') },

@@ -153,6 +153,8 @@ export interface TimelineResult {
   readonly svg: string;
   /** The same in words, for those who do not see pictures. */
   readonly text: string;
+  /** Whether a repair that makes it shorter is drawn too. */
+  readonly shorter: boolean;
 }
 export const TimelineRequest = 'async-hazards/timeline';
 

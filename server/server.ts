@@ -31,6 +31,7 @@ import {
   LintFilesRequest,
   PatternsRequest,
   RulesRequest,
+  TimelineRequest,
   TrustNotification,
   type DoctorResult,
   type ExplainParams,
@@ -39,10 +40,12 @@ import {
   type InsertPatternParams,
   type LintFilesParams,
   type ServerOptions,
+  type TimelineParams,
 } from './protocol.ts';
 import { patternSummaries, planPattern } from './patterns.ts';
 import { Session, type ServerFiles } from './session.ts';
 import { isRecord } from './settings.ts';
+import { pictureOf, timelineAt } from './timeline/answers.ts';
 
 export const VERSION = '0.1.0';
 
@@ -161,7 +164,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
   connection.onHover(async ({ textDocument, position }) => {
     const document = session().documents.get(textDocument.uri);
     const view = document && (await session().tracker.view(document));
-    return view && (await hoverOf(document, view, position, (rule) => session().page(rule)));
+    return view && (await hoverOf(document, view, position, (rule) => session().page(rule), (problem) => pictureOf(session(), document, problem)));
   });
 
   connection.onRequest(RulesRequest, async () => (await session().ready()).rules);
@@ -175,6 +178,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const document = session().documents.get(uri);
     return document && (await fixEdit(document, rule));
   });
+  connection.onRequest(TimelineRequest, ({ uri, position }: TimelineParams) => timelineAt(session(), uri, position));
   connection.onRequest(PatternsRequest, patternSummaries);
   connection.onRequest(InsertPatternRequest, (params: InsertPatternParams) => planPattern(session(), params));
   connection.onRequest(LintFilesRequest, (params: LintFilesParams, token: CancellationToken) => {

@@ -7,11 +7,11 @@ import { detectStyle, planInsertion, type Edit } from '../../snippets/insert/ind
 import type { InsertAnswer, InsertJob, PlainEdit } from './jobs.ts';
 
 /** @throws Error when the file does not parse, or the pattern cannot go there; the message is for people */
-export function insertPattern({ file, start, end, pattern, flavour, helperFolder, onDisk }: InsertJob, parse: (text: string, path: string) => unknown): InsertAnswer {
+export function insertPattern({ file, start, end, pattern, flavour, helperFolder, onDisk }: InsertJob, parse: (text: string, path: string) => TSESTree.Program): InsertAnswer {
   const bom = file.text.startsWith('\uFEFF') ? 1 : 0;
   const text = file.text.slice(bom);
   const place = file.path.replaceAll('\\', '/');
-  const ast = parse(text, place) as TSESTree.Program;
+  const ast = parse(text, place);
   const entry = patternNamed(pattern);
   const packageFlavour = preferredFlavour(entry, dependenciesOf(file.path), flavour === 'auto' ? undefined : flavour);
   const helperPath = helperFolder === '' ? undefined : path.posix.join(path.resolve(file.root, helperFolder).replaceAll('\\', '/'), `${pattern}${path.posix.extname(place)}`);

@@ -65,6 +65,8 @@ export interface TimelineJob {
   readonly kind: 'timeline';
   readonly file: JobFile;
   readonly offset: number;
+  /** Repairs whose effect is to be drawn beside it: the first one that shortens the wait is. */
+  readonly repairs?: readonly PlainRepair[];
 }
 
 /** Plans the insertion of a pattern of the catalogue. */
@@ -158,7 +160,7 @@ export interface FixAnswer {
 }
 
 export interface TimelineAnswer {
-  readonly timeline?: { readonly title: string; readonly svg: string; readonly text: string };
+  readonly timeline?: { readonly title: string; readonly svg: string; readonly text: string; readonly shorter: boolean };
 }
 
 export interface PresetFacts {

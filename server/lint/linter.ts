@@ -131,7 +131,8 @@ export class FileLinter {
             plugins: { [config.prefix]: { rules: this.#rules } },
             languageOptions: { parser },
             linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives },
-            settings: { 'async-hazards': config.settings },
+            // The types are those of the program given to the parser: in the quick tier there are none, and nothing of the workspace is started.
+            settings: { 'async-hazards': { ...config.settings, ...(config.settings.types === 'none' ? {} : { types: 'services' }) } },
             rules,
           },
         ] as never,

@@ -1,10 +1,11 @@
 /** A lint worker: takes jobs one after another from the protocol thread and answers each. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RuleSummary } from '../protocol.ts';
-import type { FromWorker, Job, PresetFacts, RuleEntry, TimelineAnswer, ToWorker, WorkerData } from './jobs.ts';
+import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker, WorkerData } from './jobs.ts';
 import { insertPattern } from './insert.ts';
 import { FileLinter, type RuleModule, type Tools } from './linter.ts';
 import { Unwanted, Worked } from './signals.ts';
+import { timelineOf, type Tree } from './timeline.ts';
 import { TypeProjects } from './type-projects.ts';
 
 /** What the worker needs of the plugin; the plugin's own type is wider. */
@@ -69,6 +70,9 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   };
   const linter = new FileLinter(tools, worked);
 
+  const tree = (text: string, path: string): Tree =>
+    parse(text, { filePath: path.replaceAll('\\', '/'), range: true, loc: true, tokens: true, comment: true, preserveNodeMaps: false }) as unknown as Tree;
+
   const run = (job: Job): unknown => {
     switch (job.kind) {
       case 'lint':
@@ -80,9 +84,9 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
       case 'changed':
         return projects?.changed(job.paths.map((path) => path.replaceAll('\\', '/')));
       case 'insert':
-        return insertPattern(job, (text, path) => parse(text, { filePath: path, range: true, loc: true, tokens: true, comment: true }).ast);
+        return insertPattern(job, (text, path) => tree(text, path).ast);
       case 'timeline':
-        return {} satisfies TimelineAnswer;
+        return timelineOf(job, tree);
     }
   };
   const say = (message: FromWorker): void => port.postMessage(message);

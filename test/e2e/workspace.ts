@@ -34,6 +34,17 @@ export function later(): void {
   save(1);
 }
 `,
+  'src/users.ts': `declare function getUser(id: string): Promise<{ name: string }>;
+
+export async function namesOf(ids: readonly string[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const id of ids) {
+    const user = await getUser(id);
+    names.push(user.name);
+  }
+  return names;
+}
+`,
   'src/min.js': `/*! minified */${'function a(){return new Promise(function(b){b()})};a();'.repeat(400)}\n`,
 };
 

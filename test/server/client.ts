@@ -1,6 +1,7 @@
 /** A small editor: starts the built server over stdio and speaks to it as a client would, waiting for events and never for time. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -229,7 +230,7 @@ export class Client {
       await this.exit;
     }
     this.connection.dispose();
-    rmSync(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   #document(uri: string): TextDocument {

@@ -152,6 +152,19 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
+  async 'draws how a function waits, in the hover and beside the code'() {
+    const editor = await show('users.ts');
+    const { document } = editor;
+    const found = await until(() => ours(document.uri).find((each) => ruleOf(each) === 'prefer-concurrent-loop'), 'a diagnostic');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, found.range.start);
+    const text = hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
+    assert.match(text, /!\[namesOf\]\(data:image\/svg\+xml;base64,/u);
+    editor.selection = new vscode.Selection(found.range.start, found.range.start);
+    await vscode.commands.executeCommand('asyncHazards.showTimeline');
+    await until(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Timeline of namesOf')), 'the timeline');
+    await vscode.commands.executeCommand('workbench.action.closeOtherEditors');
+  },
+
   async 'says why a minified file is not checked'() {
     const { document } = await show('min.js');
     await pause(0);
