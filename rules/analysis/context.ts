@@ -1,6 +1,7 @@
 /** Where code runs: at startup, in a command line, a test, a worker, a request handler, or in cleaning up. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
+import type { PackageManifest } from './host.ts';
 import { variableOf } from './origin.ts';
 import { ancestors, calleeName, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, type FunctionNode } from './syntax.ts';
 
@@ -17,6 +18,9 @@ const WORKER_PATH = /(?:^|[\\/])(?:workers?)[\\/]|[.-]worker\.[cm]?[jt]s$/iu;
 /** Frameworks that make a package a server, whatever else it is. */
 const SERVER_PACKAGES = ['express', 'fastify', 'koa', 'hono', '@nestjs/core', '@hapi/hapi', 'next', 'nuxt', 'h3', 'restify', 'socket.io', '@apollo/server', 'apollo-server', '@trpc/server', 'polka', 'elysia', '@sveltejs/kit', '@remix-run/node'];
 
+/** Whether a package serves requests: it depends on a framework for that. */
+export const isServerPackage = (manifest: PackageManifest): boolean => SERVER_PACKAGES.some((name) => name in manifest.runtime);
+
 /** What kind of file this is, by its path inside its package, its package and its imports. */
 export function fileContext(file: FileAnalysis): FileContext {
   return file.memo('fileContext', undefined, () => {
@@ -28,7 +32,7 @@ export function fileContext(file: FileAnalysis): FileContext {
     if (WORKER_PATH.test(inside) || usesWorkerPort(file)) return 'worker';
     if (CLI_PATH.test(inside) || file.source.text.startsWith('#!')) return 'cli';
     if (SCRIPT_PATH.test(inside) || (root !== undefined && SAMPLE_PATH.test(file.filename.slice(root.length)))) return 'script';
-    const serves = manifest !== undefined && SERVER_PACKAGES.some((name) => name in manifest.runtime);
+    const serves = manifest !== undefined && isServerPackage(manifest);
     return manifest?.hasBin === true && !serves ? 'cli' : 'program';
   });
 }

@@ -14,8 +14,8 @@ import { noUnobservedSignal } from './no-unobserved-signal.ts';
 import { preferConcurrentAwaits } from './prefer-concurrent-awaits.ts';
 import { noUnreliableAbortCheck } from './no-unreliable-abort-check.ts';
 import { noForAwaitOfPromises } from './no-for-await-of-promises.ts';
+import { noUnboundedConcurrency } from './no-unbounded-concurrency.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
+import { requireRequestTimeout } from './require-request-timeout.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, noIneffectiveTry, forwardAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits,
-  noForAwaitOfPromises,
-];
+export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, noIneffectiveTry, forwardAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, requireRequestTimeout, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits, noForAwaitOfPromises, noUnboundedConcurrency];

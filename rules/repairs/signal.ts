@@ -18,7 +18,8 @@ export function forwardSignal(file: FileAnalysis, call: TSESTree.CallExpression,
   }));
 }
 
-function fillSlot(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, signal: string): readonly TextEdit[] {
+/** The edits that put a signal into the slot of a call. */
+export function fillSlot(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, signal: string): readonly TextEdit[] {
   const property = signal === slot.property ? signal : `${slot.property}: ${signal}`;
   const argument = call.arguments[slot.index];
   if (!argument) {
