@@ -62,6 +62,7 @@ describe.each(await formsOf<typeof Module>('background-lifecycle'))('background-
     await expect(startServices({ never }, { signal: AbortSignal.abort('early') })).rejects.toBe('early');
     expect(never).not.toHaveBeenCalled();
     const starting = new AbortController();
+    // eslint-disable-next-line async-hazards/no-swallowed-abort -- a service that ends well
     const first = startServices({ slow: (signal) => untilAborted(signal), polite: (signal) => untilAborted(signal).catch(() => {}) }, { signal: starting.signal });
     await settle();
     starting.abort('enough');

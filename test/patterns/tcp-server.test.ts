@@ -46,6 +46,7 @@ describe.each(await formsOf<typeof Module>('tcp-server'))('tcp-server ($form)', 
       socket.on('drain', () => (waits += 1));
       await writeAll(socket, big, { signal });
       await writeAll(socket, big, { signal: control.signal }).catch(aborted.resolve);
+      // eslint-disable-next-line async-hazards/forward-abort-signal -- the end of the connection is what is tested
       await writeAll(socket, big).catch(outcome.resolve);
     }, { port: 0, report: () => {} });
     const client = connect(server.port);
@@ -71,6 +72,7 @@ describe.each(await formsOf<typeof Module>('tcp-server'))('tcp-server ($form)', 
     const control = new AbortController();
     const server = await tcpServer(async (_socket, signal) => {
       started.resolve();
+      // eslint-disable-next-line async-hazards/no-swallowed-abort -- a handler that ends well
       await untilAborted(signal).catch((error: unknown) => (reason = error));
       await cleaned.promise;
     }, { port: 0, signal: control.signal, report });

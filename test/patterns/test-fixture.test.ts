@@ -40,13 +40,14 @@ describe.each(await formsOf<typeof Module>('test-fixture'))('test-fixture ($form
   test('half a setup is torn down, and no failure hides another', async () => {
     const { hooks, before, after } = runner();
     const order: string[] = [];
-    let teardown: Error | undefined;
+    const failing: { teardown?: Error } = {};
     testFixture(hooks, ({ defer }) => {
-      defer(() => { order.push('closed'); if (teardown) throw teardown; });
+      defer(() => { order.push('closed'); if (failing.teardown) throw failing.teardown; });
       throw new Error('setup');
     });
     await expect(before()).rejects.toThrow('setup');
-    teardown = new Error('teardown');
+    const teardown = new Error('teardown');
+    failing.teardown = teardown;
     await expect(before()).rejects.toMatchObject({ errors: [new Error('setup'), teardown], cause: new Error('setup') });
     await after();
     expect(order).toEqual(['closed', 'closed']);
