@@ -73,7 +73,8 @@ export function isMaterialised(file: FileAnalysis, node: TSESTree.Node, depth = 
     case 'ArrayExpression':
       return true;
     case 'AwaitExpression':
-      return isMaterialised(file, inner.argument, depth + 1);
+      // What a promise brings is there as a whole; async iterables are not awaited.
+      return true;
     case 'NewExpression':
       return inner.callee.type === 'Identifier' && /^(?:Set|Map|Array)$/u.test(inner.callee.name);
     case 'CallExpression': {
@@ -89,10 +90,13 @@ export function isMaterialised(file: FileAnalysis, node: TSESTree.Node, depth = 
       const variable = variableOf(file, inner);
       if (!variable) return false;
       const declared = (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation;
-      if (declared) return isCollectionType(declared);
+      if (declared) return isCollectionType(declared) || declared.type === 'TSTypeReference';
       const value = constantInitialiser(variable);
-      return value !== undefined && isMaterialised(file, value, depth + 1);
+      // A generator is called where it is walked through; what has a name of its own is a collection as good as always.
+      return value === undefined || isMaterialised(file, value, depth + 1) || unwrap(value).type !== 'CallExpression';
     }
+    case 'MemberExpression':
+      return !inner.computed;
     default:
       return false;
   }
