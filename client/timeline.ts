@@ -31,7 +31,11 @@ export function registerTimeline(context: vscode.ExtensionContext, client: Langu
       await draw(editor);
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => redraw(textEditor)),
-    { dispose: () => panel?.dispose() },
+    {
+      dispose() {
+        panel?.dispose();
+      },
+    },
   );
 }
 

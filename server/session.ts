@@ -85,7 +85,7 @@ export class Session {
       types: this.#types,
       settingsOf: (document) => this.settingsOf(document.uri),
       configOf: (document) => this.configOf(document.uri),
-      rootOf: (file) => rootOf(file, this.folders),
+      jobFile: (document) => this.jobFile(document.uri, document.languageId, document.text),
       gainsByTypes: ({ rules }) => Object.keys(rules).some((rule) => this.#gains.has(rule)),
       onNews,
       onStatus: (document, view) => this.#status(document, view),
@@ -170,7 +170,7 @@ export class Session {
 
   jobFile(uri: string, languageId: string, text: string): JobFile {
     const path = lintPath(uri, languageId);
-    return { path, root: rootOf(path, this.folders), text };
+    return { path, root: rootOf(path, this.folders), text, native: this.trusted };
   }
 
   /** Lints a text outside the tracker's order: for files that are not open. */

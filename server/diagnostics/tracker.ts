@@ -5,9 +5,9 @@
 import type { DocumentConfig } from '../config/configs.ts';
 import type { OpenDocument } from '../documents/documents.ts';
 import { reasonToSkip } from '../documents/guard.ts';
-import { diskPath, lintPath } from '../documents/paths.ts';
+import { diskPath } from '../documents/paths.ts';
 import { troubleText, type Lane, type LaneTrouble, type Outcome, type Wanted } from '../lint/lane.ts';
-import type { LintAnswer, LintConfig, LintJob, Problem, RuleFailure, Tier } from '../lint/jobs.ts';
+import type { JobFile, LintAnswer, LintConfig, LintJob, Problem, RuleFailure, Tier } from '../lint/jobs.ts';
 import type { StatusNote } from '../protocol.ts';
 import type { Settings } from '../settings.ts';
 import { merge, moved, typesMade, type TypesMade } from './merge.ts';
@@ -29,7 +29,7 @@ export interface TrackerHost {
   readonly types: Lane;
   settingsOf(document: OpenDocument): Promise<Settings>;
   configOf(document: OpenDocument): Promise<DocumentConfig>;
-  rootOf(file: string): string;
+  jobFile(document: OpenDocument): JobFile;
   /** Whether some rule of a configuration gains by types. */
   gainsByTypes(config: LintConfig): boolean;
   /** The findings of a document changed without anybody having asked. */
@@ -175,8 +175,7 @@ export class Tracker {
   }
 
   #job(document: OpenDocument, settings: Settings, config: LintConfig, tier: Tier): LintJob {
-    const path = lintPath(document.uri, document.languageId);
-    return { kind: 'lint', tier, file: { path, root: this.#host.rootOf(path), text: document.text }, config, maxProblems: settings.maxProblems };
+    return { kind: 'lint', tier, file: this.#host.jobFile(document), config, maxProblems: settings.maxProblems };
   }
 
   async #runSyntax(document: OpenDocument, state: State, settings: Settings, config: LintConfig): Promise<void> {
@@ -257,7 +256,7 @@ export class Tracker {
         state.good = { revision, problems: answer.problems };
         document.moves.forgetBefore(revision);
       } else {
-        state.withoutTypes = { reason: 'no-types', text: 'Checked without types: no tsconfig.json takes this file in, or it could not be read.' };
+        state.withoutTypes = { reason: 'no-types', text: `Checked without types: ${answer.typesTrouble ?? 'no tsconfig.json takes this file in, or it could not be read.'}` };
       }
     }
     const view = this.#look(document, state);

@@ -29,6 +29,8 @@ export interface JobFile {
   /** Folder from which TypeScript projects are looked for. */
   readonly root: string;
   readonly text: string;
+  /** Whether the TypeScript 7 of the project may be run for its types: it is the workspace's code. */
+  readonly native: boolean;
 }
 
 export interface LintJob {
@@ -149,6 +151,8 @@ export interface LintAnswer {
   readonly parserFailure?: string;
   /** True when types were there. */
   readonly typed: boolean;
+  /** What went wrong with the types. */
+  readonly typesTrouble?: string;
   readonly parseMs: number;
   readonly ms: number;
 }

@@ -1,6 +1,8 @@
 /** The one place in the server that calls ESLint: text and configuration in, problems as plain data out. */
 import { Linter } from 'eslint/universal';
 import type { TSESLint } from '@typescript-eslint/utils';
+import { analysisOf } from '../../rules/analysis/file.ts';
+import { reportTypes } from '../../rules/analysis/types/choose.ts';
 import { findingOf } from '../../rules/findings.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { DisableComments } from './disable.ts';
@@ -22,6 +24,8 @@ export interface Tools {
   readonly rules: Readonly<Record<string, RuleModule>>;
   /** @param types whether types are wanted; the answer may come without all the same */
   parse(text: string, file: JobFile, types: boolean, options: object): { ast: unknown };
+  /** Whether the project has a TypeScript 7 that rules ask by themselves. */
+  hasNative(file: JobFile): boolean;
 }
 
 interface Run {
@@ -54,13 +58,13 @@ export class FileLinter {
     const found = run.source ? toProblems(run.messages, run.source, job.file.text, job.config, this.#tools.rules) : { problems: [], failures: [] };
     const failures = [...run.failures, ...found.failures];
     const all = found.problems;
-    const typed = Boolean(run.source?.parserServices && (run.source.parserServices as { program?: unknown }).program);
+    const types = typesOf(run.source);
     return {
       problems: all.slice(0, job.maxProblems),
       left: Math.max(0, all.length - job.maxProblems),
       failures,
       ...(fatal ? (isSyntaxError(fatal) ? { syntaxError: `${fatal.message} (line ${fatal.line})` } : { parserFailure: fatal.message }) : {}),
-      typed,
+      ...types,
       parseMs: run.parseMs,
       ms: performance.now() - started,
     };
@@ -92,6 +96,12 @@ export class FileLinter {
     let linter = this.#linters.get(cwd);
     if (!linter) this.#linters.set(cwd, (linter = new Linter({ cwd })));
     return linter;
+  }
+
+  /** Where rules take types from: from what the parser brought, except where the project's own compiler may be asked. */
+  #typesFor(file: JobFile, config: LintConfig, tier: Tier): string {
+    if (tier === 'syntax' || config.settings['types'] === 'none') return 'none';
+    return file.native && this.#tools.hasNative(file) ? 'native' : 'services';
   }
 
   #run(file: JobFile, config: LintConfig, tier: Tier, without: ReadonlySet<string> = new Set()): Run {
@@ -132,7 +142,7 @@ export class FileLinter {
             languageOptions: { parser },
             linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives },
             // The types are those of the program given to the parser: in the quick tier there are none, and nothing of the workspace is started.
-            settings: { 'async-hazards': { ...config.settings, ...(config.settings.types === 'none' ? {} : { types: 'services' }) } },
+            settings: { 'async-hazards': { ...config.settings, types: this.#typesFor(file, config, tier) } },
             rules,
           },
         ] as never,
@@ -171,6 +181,16 @@ const onlyRule = (rules: LintConfig['rules'], rule: string): Record<string, Rule
   const entry = rules[rule];
   return entry ? { [rule]: entry } : {};
 };
+
+/** Which types a finished lint had. */
+function typesOf(source: Source | undefined): Pick<LintAnswer, 'typed' | 'typesTrouble'> {
+  if (!source) return { typed: false };
+  if ((source.parserServices as { program?: unknown } | undefined)?.program) return { typed: true };
+  const analysis = analysisOf(source);
+  const report = analysis && reportTypes(analysis.types);
+  if (!report || report.source === 'none') return { typed: false };
+  return { typed: report.trouble === undefined, ...(report.trouble === undefined ? {} : { typesTrouble: report.trouble }) };
+}
 
 const isSyntaxError = (message: Message): boolean => Number.isInteger(message.line) && message.line > 0;
 

@@ -1,5 +1,7 @@
 /** A lint worker: takes jobs one after another from the protocol thread and answers each. */
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { findNative, forgetNative } from '../../rules/analysis/types/native/find.ts';
 import type { RuleSummary } from '../protocol.ts';
 import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker, WorkerData } from './jobs.ts';
 import { insertPattern } from './insert.ts';
@@ -50,18 +52,19 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   let projects: TypeProjects | undefined;
   const tools: Tools = {
     rules: plugin.rules,
+    hasNative: ({ native, path: at }) => native && findNative(path.dirname(at)) !== undefined,
     parse(text, file, types, options) {
-      const path = file.path.replaceAll('\\', '/');
-      const program = types ? programOf(path, text, file.root) : undefined;
+      const filePath = file.path.replaceAll('\\', '/');
+      const program = types && !tools.hasNative(file) ? programOf(filePath, text, file.root) : undefined;
       // Without types nobody asks for the nodes of TypeScript, and remembering them costs a quarter of the time.
       const rest = program ? { programs: [program] } : { preserveNodeMaps: false, jsDocParsingMode: 'none' };
-      return parse(text, { ...options, filePath: path, ...rest });
+      return parse(text, { ...options, filePath, ...rest });
     },
   };
-  const programOf = (path: string, text: string, root: string): unknown => {
+  const programOf = (file: string, text: string, root: string): unknown => {
     projects ??= new TypeProjects();
     try {
-      return projects.program(path, text.replace(/^\uFEFF/u, ''), root.replaceAll('\\', '/'));
+      return projects.program(file, text.replace(/^\uFEFF/u, ''), root.replaceAll('\\', '/'));
     } catch {
       // TypeScript's own state may be broken now: start afresh, and do without types this time.
       projects = undefined;
@@ -70,8 +73,8 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   };
   const linter = new FileLinter(tools, worked);
 
-  const tree = (text: string, path: string): Tree =>
-    parse(text, { filePath: path.replaceAll('\\', '/'), range: true, loc: true, tokens: true, comment: true, preserveNodeMaps: false }) as unknown as Tree;
+  const tree = (text: string, file: string): Tree =>
+    parse(text, { filePath: file.replaceAll('\\', '/'), range: true, loc: true, tokens: true, comment: true, preserveNodeMaps: false }) as unknown as Tree;
 
   const run = (job: Job): unknown => {
     switch (job.kind) {
@@ -82,9 +85,10 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
       case 'close':
         return projects?.close(job.path.replaceAll('\\', '/'));
       case 'changed':
-        return projects?.changed(job.paths.map((path) => path.replaceAll('\\', '/')));
+        if (job.paths.some((changed) => changed.endsWith('package.json'))) forgetNative();
+        return projects?.changed(job.paths.map((changed) => changed.replaceAll('\\', '/')));
       case 'insert':
-        return insertPattern(job, (text, path) => tree(text, path).ast);
+        return insertPattern(job, (text, file) => tree(text, file).ast);
       case 'timeline':
         return timelineOf(job, tree);
     }
@@ -107,7 +111,7 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   const config = { key: '', prefix: plugin.meta.namespace, rules: presets['recommended']?.rules ?? {}, settings: {}, unusedDirectives: 1 as const };
   worked.begin(-1);
   for (let i = 0; i < 2; i++) {
-    linter.lint({ kind: 'lint', tier: 'syntax', file: { path: '/sample.ts', root: '/', text: SAMPLE }, config, maxProblems: 1 });
+    linter.lint({ kind: 'lint', tier: 'syntax', file: { path: '/sample.ts', root: '/', text: SAMPLE, native: false }, config, maxProblems: 1 });
   }
 }
 

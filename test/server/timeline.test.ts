@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { timelineOf, type Tree } from '../../server/lint/timeline.ts';
 
 const parse = (text: string, filePath: string): Tree => parseForESLint(text, { filePath, range: true, loc: true });
-const draw = (code: string, at = code.indexOf('{') + 1): string | undefined => timelineOf({ kind: 'timeline', file: { path: '/a.ts', root: '/', text: code }, offset: at }, parse).timeline?.text;
+const draw = (code: string, at = code.indexOf('{') + 1): string | undefined => timelineOf({ kind: 'timeline', file: { path: '/a.ts', root: '/', text: code, native: false }, offset: at }, parse).timeline?.text;
 
 /** Each row: a function and its timeline, one bar a wait. */
 const rows: Readonly<Record<string, readonly [string, readonly string[]]>> = {
@@ -35,7 +35,7 @@ describe('timelines', () => {
 
   it('show the repair that shortens the wait, and no other', () => {
     const code = '// first\nasync function f() { await a(); await b(); }\n';
-    const file = { path: '/a.ts', root: '/', text: code };
+    const file = { path: '/a.ts', root: '/', text: code, native: false };
     const at = code.indexOf('await a(); await b();');
     const longer = { kind: 'suggestion' as const, title: 'wait more', edits: [{ start: at, end: at, text: 'await z(); ' }] };
     const shorter = { kind: 'suggestion' as const, title: 'together', edits: [{ start: 0, end: 0, text: 'import x from "x";\n' }, { start: at, end: at + 21, text: 'await Promise.all([a(), b()]);' }] };
@@ -47,7 +47,7 @@ describe('timelines', () => {
   });
 
   it('keep code from being taken for markup', () => {
-    const { timeline } = timelineOf({ kind: 'timeline', file: { path: '/a.ts', root: '/', text: 'async function f() { await a(x < 1 && y > "2"); }' }, offset: 21 }, parse);
+    const { timeline } = timelineOf({ kind: 'timeline', file: { path: '/a.ts', root: '/', text: 'async function f() { await a(x < 1 && y > "2"); }', native: false }, offset: 21 }, parse);
     expect(timeline?.svg).toContain('a(x &lt; 1 &amp;&amp; y &gt; &quot;2&quot;)');
   });
 });
