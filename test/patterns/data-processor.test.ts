@@ -8,7 +8,7 @@ describe.each(await formsOf<typeof Module>('data-processor'))('data-processor ($
   test('everything that is produced is consumed once, in order of arrival, by no more than the consumers', async () => {
     const seen: string[] = [];
     let inside = 0;
-    const done = processData([['a1', 'a2'], (async function* () { yield 'b1'; yield 'b2'; })()], async (item) => {
+    const done = processData<string>([['a1', 'a2'], (async function* () { yield 'b1'; yield 'b2'; })()], async (item) => {
       inside += 1;
       expect(inside).toBeLessThanOrEqual(2);
       seen.push(item);

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as Module from '../../snippets/patterns/entry-point.ts';
 import { formsOf, leavesNothingBehind, settle, untilAborted } from './forms.ts';
@@ -44,7 +45,7 @@ describe.each(await formsOf<typeof Module>('entry-point'))('entry-point ($form)'
     const print = vi.fn();
     const installed = handlers();
     const done = runMain(({ signal }) => untilAborted(signal), { print });
-    process.emit(name, name, number);
+    (process as EventEmitter).emit(name, name, number);
     // The second signal finds no handler of ours and does what signals do.
     expect(handlers()).toBe(installed);
     await done;
@@ -54,7 +55,7 @@ describe.each(await formsOf<typeof Module>('entry-point'))('entry-point ($form)'
   test('a failure behind a signal is printed and counts more', async () => {
     const print = vi.fn();
     const done = runMain(({ signal }) => untilAborted(signal).catch(() => { throw new Error('cleanup'); }), { print });
-    process.emit('SIGTERM', 'SIGTERM', 15);
+    (process as EventEmitter).emit('SIGTERM', 'SIGTERM', 15);
     await done;
     expect([print.mock.calls.length, process.exitCode]).toEqual([1, 1]);
   });

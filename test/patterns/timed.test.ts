@@ -1,4 +1,4 @@
-import { PerformanceObserver } from 'node:perf_hooks';
+import { PerformanceObserver, type PerformanceMeasure } from 'node:perf_hooks';
 import { describe, expect, test, vi } from 'vitest';
 import type * as Module from '../../snippets/patterns/timed.ts';
 import { deferred, formsOf } from './forms.ts';
@@ -8,7 +8,7 @@ describe.each(await formsOf<typeof Module>('timed'))('timed ($form)', ({ module:
     const seen = deferred<{ name: string; detail: unknown }>();
     const observer = new PerformanceObserver((list) => {
       const [entry] = list.getEntriesByName('work');
-      if (entry) seen.resolve({ name: entry.name, detail: entry.detail });
+      if (entry) seen.resolve({ name: entry.name, detail: (entry as PerformanceMeasure).detail });
     });
     observer.observe({ entryTypes: ['measure'] });
     const report = vi.fn<(timing: Module.Timing) => void>();
