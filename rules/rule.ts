@@ -40,6 +40,19 @@ export interface Repair {
   readonly edits: readonly TextEdit[];
 }
 
+/** The edits of one file: an absolute path, and offsets into that file's text. */
+export interface FileEdits {
+  readonly path: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** A repair that needs several files at once. ESLint knows nothing of it; an editor shows it before it applies it as a whole. */
+export interface WorkspaceRepair {
+  readonly title: string;
+  /** The linted file first. */
+  readonly files: readonly FileEdits[];
+}
+
 export interface Finding {
   readonly node: TSESTree.Node | TSESTree.Token;
   /** Where the squiggle goes, when not the whole of `node`. */
@@ -48,6 +61,7 @@ export interface Finding {
   readonly data?: Readonly<Record<string, string>>;
   readonly related?: readonly RelatedPlace[];
   readonly repairs?: readonly Repair[];
+  readonly workspaceRepairs?: readonly WorkspaceRepair[];
   readonly certainty?: FindingCertainty;
 }
 
