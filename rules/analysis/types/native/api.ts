@@ -73,12 +73,10 @@ export class Compiler {
   parseConfig(path: string): ParsedConfig {
     const parsed = this.#request('parseConfigFile', path) as Loose;
     const references = parsed.projectReferences as readonly { path: string }[] | undefined;
-    const errors = (parsed.errors as readonly Loose[] | undefined) ?? [];
     return {
       fileNames: (parsed.fileNames as readonly string[] | undefined) ?? [],
       options: (parsed.options as ParsedConfig['options'] | undefined) ?? {},
       references: 'projectReferences' in parsed ? (references ?? []).map((reference) => toCompilerPath(reference.path)) : readReferences(path),
-      errors: errors.map((error) => String(error.text ?? error.messageText ?? error.message)),
     };
   }
 
@@ -218,6 +216,12 @@ export class Program {
 
   fileNames(): readonly string[] {
     return (this.#program.getSourceFileNames as Method).call(this.#program) as readonly string[];
+  }
+
+  /** What is wrong with the configuration and those that it extends, in the compiler's words. */
+  configurationErrors(): readonly string[] {
+    const diagnostics = (this.#program.getConfigFileParsingDiagnostics as Method).call(this.#program) as readonly Loose[];
+    return diagnostics.map((diagnostic) => String(diagnostic.text ?? diagnostic.messageText ?? diagnostic.message));
   }
 
   *typesAt(nodes: readonly RemoteNode[]): Asking<readonly (RemoteType | undefined)[]> {

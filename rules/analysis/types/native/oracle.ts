@@ -45,14 +45,12 @@ export class NativeOracle implements TypeOracle {
 
   /** `none` for a file in no project, or when the compiler gave up. Asking starts the compiler. */
   get kind(): 'native' | 'none' {
-    return this.#session.attempt(this.#file, 'none', (compiler) => (this.#bind(compiler) ? 'native' : 'none'));
+    return this.#attempt<'native' | 'none'>('none', () => 'native');
   }
 
   prepare(nodes: readonly TSESTree.Node[]): void {
     if (nodes.length === 0) return;
-    this.#session.attempt(this.#file, undefined, (compiler) => {
-      const view = this.#bind(compiler);
-      if (!view) return;
+    this.#attempt(undefined, (compiler, view) => {
       const asked: TSESTree.Node[] = [];
       const remote: RemoteNode[] = [];
       for (const node of new Set(nodes)) {
@@ -174,11 +172,20 @@ export class NativeOracle implements TypeOracle {
   }
 
   #ask<T>(fallback: T, question: (view: View) => Asking<T>): T {
+    return this.#attempt(fallback, (compiler, view) => compiler.run(question(view)));
+  }
+
+  #attempt<T>(fallback: T, work: (compiler: Compiler, view: View) => T): T {
     if (this.#view === 'none') return fallback;
-    return this.#session.attempt(this.#file, fallback, (compiler) => {
-      const view = this.#bind(compiler);
-      return view ? compiler.run(question(view)) : fallback;
-    });
+    return this.#session.attempt(
+      this.#file,
+      fallback,
+      (compiler) => {
+        const view = this.#bind(compiler);
+        return view ? work(compiler, view) : fallback;
+      },
+      this.#view === undefined,
+    );
   }
 
   /** The file in the newest snapshot; found again when another file, or a new process, made an end of the last. */

@@ -29,8 +29,6 @@ export class Projects {
   readonly #host: ProjectHost;
   readonly #parsed = new Map<string, Configuration | undefined>();
   readonly #byFile = new Map<string, string | undefined>();
-  /** What is wrong with configurations that were read. */
-  readonly errors = new Map<string, readonly string[]>();
 
   constructor(host: ProjectHost) {
     this.#host = host;
@@ -44,7 +42,6 @@ export class Projects {
   forget(): void {
     this.#parsed.clear();
     this.#byFile.clear();
-    this.errors.clear();
   }
 
   /**
@@ -125,11 +122,10 @@ export class Projects {
     let parsed: ParsedConfig;
     try {
       parsed = this.#host.parse(config);
-    } catch (error) {
-      this.errors.set(config, [error instanceof Error ? error.message : String(error)]);
+    } catch {
+      // One that cannot be read has no files.
       return undefined;
     }
-    if (parsed.errors.length > 0) this.errors.set(config, parsed.errors);
     return {
       files: new Set(parsed.fileNames.map((name) => this.#key(name))),
       references: parsed.references,

@@ -54,8 +54,6 @@ export interface ParsedConfig {
   readonly options: { readonly allowJs?: boolean; readonly checkJs?: boolean };
   /** Configurations that this one refers to: files or folders. */
   readonly references: readonly string[];
-  /** What is wrong with it, in the compiler's words. */
-  readonly errors: readonly string[];
 }
 
 /** What shall be different in the next snapshot. All paths absolute, in the compiler's spelling. */

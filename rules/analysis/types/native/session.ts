@@ -31,6 +31,7 @@ export interface Located {
   readonly index: NodeIndex;
 }
 
+/** The disk of this machine. */
 const disk: DiskHost = {
   modified: (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs,
   names: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
@@ -38,6 +39,7 @@ const disk: DiskHost = {
 };
 
 export class Session {
+  static readonly disk = disk;
   readonly compilerPackage: NativeCompiler;
   /** Counts snapshots: whatever was answered by types, symbols or nodes of an older one is void. */
   generation = 0;
@@ -46,6 +48,8 @@ export class Session {
   #compiler: Compiler | undefined;
   #watchdog: Watchdog | undefined;
   #breaks = 0;
+  /** How many of these were the watchdog's doing. */
+  #kills = 0;
   readonly #breaksAt = new Map<string, number>();
   #trouble: string | undefined;
   #kinds: KindTable | undefined;
@@ -55,10 +59,9 @@ export class Session {
   readonly #open = new Set<string>();
   /** Texts that differ from the disk: unsaved, or repaired in this very lint. */
   readonly #overlays = new Map<string, string>();
+  readonly #configurationErrors = new Map<string, readonly string[]>();
   readonly #programs = new Map<string, { program: Program; facts: ProjectFacts; names: ReadonlySet<string> | undefined }>();
   #trees = 0;
-  /** The file that was asked about last. */
-  #last: string | undefined;
 
   /** @param limit milliseconds that one request may take before the process is ended */
   constructor(compilerPackage: NativeCompiler, limit: number, host: DiskHost = disk) {
@@ -69,12 +72,14 @@ export class Session {
 
   /** What went wrong last, for people; undefined when nothing did. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    if (this.#trouble !== undefined) return this.#trouble;
+    for (const [config, errors] of this.#configurationErrors) return `${config}: ${errors.join(' ')}`;
+    return undefined;
   }
 
-  /** What is wrong with the configurations that were read, by their path. */
+  /** What is wrong with the configurations that were opened, by their path. */
   get configurationErrors(): ReadonlyMap<string, readonly string[]> {
-    return this.#projects?.errors ?? new Map();
+    return this.#configurationErrors;
   }
 
   /** Process id while there is a process. */
@@ -84,15 +89,15 @@ export class Session {
 
   /**
    * Runs something that asks the compiler about a file. When the process breaks meanwhile it is started again and asked once more.
+   * @param isFirst whether nothing was asked yet in this lint of the file: then it may be time to look at the disk
    * @returns what `work` returns, or `fallback` when no answer is to be had
    */
-  attempt<T>(file: string, fallback: T, work: (compiler: Compiler) => T): T {
+  attempt<T>(file: string, fallback: T, work: (compiler: Compiler) => T, isFirst = true): T {
     for (;;) {
       if (this.#breaks >= MAX_BREAKS || (this.#breaksAt.get(file) ?? 0) >= MAX_BREAKS_AT_FILE) return fallback;
       try {
         return this.#guarded(() => {
-          if (file !== this.#last) this.#refresh();
-          this.#last = file;
+          if (isFirst) this.#refresh();
           return work((this.#compiler ??= this.#start(file)));
         });
       } catch (error) {
@@ -165,8 +170,10 @@ export class Session {
   #broke(file: string, error: unknown): void {
     this.#breaks++;
     this.#breaksAt.set(file, (this.#breaksAt.get(file) ?? 0) + 1);
-    const name = `TypeScript ${this.compilerPackage.version}`;
-    this.#trouble = `${name} ended at ${file}: ${messageOf(error)}${this.#breaks >= MAX_BREAKS ? '. It is not started again; the files that follow are linted without types' : ''}`;
+    const kills = this.#watchdog?.kills ?? 0;
+    const reason = kills > this.#kills ? `no answer for ${this.#limit / 1000} seconds` : messageOf(error);
+    this.#kills = kills;
+    this.#trouble = `TypeScript ${this.compilerPackage.version} ended at ${file}: ${reason}${this.#breaks >= MAX_BREAKS ? '. It is not started again; the files that follow are linted without types' : ''}`;
     this.#restart();
   }
 
@@ -180,6 +187,7 @@ export class Session {
     this.#projects = undefined;
     this.#freshness = undefined;
     this.#open.clear();
+    this.#configurationErrors.clear();
     this.#programs.clear();
     this.#trees = 0;
     this.generation++;
@@ -234,7 +242,10 @@ export class Session {
     this.#change(compiler, { open: [config], ...(close.length > 0 ? { close } : {}) });
     for (const oldest of close) this.#open.delete(oldest);
     this.#open.add(config);
-    this.#freshness?.track([config, ...this.#programOf(compiler, config).program.fileNames()]);
+    const { program } = this.#programOf(compiler, config);
+    this.#freshness?.track([config, ...program.fileNames()]);
+    const errors = program.configurationErrors();
+    if (errors.length > 0) this.#configurationErrors.set(config, errors);
   }
 
   #programOf(compiler: Compiler, config: string): { program: Program; facts: ProjectFacts; names: ReadonlySet<string> | undefined } {
