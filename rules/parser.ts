@@ -7,9 +7,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseForESLint as parseTree, type ParserOptions } from '@typescript-eslint/parser';
 import ts from 'typescript';
+import { findNative } from './analysis/types/native/find.ts';
 
 export interface HazardParserOptions extends ParserOptions {
-  /** Whether types are wanted. They come from the tsconfig that the file belongs to; a file in none is parsed without. */
+  /**
+   * Whether types are wanted. They come from the tsconfig that the file belongs to; a file in none is parsed without. So is a file of a
+   * project with TypeScript 7: the rules ask that one, which is several times faster than the program that would be made here.
+   */
   readonly types?: boolean;
 }
 
@@ -23,7 +27,7 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
 export function parseForESLint(code: string, options: HazardParserOptions = {}): ReturnType<typeof parseTree> {
   const { types, ...rest } = options;
   const plain: ParserOptions = { ...rest, ...jsxFor(rest), range: true, loc: true, tokens: true, comment: true, projectService: false, project: null };
-  if (!types || rest.filePath === undefined || !mayHaveTypes(rest.filePath)) return parseTree(code, plain);
+  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseTree(code, plain);
   try {
     return parseTree(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: false });
   } catch {

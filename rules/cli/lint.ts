@@ -5,6 +5,7 @@
 import { ESLint, type Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analysisOf } from '../analysis/file.ts';
+import { reportTypes, type TypesReport } from '../analysis/types/choose.ts';
 import { findingOf } from '../findings.ts';
 import type { Finding } from '../rule.ts';
 import asyncHazards, { namespace } from '../plugin.ts';
@@ -16,6 +17,8 @@ const COLLECTOR = `${namespace}-cli`;
 export interface LintedFile {
   readonly result: HazardResult;
   readonly types: TypeSource;
+  /** What went wrong with the types. */
+  readonly trouble?: string;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface LintedFile {
  * @returns a function that lints one text under its absolute path
  */
 export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = asyncHazards): (text: string, filePath: string) => Promise<LintedFile> {
-  let types: TypeSource = 'none';
+  let types: TypesReport = { source: 'none' };
   let source: Readonly<TSESLint.SourceCode> | undefined;
 
   // ESLint hands out messages without the source code behind them, and the source code only to rules.
@@ -42,7 +45,8 @@ export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = async
         preprocess: (text: string) => [text],
         postprocess(lists: Linter.LintMessage[][], filePath: string): Linter.LintMessage[] {
           const own = lists.flat().filter(isOurs);
-          types = (source && analysisOf(source)?.types.kind) ?? 'none';
+          const analysis = source && analysisOf(source);
+          if (analysis) types = reportTypes(analysis.types);
           // The parser counts the columns of syntax errors from 0, ESLint from 1.
           for (const message of own) if (message.fatal) message.column++;
           if (source) for (const message of own) addFacts(message, findingOf(source, message), filePath);
@@ -74,10 +78,10 @@ export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = async
   });
 
   return async (text, filePath) => {
-    types = 'none';
+    types = { source: 'none' };
     const [result] = await eslint.lintText(text, { filePath, warnIgnored: false });
     if (!result) throw new Error(`ESLint did not take ${filePath}`);
-    return { result, types };
+    return { result, types: types.source === 'native' ? `TypeScript ${types.version}` : types.source, ...(types.trouble === undefined ? {} : { trouble: types.trouble }) };
   };
 }
 

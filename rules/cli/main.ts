@@ -30,6 +30,7 @@ async function lint(options: LintOptions): Promise<number> {
     if (news.kind === 'linted') {
       results.push(news.result);
       summary.addResult(news.result, news.types);
+      if (news.trouble !== undefined) summary.addTrouble(news.trouble);
     } else if (news.kind === 'skipped') {
       summary.addSkipped(news.file, news.reason);
     } else {

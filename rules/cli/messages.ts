@@ -23,7 +23,7 @@ export interface HazardResult extends ESLint.LintResult {
   messages: HazardMessage[];
 }
 
-/** Where the types of a file came from: the kind of its type oracle. */
+/** Where the types of a file came from: the kind of its type oracle, or the native compiler and its version; `unasked` where no rule had a question. */
 export type TypeSource = string;
 
 export interface LintJob {
@@ -36,6 +36,6 @@ export interface LintJob {
 
 export type LintNews =
   | { readonly kind: 'started'; readonly file: string }
-  | { readonly kind: 'linted'; readonly result: HazardResult; readonly types: TypeSource }
+  | { readonly kind: 'linted'; readonly result: HazardResult; readonly types: TypeSource; readonly trouble?: string }
   | { readonly kind: 'skipped'; readonly file: string; readonly reason: string }
   | { readonly kind: 'failed'; readonly file: string; readonly reason: string };

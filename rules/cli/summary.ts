@@ -46,6 +46,11 @@ export class Summary {
     this.#notes.push(reason);
   }
 
+  /** What went wrong without an end to the run; the same is said once. */
+  addTrouble(text: string): void {
+    if (!this.#notes.includes(text)) this.#notes.push(text);
+  }
+
   /** @returns whole lines, each with its end */
   text({ fix, types }: Pick<LintOptions, 'fix' | 'types'>): string {
     const seconds = ((this.#now() - this.#started) / 1000).toFixed(1);
@@ -60,8 +65,10 @@ export class Summary {
   #typesLine(wanted: boolean): string {
     if (!wanted) return 'Types: none (--no-types).';
     const untyped = this.#types.get('none') ?? 0;
-    const typed = [...this.#types].filter(([source]) => source !== 'none');
+    const unasked = this.#types.get('unasked') ?? 0;
+    const typed = [...this.#types].filter(([source]) => source !== 'none' && source !== 'unasked');
     const parts = typed.map(([source, files]) => `${TYPE_SOURCES[source] ?? source} for ${count(files, 'file')}`);
+    if (unasked > 0) parts.push(`not needed for ${count(unasked, 'file')}`);
     if (untyped > 0) parts.push(`none for ${count(untyped, 'file')} (in no tsconfig.json)`);
     return `Types: ${parts.join(', ')}.`;
   }

@@ -81,9 +81,9 @@ export async function serveJob(): Promise<void> {
         tell({ kind: 'skipped', file, reason });
         continue;
       }
-      const { result, types } = await lint(text, file);
+      const { result, ...typed } = await lint(text, file);
       if (result.output !== undefined) writeFileSync(file, result.output);
-      tell({ kind: 'linted', result, types });
+      tell({ kind: 'linted', result, ...typed });
     } catch (error) {
       tell({ kind: 'failed', file, reason: error instanceof Error ? error.message : String(error) });
     }
