@@ -51,6 +51,24 @@ describe.each(await formsOf<typeof Module>('condition'))('condition ($form)', ({
     await expect(condition.waitFor(() => { throw new Error('at once'); })).rejects.toThrow('at once');
   });
 
+  test('who leaves while others are asked takes nothing', async () => {
+    const condition = new Condition();
+    const control = new AbortController();
+    const jobs: string[] = [];
+    let isAsked = false;
+    const first = condition.waitFor(() => {
+      if (isAsked) control.abort('gone');
+      return false;
+    });
+    const leaving = condition.waitFor(() => jobs.shift(), control);
+    const staying = condition.waitFor(() => jobs.shift());
+    isAsked = true;
+    jobs.push('job');
+    condition.notify();
+    await expect(leaving).rejects.toBe('gone');
+    expect([await staying, await stateOf(first)]).toEqual(['job', 'pending']);
+  });
+
   test('aborted before, meanwhile, afterwards; a predicate that notifies itself', async () => {
     const condition = new Condition();
     const predicate = vi.fn(() => false);

@@ -15,6 +15,8 @@ describe.each(await formsOf<typeof Module>('task-group'))('task-group ($form)', 
       });
       return 'body';
     });
+    // The body has ended long before the outer task starts the inner one.
+    expect(await stateOf(done)).toBe('pending');
     outer.resolve();
     expect(await stateOf(done)).toBe('pending');
     inner.resolve();
@@ -59,6 +61,12 @@ describe.each(await formsOf<typeof Module>('task-group'))('task-group ($form)', 
     const error = new Error('task');
     const awaited = (await outcomeOf(taskGroup(async (group) => { await group.start(() => Promise.reject(error)); }))) as { error: AggregateError };
     expect(awaited.error.errors).toEqual([error]);
+    const second = new Error('second');
+    const both = (await outcomeOf(taskGroup(async (group) => {
+      void group.start(() => Promise.reject(error));
+      await group.start((signal) => untilAborted(signal).catch(() => { throw second; }));
+    }))) as { error: AggregateError };
+    expect(both.error.errors).toEqual([error, second]);
     const own = (await outcomeOf(taskGroup((group) => { void group.start(untilAborted); throw error; }))) as { error: AggregateError };
     expect(own.error.errors).toEqual([error]);
   });
