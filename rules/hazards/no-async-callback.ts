@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { mayBeSlot, slotOf, type CallbackSlot } from '../analysis/callback-slots.ts';
 import { callbackMayReject, callbackReturnsThenable, firstWait } from '../analysis/callbacks.ts';
 import { fileContext } from '../analysis/context.ts';
+import { runsInBrowser } from '../analysis/environment.ts';
 import { promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
@@ -221,7 +222,7 @@ function findMapped(file: FileAnalysis, callback: TSESTree.Node): Finding | unde
 /** Whether a lost rejection does no more than appear in a browser's console. */
 function isBrowserOnly(file: FileAnalysis, { kind }: CallbackSlot): boolean {
   if (kind === 'browser') return true;
-  return (kind === 'timer' || kind === 'listener') && (file.settings.environment === 'browser' || (file.settings.environment === 'auto' && /\.[jt]sx$/u.test(file.filename)));
+  return (kind === 'timer' || kind === 'listener') && runsInBrowser(file);
 }
 
 /** From the start of a function to where its body begins. */

@@ -37,7 +37,7 @@ export function addAwait(file: FileAnalysis, node: TSESTree.Node): readonly Text
     || (parent?.type === 'TaggedTemplateExpression' && parent.tag === outer)
     || parent?.type === 'TSNonNullExpression'
     || (parent?.type === 'BinaryExpression' && parent.operator === '**' && parent.left === outer);
-  const needsOwn = !bindsLikeUnary(unwrap(outer)) && !isParenthesised(file, outer);
+  const needsOwn = (!bindsLikeUnary(unwrap(outer)) || outer.type === 'TSAsExpression' || outer.type === 'TSSatisfiesExpression') && !isParenthesised(file, outer);
   if (!bindsTighter && !needsOwn) return [insertBefore(openingOf(file, outer), 'await ')];
   if (isParenthesised(file, outer) && !needsOwn) return [insertBefore(outer, 'await ')];
   return [insertBefore(outer, bindsTighter ? `(await ${needsOwn ? '(' : ''}` : 'await ('), insertAfter(outer, bindsTighter && needsOwn ? '))' : ')')];
@@ -68,6 +68,7 @@ export function isParenthesised(file: FileAnalysis, node: TSESTree.Node): boolea
   if ((parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== node) {
     return file.source.getTokenBefore(before)?.value === '(' || file.source.getTokenBefore(before)?.value === ',';
   }
+  if (parent?.type === 'SwitchStatement' && parent.discriminant === node) return false;
   return !(parent && 'test' in parent && parent.test === node) || parent.type === 'ConditionalExpression';
 }
 

@@ -52,7 +52,7 @@ function catchHandler(file: FileAnalysis, value: TSESTree.Expression, several: b
  * Makes the sync function around a statement async, when it is local to the file and all its callers can wait for it too: their
  * calls get an `await`. Callers in other files are the business of the language server.
  */
-function makeAsync(file: FileAnalysis, statement: TSESTree.Node, awaiting: readonly TextEdit[]): Repair | undefined {
+export function makeAsync(file: FileAnalysis, statement: TSESTree.Node, awaiting: readonly TextEdit[]): Repair | undefined {
   const fn = enclosingFunction(statement);
   const name = fn && functionName(fn);
   if (!fn || fn.generator || fn.async || name === undefined) return undefined;
