@@ -9,6 +9,7 @@ import type { PresetLevel } from '../../rules/rule.ts';
 import { generateSnippets } from '../../snippets/generate.ts';
 import { replaceBlock } from './generate/blocks.ts';
 import { generateRuleDocs } from './generate/rules.ts';
+import { SKILL_FILE, skillText } from './generate/skill.ts';
 import { settingsTable } from './generate/settings.ts';
 
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -35,6 +36,8 @@ export async function generate(root: string, use: (file: string, content: string
   const readme = docs.get('README.md');
   if (readme !== undefined) docs.set('README.md', replaceBlock(readme, 'settings', settingsTable(root), 'README.md'));
   for (const [file, content] of docs) use(file, content);
+  const { patterns } = await import('../../snippets/catalogue.ts');
+  use(SKILL_FILE, skillText(Object.values(plugin.rules), patterns));
 }
 
 /** @returns the generated files, relative to `root`, whose content is not what the generators make */
