@@ -201,20 +201,21 @@ function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, s
   });
 }
 
-/** Whether a promise takes part in a race: there it may lose, and its listener stays. */
-export function isRaced(file: FileAnalysis, promise: TSESTree.Node): boolean {
+/** The races that a promise takes part in, itself or by the constant that holds it: there it may lose, and its listener stays. */
+export function racesOf(file: FileAnalysis, promise: TSESTree.Node): readonly TSESTree.CallExpression[] {
   const outer = wrapped(promise);
-  if (isInRace(outer)) return true;
+  const own = raceAround(outer);
+  if (own) return [own];
   const { parent } = outer;
-  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return false;
-  const variable = variableOf(file, parent.id);
-  return variable !== undefined && constantInitialiser(variable) !== undefined
-    && variable.references.some(({ identifier }) => isInRace(wrapped(identifier as TSESTree.Node)));
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(file, parent.id) : undefined;
+  if (!variable || !constantInitialiser(variable)) return [];
+  return variable.references.flatMap(({ identifier }) => raceAround(wrapped(identifier as TSESTree.Node)) ?? []);
 }
 
-function isInRace(node: TSESTree.Node): boolean {
+function raceAround(node: TSESTree.Node): TSESTree.CallExpression | undefined {
   const array = node.parent?.type === 'ArrayExpression' ? node.parent : undefined;
-  return array?.parent.type === 'CallExpression' && /^(?:race|any)$/u.test(parseCombinator(array.parent)?.method ?? '');
+  const call = array?.parent;
+  return call?.type === 'CallExpression' && /^(?:race|any)$/u.test(parseCombinator(call)?.method ?? '') ? call : undefined;
 }
 
 /** Whether anything in the work notices that the signal was aborted before the listener came: it asks, or hands the signal on. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import {
-  hasOwnEnd, isRaced, noticesAbort, outlivesCall, parseAbortListener, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
+  hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
 } from '../analysis/abort-listeners.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { flowFor } from '../analysis/fates/of-file.ts';
@@ -84,7 +84,7 @@ const nameOf = (work: ListenerWork): string =>
 function belongsToWork(file: FileAnalysis, listener: AbortListener, work: ListenerWork): boolean {
   const role = roleOf(file, listener, work);
   if (work.kind === 'promise') {
-    if (role.waitsForAbort) return isRaced(file, work.promise);
+    if (role.waitsForAbort) return racesOf(file, work.promise).length > 0;
     if (role.settles) return true;
   }
   if (role.outlivesWork || !role.ownsLocals) return false;

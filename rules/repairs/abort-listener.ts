@@ -1,12 +1,12 @@
 /** Repairs that take an abort listener off when its work is done, and that look for an abort that came before the listener. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
-import type { AbortListener, ListenerWork } from '../analysis/abort-listeners.ts';
+import { racesOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
 import { parseLinkedController } from '../analysis/linked-controllers.ts';
 import { functionOf } from '../analysis/calls.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
-import { contains, enclosingFunction, enclosingStatement, isFunction, statementListOf, unwrap } from '../analysis/syntax.ts';
+import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { indentAt, insertAfter, insertBefore, isParenthesised, isTypeScript, nameInScope, wrapRest } from './edits.ts';
 import { linkSignals } from './linked-controller.ts';
@@ -21,18 +21,34 @@ export function repairsOfLeakingListener(file: FileAnalysis, listener: AbortList
   return repairs.filter((repair) => repair !== undefined);
 }
 
-/** A controller of its own for the listener, aborted when the promise is settled: it takes the listener off, whichever way that was. */
+/**
+ * A controller of its own for the listener, aborted when the promise is settled: it takes the listener off, whichever way that was. A
+ * promise that is raced is not settled when another one wins; then the end of the race counts.
+ */
 function removeWhenSettled(file: FileAnalysis, listener: AbortListener, work: ListenerWork & { kind: 'promise' }): Repair | undefined {
   const options = optionsWithSignal(listener, 'listening.signal');
   if (!options || nameInScope(file, listener.call, 'listening')) return undefined;
   const declared = 'const listening = new AbortController();';
+  const races = racesOf(file, work.promise);
+  const [race, another] = races;
+  // One race that runs as often as the promise is made; a later one would find the listener gone.
+  if (another || (race && (loopAround(race) !== loopAround(work.promise) || enclosingFunction(race) !== enclosingFunction(work.promise)))) return undefined;
   const start = declareBefore(file, work.promise, declared);
-  if (!start) return undefined;
+  if (!start || (race && start.sameEnd !== undefined)) return undefined;
+  if (race && start.after) return undefined;
   return {
     kind: 'suggestion',
-    title: `Take the listener off \`${file.text(listener.signal)}\` as soon as the promise is settled`,
-    edits: [start.before, options, insertAfter(work.promise, `.finally(() => listening.abort())${start.sameEnd ?? ''}`), ...(start.after ? [start.after] : [])],
+    title: `Take the listener off \`${file.text(listener.signal)}\` as soon as ${race ? 'the race is over' : 'the promise is settled'}`,
+    edits: [start.before, options, insertAfter(race ?? work.promise, `.finally(() => listening.abort())${start.sameEnd ?? ''}`), ...(start.after ? [start.after] : [])],
   };
+}
+
+function loopAround(node: TSESTree.Node): TSESTree.Node | undefined {
+  for (const outer of ancestors(node)) {
+    if (isFunction(outer)) return undefined;
+    if (isLoop(outer)) return outer;
+  }
+  return undefined;
 }
 
 /** The edit that gives the listener a signal by which it is taken off. */
