@@ -48,10 +48,12 @@ export class Workshop {
   async project(name: string, packages: readonly string[], files: Readonly<Record<string, string>>): Promise<Project> {
     const folder = path.join(this.folder, name);
     const manifest = JSON.stringify({ name, version: '1.0.0', private: true, type: 'module' });
-    for (const [file, content] of Object.entries({ 'package.json': manifest, ...files })) {
-      await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
-      await writeFile(path.join(folder, file), content);
-    }
+    const write = async ([file, content]: [string, string]): Promise<void> => {
+      const full = path.join(folder, file);
+      await mkdir(path.dirname(full), { recursive: true });
+      await writeFile(full, content);
+    };
+    await Promise.all(Object.entries({ 'package.json': manifest, ...files }).map(write));
     await npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', this.#tarball, ...packages);
     return new Project(folder);
   }
