@@ -1,6 +1,7 @@
 /** What a function waits for outside of the process: files, requests, child processes, queries. Found in its body or in what it calls. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { DATABASE_METHODS, DATABASE_RECEIVERS, DATABASE_TYPES, ioFunctions, REQUEST_METHODS, REQUEST_RECEIVERS, type IoKind } from '../knowledge/io.ts';
+import { SINGLE_ARGUMENTS } from '../knowledge/waits.ts';
 import { functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf } from './origin.ts';
@@ -37,6 +38,8 @@ export function ioOfCall(file: FileAnalysis, call: TSESTree.CallExpression, dept
   const method = parseMethodCall(call);
   if (method) {
     const path = (parsePath(method.object) ?? []).map((part) => part.replace(/^[#_$]+/u, ''));
+    // Queries of one transaction wait for one another in its connection, however many are started.
+    if (path.some((part) => SINGLE_ARGUMENTS.test(part))) return undefined;
     const types = file.types.typeNames(method.object).map((type) => type.name);
     if (DATABASE_METHODS.test(name) && (types.some((type) => DATABASE_TYPES.test(type)) || path.some((part) => DATABASE_RECEIVERS.test(part)))) return { kind: 'database', name, sure: types.some((type) => DATABASE_TYPES.test(type)) };
     if (REQUEST_METHODS.test(name) && path.some((part) => REQUEST_RECEIVERS.test(part))) return { kind: 'network', name, sure: false };
