@@ -83,7 +83,7 @@ export class BackgroundTasks {
       const onAbort = (): void => reject(signal?.reason);
       signal?.addEventListener('abort', onAbort, { once: true });
       const wait = (): void => {
-        if (this.#running.size > 0) return void Promise.allSettled(this.#running.keys()).then(wait);
+        if (this.#running.size > 0) return void Promise.allSettled(this.#running.keys()).then(wait, reject);
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };

@@ -74,7 +74,12 @@ export function gracefulShutdown({
     if (ending) {
       report(`second ${signal}: ending at once`);
       exit(128 + number);
-    } else void begin(new DOMException(`received ${signal}`, 'AbortError'));
+    } else {
+      begin(new DOMException(`received ${signal}`, 'AbortError')).catch((error: unknown) => {
+        report('the shutdown itself failed', error);
+        exit(1);
+      });
+    }
   };
   for (const signal of signals) process.on(signal, onSignal);
   const dispose = (): void => {

@@ -103,7 +103,9 @@ export async function tcpServer(
     })();
     return closed;
   };
-  const onAbort = (): void => void close(signal?.reason);
+  const onAbort = (): void => {
+    close(signal?.reason).catch(report);
+  };
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -75,9 +75,10 @@ export async function untilFirstError<T>(
     onAbort = () => {
       const reason: unknown = signal?.reason;
       for (const run of runs) {
-        void run.then((each) => {
+        const tell = (each: IndexedResult<unknown>): void => {
           if (each.status === 'rejected' && each.reason !== reason && !(each.reason instanceof Error && each.reason.cause === reason)) onLateError(each.reason);
-        });
+        };
+        run.then(tell).catch(console.error);
       }
       stop.abort(reason);
       reject(reason);
