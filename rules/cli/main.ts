@@ -84,5 +84,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-// A failure of the lint thread reaches the main thread as that thread's error event.
+// detached: a failure of the lint thread reaches the main thread as that thread's error event
 void (isLintThread() ? serveJob() : main());
