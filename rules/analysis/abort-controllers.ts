@@ -131,7 +131,7 @@ function sharedPlace(file: FileAnalysis, target: TSESTree.Node, fn: TSESTree.Nod
   while (root.type === 'MemberExpression') root = unwrap(root.object);
   if (root.type === 'ThisExpression') return path.join('.');
   const definition = root.type === 'Identifier' ? variableOf(file, root)?.defs[0] : undefined;
-  if (!definition || contains(fn, definition.name as TSESTree.Node)) return undefined;
+  if (!definition || contains(fn, definition.name)) return undefined;
   return path.join('.');
 }
 
@@ -190,5 +190,5 @@ function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn:
   while (root.type === 'MemberExpression') root = unwrap(root.object);
   if (root.type !== 'Identifier') return root.type === 'ThisExpression';
   const definition = variableOf(file, root)?.defs[0];
-  return !definition || definition.type === 'Parameter' || !contains(fn, definition.name as TSESTree.Node);
+  return !definition || definition.type === 'Parameter' || !contains(fn, definition.name);
 }

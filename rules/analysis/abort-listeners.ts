@@ -89,7 +89,7 @@ export function removalsOf(file: FileAnalysis, listener: AbortListener): { reado
   const calls: TSESTree.CallExpression[] = [];
   let escapes = false;
   for (const { identifier, init } of variable?.references ?? []) {
-    const use = wrapped(identifier as TSESTree.Node);
+    const use = wrapped(identifier);
     if (init || use === wrapped(handler)) continue;
     const { parent } = use;
     if (parent?.type === 'CallExpression' && parent.callee === use) continue;
@@ -157,8 +157,8 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
     const definition = variable?.defs[0];
-    if (!variable || !definition || definition.type === 'Parameter' || contains(region, definition.name as TSESTree.Node)) continue;
-    if (!contains(work.fn, definition.name as TSESTree.Node) || references.includes(node)) continue;
+    if (!variable || !definition || definition.type === 'Parameter' || contains(region, definition.name)) continue;
+    if (!contains(work.fn, definition.name) || references.includes(node)) continue;
     if (definition.type === 'FunctionName') continue;
     if (isHandedOut(variable.references.map(({ identifier }) => identifier as TSESTree.Node), work, settlers.map(({ name }) => name))) outlivesWork = true;
     else ownsLocals = true;

@@ -50,7 +50,7 @@ export interface AbortHandler {
 export function handlerOfTest(test: AbortTest): AbortHandler | undefined {
   for (const node of ancestors(test.node)) {
     if (node.type === 'CatchClause') {
-      return node.param?.type === 'Identifier' && node.param.name === test.error ? { body: node.body, guarded: (node.parent as TSESTree.TryStatement).block } : undefined;
+      return node.param?.type === 'Identifier' && node.param.name === test.error ? { body: node.body, guarded: (node.parent).block } : undefined;
     }
     if (!isFunction(node)) continue;
     const step = node.parent.type === 'CallExpression' ? parsePromiseChainStep(node.parent) : undefined;

@@ -24,7 +24,7 @@ export function unreadSignals(file: FileAnalysis, fn: FunctionNode): readonly Un
       if (isSignal(file, target, target.name) === 'yes') {
         return isUnused(file, target) ? [{ text: target.name, node: target, optional: target.optional }] : [];
       }
-      const [property] = file.types.signalProperties(target);
+      const property = declaredSignal(file, target);
       return property !== undefined && readsOthersOnly(file, target, property) ? [{ text: `${target.name}.${property}`, node: target, optional: true }] : [];
     }
     if (target.type !== 'ObjectPattern') return [];
@@ -37,6 +37,16 @@ export function unreadSignals(file: FileAnalysis, fn: FunctionNode): readonly Un
   });
 }
 
+/** The signal that the function itself asks for, in a type that is written at the parameter; a bag of everybody's options may have one by the way. */
+function declaredSignal(file: FileAnalysis, parameter: TSESTree.Identifier): string | undefined {
+  const annotation = parameter.typeAnnotation?.typeAnnotation;
+  if (annotation?.type !== 'TSTypeLiteral') return undefined;
+  for (const member of annotation.members) {
+    if (member.type === 'TSPropertySignature' && member.key.type === 'Identifier' && member.typeAnnotation && /\bAbortSignal\b/u.test(file.text(member.typeAnnotation))) return member.key.name;
+  }
+  return undefined;
+}
+
 function isUnused(file: FileAnalysis, name: TSESTree.Identifier): boolean {
   const variable = variableOf(file, name);
   return !name.name.startsWith('_') && variable !== undefined && variable.references.every(({ init }) => init);
@@ -46,7 +56,7 @@ function isUnused(file: FileAnalysis, name: TSESTree.Identifier): boolean {
 function readsOthersOnly(file: FileAnalysis, parameter: TSESTree.Identifier, property: string): boolean {
   const uses = variableOf(file, parameter)?.references.filter(({ init }) => !init) ?? [];
   return uses.length > 0 && uses.every(({ identifier }) => {
-    const use = wrapped(identifier as TSESTree.Node);
+    const use = wrapped(identifier);
     return use.parent?.type === 'MemberExpression' && use.parent.object === use && propertyName(use.parent) !== undefined && propertyName(use.parent) !== property;
   });
 }
@@ -112,7 +122,7 @@ function isObserved(file: FileAnalysis, source: SignalSource, loop: LoopNode, fn
   return referencesOf(file, variable, 0).some((reference) => {
     if (property !== undefined && isOtherMember(reference, property)) return false;
     if (contains(loop, reference)) return true;
-    return isListenedTo(reference) || (contains(fn, reference) && madeWith(file, reference, loop)) || (loop.type === 'ForOfStatement' && loop.await && comesFrom(file, loop.right, reference, 0));
+    return isListenedTo(reference) || (contains(fn, reference) && madeWith(file, reference, loop)) || readFrom(file, loop).some(({ value, own }) => comesFrom(file, value, reference, own, 0));
   });
 }
 
@@ -155,28 +165,42 @@ function isListenedTo(reference: TSESTree.Node): boolean {
 function madeWith(file: FileAnalysis, reference: TSESTree.Node, loop: LoopNode): boolean {
   for (let node: TSESTree.Node | undefined = reference.parent; node && !isFunction(node); node = node.parent) {
     if (node.type !== 'VariableDeclarator') continue;
-    return namesOf(node.id).some((name) => variableOf(file, name)?.references.some(({ identifier }) => contains(loop, identifier as TSESTree.Node)) === true);
+    return namesOf(node.id).some((name) => variableOf(file, name)?.references.some(({ identifier }) => contains(loop, identifier)) === true);
   }
   return false;
 }
 
-/** Whether a stream was made with the signal, by way of whatever variables; one that was handed in is ended by whoever has it. */
-function comesFrom(file: FileAnalysis, value: TSESTree.Node, signal: TSESTree.Node, depth: number): boolean {
+/** What a loop reads from: the stream of a `for await`, and what the calls that it waits for are methods of (`reader.read()`). */
+function readFrom(file: FileAnalysis, loop: LoopNode): readonly { readonly value: TSESTree.Node; readonly own: boolean }[] {
+  const found = loop.type === 'ForOfStatement' && loop.await ? [{ value: loop.right as TSESTree.Node, own: true }] : [];
+  for (const node of file.walk(loop)) {
+    const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined;
+    const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+    if (callee?.type === 'MemberExpression' && /^(?:read|next|recv|receive|pull|take|shift)/u.test(propertyName(callee) ?? '')) found.push({ value: callee.object, own: false });
+  }
+  return found;
+}
+
+/** Whether something was made with the signal, by way of whatever variables. A stream that was handed in is ended by whoever has it. */
+function comesFrom(file: FileAnalysis, value: TSESTree.Node, signal: TSESTree.Node, own: boolean, depth: number): boolean {
   if (contains(value, signal)) return true;
   if (depth > 5) return false;
   for (const node of file.walk(value, { intoFunctions: true })) {
-    if (node.type === 'ThisExpression') return true;
+    if (node.type === 'ThisExpression') return own;
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
     const [definition] = variable?.defs ?? [];
     if (!variable || !definition) continue;
-    if (definition.type === 'Parameter') return true;
+    if (definition.type === 'Parameter') {
+      if (own) return true;
+      continue;
+    }
     const sources = [
       ...(definition.node.type === 'VariableDeclarator' && definition.node.init ? [definition.node.init] : []),
       ...(definition.type === 'FunctionName' ? [definition.node] : []),
-      ...variable.references.flatMap(({ writeExpr, identifier }) => (writeExpr ? [writeExpr as TSESTree.Node] : addedTo(identifier as TSESTree.Node))),
+      ...variable.references.flatMap(({ writeExpr, identifier }) => (writeExpr ? [writeExpr] : addedTo(identifier as TSESTree.Node))),
     ];
-    if (sources.some((source) => !contains(source, value) && comesFrom(file, source, signal, depth + 1))) return true;
+    if (sources.some((source) => !contains(source, value) && comesFrom(file, source, signal, own, depth + 1))) return true;
   }
   return false;
 }

@@ -114,7 +114,8 @@ export function mayBeMissing(file: FileAnalysis, signal: TSESTree.Expression): b
 
 /** Properties of a parameter that are signals, one level deep. Without types: those that the annotation or the code names. */
 function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): readonly string[] {
-  const typed = file.types.signalProperties(parameter);
+  // Private names cannot be written from outside.
+  const typed = file.types.signalProperties(parameter).filter((name) => /^[A-Za-z$_][\w$]*$/u.test(name) && !name.startsWith('__'));
   if (typed.length > 0 || !file.types.isAny(parameter)) return typed.slice(0, 2);
   const annotation = parameter.typeAnnotation?.typeAnnotation;
   if (annotation?.type === 'TSTypeLiteral') {
@@ -191,6 +192,20 @@ function literalSupplies(literal: TSESTree.ObjectExpression, property: string): 
     else if (propertyName(part) === property) return 'yes';
   }
   return answer;
+}
+
+/** Whether the whole object that a signal is a property of goes into a call, however wrapped: `request(Promise.resolve(options).then(…))`. */
+export function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, source: SignalSource): boolean {
+  const root = /^\w+/u.exec(source.text)?.[0];
+  if (root === undefined || root === 'this') return false;
+  for (const argument of call.arguments) {
+    for (const node of file.walk(argument, { intoFunctions: true })) {
+      if (node.type !== 'Identifier' || node.name !== root) continue;
+      if (node.parent.type === 'MemberExpression' && node.parent.object === node && parsePromiseChainStep(node.parent.parent) === undefined) continue;
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Whether an argument of the call brings a signal along, or an object that has one. */

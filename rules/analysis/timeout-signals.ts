@@ -137,7 +137,7 @@ function staleDefault(file: FileAnalysis, call: TSESTree.CallExpression, propert
     return { kind: 'defaults', call, name: `${file.text(parent.callee)}(…)`, uses: [], loop: undefined };
   }
   if (fn || parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined;
-  const uses = variableOf(file, parent.id)?.references.filter(({ init }) => !init).map(({ identifier }) => identifier as TSESTree.Node) ?? [];
+  const uses = variableOf(file, parent.id)?.references.filter(({ init }) => !init).map(({ identifier }) => identifier) ?? [];
   const later = uses.filter((use) => !runsAtOnce(use));
   return later.length > 0 ? { kind: 'defaults', call, name: parent.id.name, uses: [], loop: undefined } : undefined;
 }

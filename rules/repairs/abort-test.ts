@@ -36,5 +36,5 @@ function isReachable(file: FileAnalysis, signal: TSESTree.Expression, guarded: T
   while (root.type === 'MemberExpression') root = unwrap(root.object);
   if (root.type === 'ThisExpression') return true;
   const definition = root.type === 'Identifier' ? variableOf(file, root)?.defs[0] : undefined;
-  return definition !== undefined && !contains(guarded, definition.name as TSESTree.Node);
+  return definition !== undefined && !contains(guarded, definition.name);
 }

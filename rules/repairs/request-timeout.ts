@@ -41,7 +41,7 @@ export function boundRequest(file: FileAnalysis, request: OutgoingRequest, milli
 function fill(file: FileAnalysis, { call, index }: OutgoingRequest, property: string, value: string) {
   const given = call.arguments[index];
   // `http.get(url, callback)`: the options come before the callback.
-  if (given && isFunction(unwrap(given))) return [insertBefore(given as TSESTree.Node, `{ ${property}: ${value} }, `)];
+  if (given && isFunction(unwrap(given))) return [insertBefore(given, `{ ${property}: ${value} }, `)];
   const slot: SignalSlot = { kind: 'option', index, property, supplied: 'no', overload: false, declared: 'library' };
   return fillSlot(file, call, slot, value);
 }

@@ -25,7 +25,7 @@ function freshForEachUse(file: FileAnalysis, stale: StaleTimeout): Repair | unde
   const statement = holder.type === 'VariableDeclarator' ? holder.parent : holder;
   if (holder.type === 'VariableDeclarator') {
     const variable = holder.id.type === 'Identifier' ? variableOf(file, holder.id) : undefined;
-    const others = variable?.references.filter(({ init, identifier }) => !init && !uses.includes(identifier as TSESTree.Node)) ?? [];
+    const others = variable?.references.filter(({ init, identifier }) => !init && !uses.includes(identifier)) ?? [];
     if (others.length === 0) {
       if (statement?.type !== 'VariableDeclaration' || statement.declarations.length !== 1 || !statementListOf(statement)) return undefined;
       edits.push(lineOf(file, statement));
