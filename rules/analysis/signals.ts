@@ -1,6 +1,6 @@
 /** AbortSignals: where a function gets one from, which calls could take it, and which regions must not be cancelled. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { cleanupNames, falseSlots, knownSlots } from '../knowledge/signals.ts';
+import { cleanupNames, falseSlots, knownClients, knownSlots, type KnownSlot } from '../knowledge/signals.ts';
 import type { FileAnalysis } from './file.ts';
 import { intentOf } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
@@ -169,8 +169,11 @@ export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): S
   const name = calleeName(call) ?? '';
   if (falseSlots.test(name)) return undefined;
   let slot = file.types.signalSlot(call);
-  if (slot === 'unknown' || (slot === undefined && file.types.isAny(call.callee))) slot = knownSlotOf(file, call);
-  if (!slot || slot.supplied !== 'no') return undefined;
+  const known = slot === 'unknown' || (slot === undefined && file.types.isAny(call.callee));
+  if (known) slot = knownSlotOf(file, call);
+  if (!slot || slot === 'unknown' || slot.supplied !== 'no') return undefined;
+  // What is known by name is known to be asynchronous.
+  if (known) return slot;
   const waits = thenable(file, call);
   if (waits !== 'always' && waits !== 'maybe' && file.types.collection(call) !== 'async-iterable') return undefined;
   return slot;
@@ -178,11 +181,23 @@ export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): S
 
 function knownSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalSlot | undefined {
   const origin = originOf(file, call.callee);
-  const known = origin && knownSlots[originKey(origin)];
+  const known = (origin && knownSlots[originKey(origin)]) ?? clientSlotOf(file, call);
   if (!known || call.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
   const argument = call.arguments[known.index];
   const supplied = !argument ? 'no' : argument.type === 'ObjectExpression' ? literalSupplies(argument, known.property) : 'maybe';
   return { ...known, supplied, overload: false, declared: 'library' };
+}
+
+/** The slot of a method of a known client that the file makes itself: `new S3Client(…).send(…)`, `openai.chat.completions.create(…)`. */
+function clientSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): KnownSlot | undefined {
+  const method = parseMethodCall(call)?.method;
+  let root: TSESTree.Node = unwrap(call.callee);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const variable = root.type === 'Identifier' ? variableOf(file, root) : undefined;
+  const made = variable && constantInitialiser(variable);
+  const creation = made && unwrap(made);
+  const origin = creation?.type === 'NewExpression' ? originOf(file, creation.callee) : undefined;
+  return method === undefined || !origin ? undefined : knownClients.find((client) => client.module.test(origin.module) && client.methods.test(method))?.slot;
 }
 
 function literalSupplies(literal: TSESTree.ObjectExpression, property: string): 'yes' | 'maybe' | 'no' {

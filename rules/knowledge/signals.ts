@@ -41,8 +41,32 @@ export const knownSlots: Readonly<Record<string, KnownSlot>> = {
   ky: option(1),
   'ky.get': option(1),
   'ky.post': option(1),
+  'axios.request': option(0),
+  'axios.options': option(1),
+  'got.put': option(1),
+  'got.patch': option(1),
+  'got.delete': option(1),
+  'got.head': option(1),
+  'ky.put': option(1),
+  'ky.patch': option(1),
+  'ky.delete': option(1),
+  'ky.head': option(1),
+  'undici.stream': option(1),
   execa: option(2, 'cancelSignal'),
 };
+
+/** Methods of clients that are made by `new`: their module, which methods, and the slot. */
+export interface KnownClient {
+  readonly module: RegExp;
+  readonly methods: RegExp;
+  readonly slot: KnownSlot;
+}
+
+export const knownClients: readonly KnownClient[] = [
+  { module: /^@aws-sdk\/client-/u, methods: /^send$/u, slot: option(1, 'abortSignal') },
+  { module: /^(?:openai|groq-sdk|@anthropic-ai\/sdk)$/u, methods: /^(?:create|parse|stream|retrieve|list|generate|edit)$/u, slot: option(1) },
+  { module: /^undici$/u, methods: /^request$/u, slot: option(0) },
+];
 
 /** Types of functions that accept `signal` only because they inherit an options type, or where it means "unsubscribe". */
 export const falseSlots = /(?:Sync|^createHash|^createHmac|^createCipheriv|^createDecipheriv|^createSign|^createVerify|^duplexPair|^addEventListener|^any|^raceAbort|^raceSignal)$/u;
