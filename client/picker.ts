@@ -18,20 +18,24 @@ export function registerPicker(context: vscode.ExtensionContext, client: Languag
       if (!editor) return;
       const all = await client.sendRequest<PatternSummary[]>(PatternsRequest);
       for (const { name: each, preview } of all) previews.set(`/${each}.ts`, preview);
-      const pattern = name === undefined ? await pick(all) : all.find((each) => each.name === name);
+      const pattern = name === undefined ? await pick(client, all) : all.find((each) => each.name === name);
       if (pattern) await insert(client, editor, pattern.name);
     }),
   );
 }
 
-async function pick(all: readonly PatternSummary[]): Promise<PatternSummary | undefined> {
+async function pick(client: LanguageClient, all: readonly PatternSummary[]): Promise<PatternSummary | undefined> {
   const picker = vscode.window.createQuickPick<PatternItem>();
   picker.placeholder = vscode.l10n.t('What is the problem? "limit concurrency", "stop after 5 s", "first wins" ...');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   const button: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('open-preview'), tooltip: vscode.l10n.t('Show the code') };
   picker.items = all.map((pattern) => ({ label: pattern.title, description: pattern.problems.join(', '), detail: pattern.summary, buttons: [button], pattern }));
-  const subscriptions = [picker.onDidTriggerItemButton(({ item }) => void preview(item.pattern))];
+  const subscriptions = [
+    picker.onDidTriggerItemButton(({ item }) => {
+      preview(item.pattern).catch((error: unknown) => client.error(String(error)));
+    }),
+  ];
   try {
     return await new Promise<PatternSummary | undefined>((resolve) => {
       subscriptions.push(

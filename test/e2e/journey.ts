@@ -113,7 +113,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
     await page.keyboard.type('Insert Async Pattern');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Insert Async Pattern' }).first().waitFor({ timeout: 20_000 });
     await page.keyboard.press('Enter');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Background tasks' }).first().waitFor({ timeout: 20_000 });
+    await page.locator('.quick-input-widget input[placeholder*="What is the problem"]').waitFor({ timeout: 20_000 });
     await page.keyboard.type('limit concurrency');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Map with a concurrency limit' }).first().waitFor({ timeout: 20_000 });
     await shot('picker');

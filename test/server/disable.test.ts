@@ -69,15 +69,15 @@ const rows: readonly Row[] = [
   },
   {
     name: 'shebang and directive',
-    text: `#!/usr/bin/env node\n// @license of mine\n'use strict';\n${DECLARE}\nsave(1);\n`,
-    line: `#!/usr/bin/env node\n// @license of mine\n'use strict';\n${DECLARE}\n// eslint-disable-next-line ${RULE}\nsave(1);\n`,
-    whole: `#!/usr/bin/env node\n// @license of mine\n'use strict';\n/* eslint-disable ${RULE} */\n${DECLARE}\nsave(1);\n`,
+    text: `#!/usr/bin/env node\n// @license of mine\n'use strict';\n${DECLARE}\nexport function f() {\n  save(1);\n}\n`,
+    line: `#!/usr/bin/env node\n// @license of mine\n'use strict';\n${DECLARE}\nexport function f() {\n  // eslint-disable-next-line ${RULE}\n  save(1);\n}\n`,
+    whole: `#!/usr/bin/env node\n// @license of mine\n'use strict';\n/* eslint-disable ${RULE} */\n${DECLARE}\nexport function f() {\n  save(1);\n}\n`,
   },
   {
     name: 'a shebang alone',
-    text: `#!/usr/bin/env node\n${DECLARE}\nsave(1);\n`,
-    line: `#!/usr/bin/env node\n${DECLARE}\n// eslint-disable-next-line ${RULE}\nsave(1);\n`,
-    whole: `#!/usr/bin/env node\n/* eslint-disable ${RULE} */\n${DECLARE}\nsave(1);\n`,
+    text: `#!/usr/bin/env node\n${DECLARE}\nexport function f() {\n  save(1);\n}\n`,
+    line: `#!/usr/bin/env node\n${DECLARE}\nexport function f() {\n  // eslint-disable-next-line ${RULE}\n  save(1);\n}\n`,
+    whole: `#!/usr/bin/env node\n/* eslint-disable ${RULE} */\n${DECLARE}\nexport function f() {\n  save(1);\n}\n`,
   },
   {
     name: 'a licence header',
