@@ -81,7 +81,7 @@ function isTooEarly(file: FileAnalysis, fn: FunctionNode): boolean {
 }
 
 /** A call that is reached the first time only, on the way out, or on the branch for platforms and synchronous use. */
-function isExcusedCall(file: FileAnalysis, call: TSESTree.CallExpression, fn: FunctionNode): boolean {
+function isExcusedCall(file: FileAnalysis, call: TSESTree.Node, fn: FunctionNode): boolean {
   if (isMemoised(file, call) || isInExitHandler(call)) return true;
   for (const node of ancestors(call)) {
     if (node === fn) return false;
@@ -137,7 +137,7 @@ function isLocal(file: FileAnalysis, fn: FunctionNode, name: string): boolean {
 }
 
 /** The asynchronous function or request handler that a synchronous call holds up, when it is no startup code and the call is not excused. */
-export function heldUpBy(file: FileAnalysis, call: TSESTree.CallExpression): FunctionNode | undefined {
+export function heldUpBy(file: FileAnalysis, call: TSESTree.Node): FunctionNode | undefined {
   for (let fn = enclosingFunction(call); fn; fn = enclosingFunction(fn)) {
     if (fn.async || isRequestHandler(file, fn)) {
       const isExcused = hasTag(file, fn, 'blocking') || /Sync$/u.test(functionName(fn) ?? '') || isExcusedCall(file, call, fn) || runsAtStartup(file, fn);

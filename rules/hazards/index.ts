@@ -25,6 +25,7 @@ import { noSerialAsyncReduce } from './no-serial-async-reduce.ts';
 import { noTransitiveBlockingCall } from './no-transitive-blocking-call.ts';
 import { noBlockingCpu } from './no-blocking-cpu.ts';
 import { noBusyWait } from './no-busy-wait.ts';
+import { noUnyieldingLoop } from './no-unyielding-loop.ts';
 import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 import { requireHandlerOnVoid } from './require-handler-on-void.ts';
 import { requireRequestTimeout } from './require-request-timeout.ts';
@@ -32,4 +33,5 @@ import { requireRequestTimeout } from './require-request-timeout.ts';
 export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, requireHandlerOnVoid, noUnawaitedValue, noBrokenPromiseExecutor, noIneffectiveTry, noLostError, noUnownedBackgroundWork, forwardAbortSignal, acceptAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, requireRequestTimeout, noStaleTimeoutSignal, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits, noForAwaitOfPromises, noUnboundedConcurrency, noSerialAsyncReduce, noTransitiveBlockingCall,
   noBlockingCpu,
   noBusyWait,
+  noUnyieldingLoop,
 ];
