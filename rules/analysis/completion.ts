@@ -39,7 +39,7 @@ const exitsProcess = (expression: TSESTree.Expression): boolean =>
  * itself counts, not what functions inside it do later.
  */
 export function passesErrorOn(file: FileAnalysis, body: TSESTree.Node, error: string | undefined): boolean {
-  for (const node of file.walk(body)) {
+  for (const node of file.walk(body, { intoFunctions: true })) {
     if (node.type === 'ThrowStatement') return true;
     if (node.type === 'CallExpression') {
       const name = calleeName(node) ?? '';
@@ -48,6 +48,26 @@ export function passesErrorOn(file: FileAnalysis, body: TSESTree.Node, error: st
       if (error !== undefined && /(?:handle|process|map|wrap|convert|to)\w*(?:error|exception|failure)/iu.test(name)) return true;
     }
     if (node.type === 'ReturnStatement' && node.argument && error !== undefined && mentions(file, node.argument, error)) return true;
+  }
+  return false;
+}
+
+const LOG_RECEIVERS = /^(?:#?_*)(?:console|log\w*|logger|debug\w*|\w*[lL]ogger|\w*[lL]og|Sentry|telemetry|metrics|span)$/u;
+
+/**
+ * Whether a handler does anything with the error but log it: keeps it in an event or a result, hands it to a listener, asks what it
+ * is. Who gets it then may well know an abort when it sees one.
+ */
+export function usesErrorBeyondLogs(file: FileAnalysis, body: TSESTree.Node, error: string): boolean {
+  for (const node of file.walk(body, { intoFunctions: true })) {
+    if (node.type === 'Identifier' && node.name === error && !isInLogCall(node, body)) return true;
+  }
+  return false;
+}
+
+function isInLogCall(node: TSESTree.Node, body: TSESTree.Node): boolean {
+  for (let { parent } = node; parent && parent !== body; parent = parent.parent) {
+    if (parent.type === 'CallExpression' && parsePath(parent.callee)?.some((part) => LOG_RECEIVERS.test(part)) === true) return true;
   }
   return false;
 }

@@ -4,7 +4,7 @@ import { ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_
 import { functionsCalled, type CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, isFunction, parsePath, propertyName, unwrap } from './syntax.ts';
+import { ancestors, calleeName, contains, isFunction, isLoop, parsePath, propertyName, unwrap } from './syntax.ts';
 
 /**
  * `read`: looks only. `write`: changes something that the call's own arguments name. `shared`: changes state that other calls see
@@ -22,6 +22,8 @@ const KNOWN: Readonly<Record<string, Effect>> = {
   'dns/promises.lookup': 'read', 'dns/promises.resolve': 'read',
 };
 
+const BODY_READERS = /^(?:json|text|arrayBuffer|blob|formData|bytes)$/u;
+
 /** The effect of one call. */
 export function effectOf(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): Effect {
   return file.memo('effectOf', call, () => effectWithin(file, call, depth));
@@ -34,6 +36,8 @@ function effectWithin(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
   if (key !== undefined && file.settings.knowledge.ordered.includes(key)) return 'ordered';
   const known = key === undefined ? undefined : KNOWN[key];
   if (known) return key === 'fetch' || key?.startsWith('undici') ? effectOfFetch(file, call) : known;
+  // Reading the body of a response that this turn has got for itself.
+  if (BODY_READERS.test(name) && call.arguments.length === 0) return 'read';
   if (PACING_NAMES.test(name) || file.settings.knowledge.ordered.includes(name)) return 'ordered';
   if (isSingleReceiver(file, call)) return 'ordered';
   const called = depth < 3 ? functionsCalled(file, call) : undefined;
@@ -58,10 +62,23 @@ function effectOfFetch(file: FileAnalysis, call: TSESTree.CallExpression): Effec
   return method === 'GET' || method === 'HEAD' ? 'read' : method === 'PUT' || method === 'DELETE' ? 'write' : 'unknown';
 }
 
+/** Whether the receiver is a variable of the closest loop's body, or of the function when there is no loop: each turn has its own. */
+function isMadeInThisTurn(file: FileAnalysis, member: TSESTree.MemberExpression): boolean {
+  let root = unwrap(member);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const definition = root.type === 'Identifier' ? variableOf(file, root)?.defs[0] : undefined;
+  if (definition?.type !== 'Variable') return false;
+  for (const outer of ancestors(member)) {
+    if (isLoop(outer)) return contains(outer.body, definition.name as TSESTree.Node);
+    if (isFunction(outer)) return contains(outer.body, definition.name as TSESTree.Node);
+  }
+  return false;
+}
+
 /** Whether the receiver of a call serves one call after another. */
 export function isSingleReceiver(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
-  if (callee.type !== 'MemberExpression') return false;
+  if (callee.type !== 'MemberExpression' || isMadeInThisTurn(file, callee)) return false;
   const path = parsePath(callee.object);
   const receiver = path?.at(-1)?.replace(/^[#_]+/u, '') ?? '';
   if (receiver !== 'this' && SINGLE_RECEIVER_NAMES.test(receiver)) return true;

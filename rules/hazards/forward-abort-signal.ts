@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction } from '../analysis/syntax.ts';
-import { carriesSignal, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
+import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { forwardSignal } from '../repairs/signal.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -33,7 +33,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     const sources = signalsAt(file, call);
     if (sources.length === 0 || uncancellableRegion(file, call)) return undefined;
     const slot = openSlotOf(file, call);
-    if (!slot || carriesSignal(file, call)) return undefined;
+    if (!slot || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source))) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
     const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
     const [best] = ranked as [SignalSource, ...SignalSource[]];

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { completesNormally, passesErrorOn } from '../analysis/completion.ts';
+import { completesNormally, passesErrorOn, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { ancestors, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
 import { forwardedSignal, isCallersSignal, mentionsSignals, testsAbort } from '../analysis/signals.ts';
@@ -52,7 +52,8 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     const { body } = candidate.handler;
     if (testsAbort(file, body) || passesErrorOn(file, body, error) || testsError(file, body, error)) return undefined;
     const loop = loopThatGoesOn(file, candidate);
-    if (!loop && (!options.outsideLoops || isBoundary(candidate))) return undefined;
+    if (!loop && (!options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
+    if (!loop && error !== undefined && usesErrorBeyondLogs(file, body, error)) return undefined;
     const { signal } = guarded;
     return {
       node: candidate.handler,
@@ -122,6 +123,15 @@ function loopThatGoesOn(file: FileAnalysis, candidate: Candidate): LoopNode | un
     if (isLoop(node)) return testsAbort(file, node) ? undefined : leavesLoop(candidate.node, node) ? undefined : node;
   }
   return undefined;
+}
+
+/** A loop that looks at the signal itself ends with the abort, whatever its handlers do. */
+function isInTestingLoop(file: FileAnalysis, candidate: Candidate): boolean {
+  for (const node of ancestors(candidate.node)) {
+    if (isFunction(node)) return false;
+    if (isLoop(node) && testsAbort(file, node)) return true;
+  }
+  return false;
 }
 
 const endsWithContinue = (statements: readonly TSESTree.Node[]): boolean => statements.at(-1)?.type === 'ContinueStatement';
