@@ -1,5 +1,6 @@
 /** Small edits that several repairs are made of. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingFunction, statementListOf, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import type { TextEdit } from '../rule.ts';
@@ -8,13 +9,16 @@ export const insertBefore = (node: TSESTree.Node | TSESTree.Token, text: string)
 export const insertAfter = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[1], node.range[1]], text });
 export const replace = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[1]], text });
 
-/** Whether an `await` may be written at a place: in an async function, or at the top level of an ES module that runs as one. */
+/**
+ * Whether an `await` may be written at a place: in an async function, or at the top level of an ES module that runs as one, and not
+ * where a promise that runs already would be left without a handler meanwhile.
+ */
 export function mayAwaitAt(file: FileAnalysis, node: TSESTree.Node): boolean {
   for (let child = node, { parent } = node; parent; child = parent, parent = parent.parent) {
     if (parent.type === 'StaticBlock' || (parent.type === 'PropertyDefinition' && child === parent.value)) return false;
   }
   const fn = enclosingFunction(node);
-  return fn ? fn.async && !isParameterOf(fn, node) : runsAsModule(file);
+  return (fn ? fn.async && !isParameterOf(fn, node) : runsAsModule(file)) && !keepsPromiseUnheard(file, node);
 }
 
 const isParameterOf = (fn: FunctionNode, node: TSESTree.Node): boolean =>
@@ -122,4 +126,13 @@ export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: 
 function endOfLineComment(file: FileAnalysis, last: TSESTree.Node): number {
   const comment = file.source.getCommentsAfter(last).find((one) => one.loc.start.line === last.loc.end.line);
   return comment ? comment.range[1] : last.range[1];
+}
+
+/** Takes a statement or class member out, with its line when it has one for itself. */
+export function removeStatement(file: FileAnalysis, node: TSESTree.Node): TextEdit {
+  const { text } = file.source;
+  const before = /(?:^|\n)[ \t]*$/u.exec(text.slice(0, node.range[0]))?.[0];
+  const after = /^[ \t]*(?:\r?\n|$)/u.exec(text.slice(node.range[1]))?.[0];
+  if (before === undefined || after === undefined) return { range: node.range, text: '' };
+  return { range: [node.range[0] - before.length + (before.startsWith('\n') ? 1 : 0), node.range[1] + after.length], text: '' };
 }

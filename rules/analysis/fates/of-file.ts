@@ -5,10 +5,10 @@ import type { FileAnalysis } from '../file.ts';
 import { flowOf, flowRootOf, type Flow } from '../flow/flow.ts';
 import type { FlowOptions, FlowRoot, Suspension } from '../flow/graph.ts';
 import { variableOf } from '../origin.ts';
-import { isFunction, parsePromiseConstructor, unwrap } from '../syntax.ts';
+import { contains, enclosingStatement, isFunction, parsePromiseConstructor, unwrap } from '../syntax.ts';
 import { mayReject, thenable } from '../thenables.ts';
 import { fateOf, lateHandlingOf, type FateDeps, type LateHandling, type PromiseFate } from './fates.ts';
-import type { Amount } from './uses.ts';
+import { isConsuming, type Amount } from './uses.ts';
 
 /** The flow of the function (or program, ...) around a node; undefined where it is too large for an answer. */
 export function flowAround(file: FileAnalysis, node: TSESTree.Node): Flow | undefined {
@@ -60,6 +60,39 @@ export function promiseFate(file: FileAnalysis, promise: TSESTree.Node, amount: 
 /** The macro suspension during which the promise has no handler yet, and the use that attaches the first one. */
 export function lateHandling(file: FileAnalysis, promise: TSESTree.Node, amount: Amount = 'one'): LateHandling | undefined {
   return lateHandlingOf(promiseFate(file, promise, amount), depsFor(file), amount);
+}
+
+/**
+ * Whether a wait at a node would come between a promise that runs already and its first handler: the promise could then fail while
+ * nobody listens. By the order in the text, which errs on the side of yes.
+ */
+export function keepsPromiseUnheard(file: FileAnalysis, at: TSESTree.Node): boolean {
+  const root = flowRootOf(at);
+  const statement = enclosingStatement(at);
+  // Behind a `return` nothing is waited for any more.
+  if (!root || isLeaving(at)) return false;
+  const started = file.memo('startedIn', root, () => {
+    const found: { creation: TSESTree.Node; uses: PromiseFate['uses'] }[] = [];
+    for (const node of file.walk(root)) {
+      const value = node.type === 'VariableDeclarator' ? node.init : node.type === 'AssignmentExpression' ? node.right : null;
+      if (!value || flowRootOf(node) !== root) continue;
+      for (const creation of creationsIn(value)) {
+        const amount = thenable(file, creation) === 'always' ? 'one' : file.types.thenableElements(creation) === 'always' ? 'several' : undefined;
+        if (!amount || !mayFail(file, creation)) continue;
+        const { kind, uses, binding } = promiseFate(file, creation, amount);
+        if (binding && kind !== 'stored' && kind !== 'escaped' && kind !== 'unknown') found.push({ creation, uses });
+      }
+    }
+    return found;
+  });
+  return started.some(({ creation, uses }) => creation.range[1] <= at.range[0]
+    && uses.some((use) => isConsuming(use) && use.value.range[0] >= statement.range[1])
+    && !uses.some((use) => contains(at, use.value) || (isConsuming(use) && use.value.range[0] < statement.range[1])));
+}
+
+function isLeaving(at: TSESTree.Node): boolean {
+  for (let node: TSESTree.Node | undefined = at; node && !isFunction(node); node = node.parent) if (node.type === 'ReturnStatement') return true;
+  return false;
 }
 
 /**

@@ -1,0 +1,118 @@
+/** Holds a repair to its promise: compares a run of the original with a run of the repaired program under the same schedule. */
+import type { Trace } from './execute.ts';
+import type { Aspect, PromiseOfRepair } from './promises-of-repairs.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What is known of the original program as a whole. */
+export interface About {
+  /** Findings of promises that nobody handles. */
+  readonly carelessness: number;
+  /** Whether some run of the original left a failure unhandled. */
+  readonly everUnhandled: boolean;
+  /** Whether functions of the program share variables that they write. */
+  readonly shares: boolean;
+}
+
+/** Why the repaired program breaks the promise under a schedule; undefined when it keeps it. */
+export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): string | undefined {
+  if (before.outcome.kind !== 'pending' && after.outcome.kind === 'pending') return 'the function never ends';
+  const aspects = aspectsFor(promise, schedule, before, about);
+  if (aspects.length > 0 && after.listeners > before.listeners) return `${after.listeners - before.listeners} more abort listeners are left`;
+  for (const aspect of aspects) {
+    const difference = differs[aspect](before, after);
+    if (difference) return difference;
+  }
+  return unhandled(promise, before, after, about);
+}
+
+/** Which aspects can be compared in this run. */
+function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace, about: About): readonly Aspect[] {
+  const aspects = schedule.abortAt !== undefined ? promise.abort : schedule.failing > 0 ? promise.failure : promise.success;
+  if (aspects.includes('times') || aspects.length === 0) return aspects;
+  // Repairs that move things in time: where calls overlapped already, the author of the race decides nothing.
+  const overlaps = overlap(before);
+  if (schedule.fickle || (schedule.stateful && (overlaps || schedule.failing > 0))) return [];
+  if (overlaps && about.shares) return [];
+  if (promise.throwsWhatWasUnhandled && before.unhandled.length > 0) return [];
+  return aspects;
+}
+
+/** Whether a call started while another was under way. */
+function overlap({ events }: Trace): boolean {
+  let running = 0;
+  for (const { kind } of events) {
+    if (kind === 'start' && running > 0) return true;
+    if (kind === 'start') running += 1;
+    if (kind === 'done' || kind === 'fail') running -= 1;
+  }
+  return false;
+}
+
+const anonymous = (text: string): string => text.replaceAll(/<fail: [^>]*>|fail: \w+\([^)]*\)/gu, '<a failure>');
+
+const ending = ({ outcome }: Trace): string => (outcome.kind === 'pending' ? 'pending' : `${outcome.kind} ${outcome.what}`);
+
+const lines = (trace: Trace, timed: boolean): readonly string[] =>
+  trace.events.filter(({ kind }) => kind !== 'console').map(({ at, kind, what }) => `${timed ? `${at} ` : ''}${kind} ${what}`);
+
+const effects = (trace: Trace): readonly string[] => trace.events.filter(({ kind }) => kind === 'start' || kind === 'log').map(({ kind, what }) => `${kind} ${what}`).sort();
+
+/** What the exported function itself logs: its places begin with `s`. */
+const steps = (trace: Trace): readonly string[] => trace.events.filter(({ kind, what }) => kind === 'log' && what.startsWith('s')).map(({ what }) => anonymous(what));
+
+const same = (what: string, before: string, after: string): string | undefined => (before === after ? undefined : `${what} is different: ${before} before, ${after} after`);
+
+function sameLists(what: string, before: readonly string[], after: readonly string[]): string | undefined {
+  const at = before.findIndex((line, index) => line !== after[index]);
+  if (at < 0 && before.length === after.length) return undefined;
+  const index = at < 0 ? before.length : at;
+  return `${what} is different: "${before[index] ?? 'nothing'}" before, "${after[index] ?? 'nothing'}" after`;
+}
+
+const differs: Readonly<Record<Aspect, (before: Trace, after: Trace) => string | undefined>> = {
+  times: (before, after) => sameLists('the course', [...lines(before, true), `${before.endedAt} ${ending(before)}`], [...lines(after, true), `${after.endedAt} ${ending(after)}`]),
+  effects: (before, after) => sameLists('the set of effects', effects(before), effects(after)),
+  'fewer-effects': (before, after) => {
+    const [extra] = without(effects(after), effects(before));
+    return extra === undefined ? undefined : `"${extra}" happens, which did not happen before`;
+  },
+  steps: (before, after) => sameLists('the order of steps', steps(before), steps(after)),
+  result: (before, after) => same('the result', ending(before), ending(after)),
+  ending: (before, after) => same('the ending', anonymous(ending(before)), anonymous(ending(after))),
+  throws: (before, after) => (before.outcome.kind === 'threw' && after.outcome.kind !== 'threw' ? `no failure is thrown any more: ${ending(before)} before, ${ending(after)} after` : undefined),
+  store: (before, after) => same('the store', before.stored, after.stored),
+};
+
+/** `list` without one of each of `taken`. */
+function without(list: readonly string[], taken: readonly string[]): readonly string[] {
+  const rest = [...taken];
+  return list.filter((one) => {
+    const index = rest.indexOf(one);
+    if (index >= 0) rest.splice(index, 1);
+    return index < 0;
+  });
+}
+
+function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about: About): string | undefined {
+  const added = without(after.unhandled, before.unhandled);
+  const gone = without(before.unhandled, after.unhandled);
+  switch (promise.unhandled) {
+    case 'same':
+      return added.length + gone.length > 0 ? `the unhandled failures are others: ${before.unhandled.join(', ')} before, ${after.unhandled.join(', ')} after` : undefined;
+    case 'logged': {
+      const logged = after.events.filter(({ kind }) => kind === 'console').map(({ what }) => what.replace(/^\w+ /u, ''));
+      const lost = without(gone, logged);
+      if (lost.length > 0) return `the failure ${lost[0]} is neither unhandled nor logged`;
+      if (added.length > 0) return `the failure ${added[0]} is unhandled now`;
+      break;
+    }
+    case 'handled':
+      if (added.length > 0 && about.carelessness <= 1) return `the failure ${added[0]} is unhandled now`;
+      break;
+    case 'none-new':
+      if (added.length > 0 && about.carelessness === 0 && !about.everUnhandled) return `the failure ${added[0]} is unhandled now`;
+      return undefined;
+    default:
+  }
+  return about.carelessness === 1 && after.unhandled.length > 0 ? `the failure ${after.unhandled[0]} is still unhandled` : undefined;
+}

@@ -1,0 +1,86 @@
+/** Runs a program under a schedule and says what could be seen of it. */
+import { setMaxListeners } from 'node:events';
+import ts from 'typescript';
+import { itemsFor, listenersOn, PARAMETERS, textOf, valuesFor } from './library.ts';
+import type { Schedule } from './schedule.ts';
+import { World, type WorldEvent } from './world.ts';
+
+export interface Trace {
+  readonly events: readonly WorldEvent[];
+  /** How the program's function ended. */
+  readonly outcome: { readonly kind: 'returned' | 'threw'; readonly what: string } | { readonly kind: 'pending' };
+  /** The virtual time at which it ended. */
+  readonly endedAt: number;
+  /** Reasons of rejections that nobody handled before Node would have reported them. */
+  readonly unhandled: readonly string[];
+  readonly stored: string;
+  /** Abort listeners left on the signal when everything is over. */
+  readonly listeners: number;
+}
+
+export interface Compiled {
+  start(world: World, signal: AbortSignal, items: readonly number[]): Promise<unknown>;
+}
+
+type Main = (signal: AbortSignal, items: readonly number[]) => Promise<unknown>;
+
+/**
+ * Compiles a program: one module that exports `serve(signal, items)`.
+ * @throws when it does not parse
+ */
+export function compile(code: string): Compiled {
+  const { outputText, diagnostics } = ts.transpileModule(code, {
+    reportDiagnostics: true,
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, removeComments: true },
+  });
+  const [problem] = diagnostics ?? [];
+  if (problem) throw new SyntaxError(ts.flattenDiagnosticMessageText(problem.messageText, '\n'));
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running programs is what this is for
+  const fn = new Function(...PARAMETERS, outputText) as (...values: unknown[]) => void;
+  return {
+    start(world, signal, items) {
+      const exports: { serve?: Main } = {};
+      fn(...valuesFor(world, exports));
+      if (!exports.serve) throw new Error('the program exports no serve');
+      return exports.serve(signal, items);
+    },
+  };
+}
+
+/** Steps after which a program is taken to go on for ever. */
+const MOST_STEPS = 3000;
+
+const drained = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
+/**
+ * Runs a program to its end and past it, until nothing is under way. Between two moments of the virtual clock Node's own queues are
+ * drained, so that unhandled rejections are exactly those that Node reports.
+ */
+export async function execute(program: Compiled, schedule: Schedule): Promise<Trace> {
+  const world = new World(schedule);
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const unhandled: string[] = [];
+  const listen = (reason: unknown): void => { unhandled.push(textOf(reason)); };
+  process.on('unhandledRejection', listen);
+  // Without a listener Node warns of each handler that comes late.
+  const ignore = (): void => {};
+  process.on('rejectionHandled', ignore);
+  let outcome: Trace['outcome'] = { kind: 'pending' };
+  let endedAt = -1;
+  try {
+    if (schedule.abortAt !== undefined) world.after(schedule.abortAt, () => controller.abort(new Error('aborted by the schedule')));
+    const end = (kind: 'returned' | 'threw') => (value: unknown): void => {
+      outcome = { kind, what: textOf(value) };
+      endedAt = world.now;
+    };
+    program.start(world, controller.signal, itemsFor(schedule.seed)).then(end('returned'), end('threw'));
+    await drained();
+    // In turn: the next moment comes when the one before is over.
+    for (let steps = 0; steps < MOST_STEPS && world.step(); steps += 1) await drained();
+  } finally {
+    process.off('unhandledRejection', listen);
+    process.off('rejectionHandled', ignore);
+  }
+  return { events: world.events, outcome, endedAt, unhandled, stored: world.stored(), listeners: listenersOn(controller.signal) };
+}
