@@ -11,7 +11,7 @@ import { findNative } from '../../../rules/analysis/types/native/find.ts';
 import { NativeOracle } from '../../../rules/analysis/types/native/oracle.ts';
 import { Session } from '../../../rules/analysis/types/native/session.ts';
 import type { TypeOracle } from '../../../rules/analysis/types/oracle.ts';
-import { typesFromServices } from '../../../rules/analysis/types/services.ts';
+import { typesFromServices, type TypedServices } from '../../../rules/analysis/types/services.ts';
 import { walk, type VisitorKeys } from '../../../rules/analysis/walk.ts';
 
 type Question = (types: TypeOracle, node: TSESTree.Node) => unknown;
@@ -37,11 +37,11 @@ const questions: Readonly<Record<string, { of: (node: TSESTree.Node) => boolean;
 };
 
 const ASKED = /^(?:Identifier|MemberExpression|CallExpression|NewExpression|AwaitExpression|ArrowFunctionExpression|FunctionExpression|ConditionalExpression|LogicalExpression|ArrayExpression|ObjectExpression)$/u;
-const IN_TYPES = /^TS(?:TypeAnnotation|TypeParameterInstantiation|TypeParameterDeclaration|TypeAliasDeclaration|InterfaceDeclaration|ClassImplements)$/u;
+const IN_TYPES = /^TS(?:TypeReference|TypeAnnotation|TypeParameterInstantiation|TypeParameterDeclaration|TypeAliasDeclaration|InterfaceDeclaration|ClassImplements)$/u;
 
 const [folder = '.', limit = 'Infinity'] = process.argv.slice(2);
 const root = resolve(folder);
-const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (problem) => { throw new Error(String(problem.messageText)); } });
+const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (problem) => { throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n')); } });
 const compiler = findNative(root);
 if (!config || !compiler) throw new Error(`${root} needs a tsconfig.json and a TypeScript 7`);
 const program = ts.createProgram(config.fileNames, config.options);
@@ -52,10 +52,10 @@ let files = 0;
 for (const file of config.fileNames.filter((name) => !name.endsWith('.d.ts')).slice(0, Number(limit))) {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
   const { ast, services, visitorKeys } = parseForESLint(text, { filePath: file, range: true, loc: true, programs: [program], ecmaFeatures: { jsx: /x$/u.test(file) } });
-  const six = typesFromServices(services as never);
+  const six = typesFromServices(services as TypedServices);
   const seven = new NativeOracle(session, file, text);
   if (seven.kind !== 'native') throw new Error(`${file}: ${session.trouble ?? 'in no project'}`);
-  const all = [...walk(ast, visitorKeys as VisitorKeys, { intoFunctions: true })];
+  const all = [...walk(ast, visitorKeys, { intoFunctions: true })];
   // Names in types are asked about by nobody; TypeScript 7 has no answer for them where TypeScript 6 has one.
   const inTypes = new Set(all.filter((node) => IN_TYPES.test(node.type)).flatMap((node) => [...walk(node, visitorKeys as VisitorKeys, { intoFunctions: true })]));
   const nodes = all.filter((node) => ASKED.test(node.type) && !inTypes.has(node));

@@ -19,30 +19,40 @@ export const NATIVE: NativeVersion = '7.1.0-beta';
  * Where a version's package is; installs it when it is not there yet.
  * @throws Error with npm's output when it cannot be installed
  */
-export function compilerFolder(version: NativeVersion): string {
-  const folder = join(cache, version);
-  const installed = join(folder, 'node_modules', 'typescript');
-  if (isVersion(installed, version)) return installed;
+export const compilerFolder = (version: NativeVersion): string => join(installed(version, { typescript: version }), 'typescript');
+
+/**
+ * Installs packages in a folder of their own, once.
+ * @param name of the folder
+ * @param packages exact versions by name
+ * @returns the folder `node_modules` that they are in
+ * @throws Error with npm's output when they cannot be installed
+ */
+export function installed(name: string, packages: Readonly<Record<string, string>>): string {
+  const folder = join(cache, name);
+  const modules = join(folder, 'node_modules');
+  if (areVersions(modules, packages)) return modules;
   // Several test processes may want it at once: each installs for itself, the first to be ready is kept.
   const own = `${folder}.${process.pid}`;
   mkdirSync(own, { recursive: true });
-  writeFileSync(join(own, 'package.json'), JSON.stringify({ private: true, dependencies: { typescript: version } }));
+  writeFileSync(join(own, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
   const { status, stdout, stderr } = spawnSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: own,
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) throw new Error(`npm could not install typescript@${version}:\n${stdout}\n${stderr}`);
+  if (status !== 0) throw new Error(`npm could not install ${JSON.stringify(packages)}:\n${stdout}\n${stderr}`);
   try {
     renameSync(own, folder);
   } catch (error) {
-    if (!isVersion(installed, version)) throw error;
+    if (!areVersions(modules, packages)) throw error;
     rmSync(own, { recursive: true, force: true });
   }
-  return installed;
+  return modules;
 }
 
-function isVersion(directory: string, version: string): boolean {
-  const manifest = join(directory, 'package.json');
-  return existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version === version;
-}
+const areVersions = (modules: string, packages: Readonly<Record<string, string>>): boolean =>
+  Object.entries(packages).every(([name, version]) => {
+    const manifest = join(modules, name, 'package.json');
+    return existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version === version;
+  });

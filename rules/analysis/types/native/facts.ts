@@ -121,9 +121,10 @@ export class ProjectFacts {
   *declarations(node: RemoteNode, resolve: (handle: RemoteHandle) => RemoteNode | undefined): Asking<readonly DeclarationFacts[]> {
     const symbol = yield* this.#symbolAt(node);
     if (!symbol) return [];
-    const container = yield* this.#containerOf(symbol);
+    const parent = yield* this.#program.parentOf(symbol);
     const found: DeclarationFacts[] = [];
     for (const declaration of symbol.declarations) {
+      const container = parent ? yield* this.#containerName(parent) : yield* this.#containerOfMember(declaration);
       const home = yield* this.#home(symbol, declaration);
       found.push({
         name: symbol.name,
@@ -298,11 +299,20 @@ export class ProjectFacts {
     return yield* this.#program.aliased(symbol);
   }
 
-  /** Name of the class, interface or type around a member. */
-  *#containerOf(symbol: RemoteSymbol): Asking<string | undefined> {
-    const parent = yield* this.#program.parentOf(symbol);
+  /** The name of what a member is in, if that is a class, an interface or an enumeration. */
+  *#containerName(parent: RemoteSymbol): Asking<string | undefined> {
     const { Class = 0, Interface = 0, RegularEnum = 0, ConstEnum = 0 } = this.#symbolFlags;
-    return parent && (parent.flags & (Class | Interface | RegularEnum | ConstEnum)) !== 0 ? parent.name : undefined;
+    if ((parent.flags & (Class | Interface | RegularEnum | ConstEnum)) === 0) return undefined;
+    const [first] = parent.declarations;
+    // `export default class Client` is called `default`; its own name stands at its declaration.
+    return parent.name === 'default' && first ? (yield* this.#program.resolve(first))?.name?.text : parent.name;
+  }
+
+  /** The same for a member that several types of a union share: its symbol has no parent, so only the place of its declaration tells. */
+  *#containerOfMember(declaration: RemoteHandle): Asking<string | undefined> {
+    const { MethodSignature, MethodDeclaration, PropertySignature, PropertyDeclaration, GetAccessor } = this.#program.compiler.kinds;
+    if (![MethodSignature, MethodDeclaration, PropertySignature, PropertyDeclaration, GetAccessor].includes(declaration.kind)) return undefined;
+    return (yield* this.#program.resolve(declaration))?.parent?.name?.text;
   }
 
   *homeOf(signature: RemoteSignature): Asking<Home> {
