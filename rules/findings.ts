@@ -14,7 +14,7 @@ const keyOf = (rule: string, line: number, column: number, messageId: string | u
 /** Called by `defineRule` for each report. */
 export function recordFinding(source: Readonly<TSESLint.SourceCode>, rule: string, loc: TSESTree.SourceLocation, finding: Finding): void {
   let byPlace = recorded.get(source);
-  if (!byPlace) recorded.set(source, (byPlace = new Map()));
+  if (!byPlace) recorded.set(source, (byPlace = new Map<string, Finding>()));
   byPlace.set(keyOf(rule, loc.start.line, loc.start.column + 1, finding.messageId), finding);
 }
 

@@ -91,7 +91,7 @@ function functionIn(owner: Owner, name: string, isStatic = false): FunctionNode 
 /** The class whose instance `this` is at a node. */
 export function classAround(node: TSESTree.Node): TSESTree.ClassDeclaration | TSESTree.ClassExpression | undefined {
   for (let child = node, { parent } = node; parent; child = parent, parent = parent.parent) {
-    if (parent.type === 'ClassBody') return parent.parent as TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+    if (parent.type === 'ClassBody') return parent.parent;
     const rebinds = parent.type === 'FunctionDeclaration' || (parent.type === 'FunctionExpression' && parent.parent.type !== 'MethodDefinition' && parent.parent.type !== 'PropertyDefinition');
     if (rebinds && child !== node) return undefined;
   }

@@ -222,7 +222,7 @@ function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduc
     // What is filled must not be read in the loop: `seen.has(x)` decides on earlier turns.
     const readElsewhere = variable?.references.some((reference) => {
       const { identifier } = reference;
-      return contains(loop.node, identifier as TSESTree.Node) && !reductions.some((one) => one.target === identifier) && !contains(node, identifier as TSESTree.Node);
+      return contains(loop.node, identifier) && !reductions.some((one) => one.target === identifier) && !contains(node, identifier);
     });
     if (readElsewhere) return 'carried-value';
   }
@@ -293,7 +293,7 @@ function rootIsOuter(file: FileAnalysis, member: TSESTree.MemberExpression, loop
 /** Whether a name is declared outside the loop (a global counts as outside). */
 function isOuter(file: FileAnalysis, name: TSESTree.Identifier, loop: CollectionLoop): boolean {
   const definition = variableOf(file, name)?.defs[0];
-  return !definition || !contains(loop.node, definition.name as TSESTree.Node);
+  return !definition || !contains(loop.node, definition.name);
 }
 
 /** The names that stand for this turn's item: the loop's binding and what the body makes of it. */

@@ -69,8 +69,8 @@ function isMadeInThisTurn(file: FileAnalysis, member: TSESTree.MemberExpression)
   const definition = root.type === 'Identifier' ? variableOf(file, root)?.defs[0] : undefined;
   if (definition?.type !== 'Variable') return false;
   for (const outer of ancestors(member)) {
-    if (isLoop(outer)) return contains(outer.body, definition.name as TSESTree.Node);
-    if (isFunction(outer)) return contains(outer.body, definition.name as TSESTree.Node);
+    if (isLoop(outer)) return contains(outer.body, definition.name);
+    if (isFunction(outer)) return contains(outer.body, definition.name);
   }
   return false;
 }
@@ -145,7 +145,7 @@ export function writesSharedState(file: FileAnalysis, node: TSESTree.Node, fn: T
   if (root.type === 'ThisExpression') return true;
   if (root.type !== 'Identifier') return false;
   const definition = variableOf(file, root)?.defs[0];
-  return definition !== undefined && definition.type !== 'Parameter' && !contains(fn, definition.name as TSESTree.Node);
+  return definition !== undefined && definition.type !== 'Parameter' && !contains(fn, definition.name);
 }
 
 /** `x` in `x.push(…)`, `x.set(…)`, `x.delete(…)`. */

@@ -122,7 +122,7 @@ export function sizeOf(file: FileAnalysis, items: TSESTree.Node, most: number, d
       const definition = variable?.defs[0];
       if (definition?.type === 'TSEnumName') return BOUNDED;
       const value = variable && constantInitialiser(variable);
-      return value ? sizeOf(file, value, most, depth + 1) : sizeOfPattern(file, definition?.node as TSESTree.Node | undefined, most, depth);
+      return value ? sizeOf(file, value, most, depth + 1) : sizeOfPattern(file, definition?.node, most, depth);
     }
     case 'ArrayExpression': {
       const spreads = inner.elements.flatMap((element) => (element?.type === 'SpreadElement' ? [sizeOf(file, element.argument, most, depth + 1)] : []));

@@ -40,7 +40,7 @@ export class FileAnalysis {
     this.program = source.ast;
     this.filename = filename;
     this.settings = settings;
-    this.keys = source.visitorKeys as VisitorKeys;
+    this.keys = source.visitorKeys;
     this.types = chooseTypes(source.parserServices, filename, source.text, settings);
   }
 
@@ -55,7 +55,7 @@ export class FileAnalysis {
   /** The answer of `compute` for `key`, computed once for this file; `fact` tells apart the facts that share a key. */
   memo<Key, Value>(fact: unknown, key: Key, compute: () => Value): Value {
     let known = this.#memo.get(fact) as Map<Key, Value> | undefined;
-    if (!known) this.#memo.set(fact, (known = new Map<Key, Value>()) as Map<unknown, unknown>);
+    if (!known) this.#memo.set(fact, (known = new Map<Key, Value>()));
     if (known.has(key)) return known.get(key) as Value;
     const value = compute();
     known.set(key, value);

@@ -89,7 +89,7 @@ export function isMaterialised(file: FileAnalysis, node: TSESTree.Node, depth = 
     case 'Identifier': {
       const variable = variableOf(file, inner);
       if (!variable) return false;
-      const declared = (variable.identifiers[0] as TSESTree.Identifier | undefined)?.typeAnnotation?.typeAnnotation;
+      const declared = (variable.identifiers[0])?.typeAnnotation?.typeAnnotation;
       if (declared) return isCollectionType(declared) || declared.type === 'TSTypeReference';
       const value = constantInitialiser(variable);
       // A generator is called where it is walked through; what has a name of its own is a collection as good as always.

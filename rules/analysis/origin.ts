@@ -90,7 +90,7 @@ function originOfVariable(file: FileAnalysis, variable: Variable, depth: number)
   const value = originWithin(file, init, depth + 1);
   if (!value) return undefined;
   if (id.type === 'Identifier') return value;
-  const taken = id.type === 'ObjectPattern' ? pathInPattern(id, definition.name as TSESTree.Identifier) : undefined;
+  const taken = id.type === 'ObjectPattern' ? pathInPattern(id, definition.name) : undefined;
   return taken ? normalise({ module: value.module, path: [...value.path, ...taken] }) : undefined;
 }
 

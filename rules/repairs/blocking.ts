@@ -62,7 +62,7 @@ const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.prog
 function spelling(file: FileAnalysis, name: TSESTree.Node, module: string): string {
   const inner = unwrap(name);
   const definition = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
-  const written = definition?.parent?.type === 'ImportDeclaration' ? definition.parent.source.raw : definition?.node ? file.text(definition.node as TSESTree.Node) : '';
+  const written = definition?.parent?.type === 'ImportDeclaration' ? definition.parent.source.raw : definition?.node ? file.text(definition.node) : '';
   return written.includes('node:') ? `node:${module}` : module;
 }
 

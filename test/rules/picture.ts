@@ -115,14 +115,14 @@ export function lint(path: string, code: string, rules: Linter.RulesRecord, prog
         filePath: path,
         ecmaFeatures: { jsx: !/\.[cm]?ts$/u.test(path) },
         ...(program ? { programs: [program] } : { programs: null }),
-      } as Parameters<typeof parseForESLint>[1]),
+      }),
   };
   const messages = linter.verify(
     code,
     [
       {
         files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
-        languageOptions: { parser: parser as never },
+        languageOptions: { parser: parser },
         plugins: { 'async-hazards': plugin as never },
         settings: { 'async-hazards': settings },
         rules,
@@ -171,5 +171,5 @@ const applier = (fix: { range: readonly [number, number]; text: string }) => (co
 /** Comments of a program, as a repair must keep them. */
 export function commentsOf(path: string, code: string): readonly string[] {
   const { ast } = parseForESLint(code, { filePath: path, comment: true, range: true, loc: true, ecmaFeatures: { jsx: !/\.[cm]?ts$/u.test(path) } });
-  return (ast.comments as TSESTree.Comment[]).map((comment) => comment.value.trim());
+  return (ast.comments).map((comment) => comment.value.trim());
 }
