@@ -136,11 +136,26 @@ function isLocal(file: FileAnalysis, fn: FunctionNode, name: string): boolean {
   return fn.params.some((parameter) => parameter.type === 'Identifier' && parameter.name === root);
 }
 
+/** Whether a function sets a server up: it gives handlers to routes, or listens. */
+function registersRoutes(file: FileAnalysis, fn: FunctionNode): boolean {
+  return file.memo('registersRoutes', fn, () => {
+    for (const node of file.walk(fn.body)) {
+      const method = parseMethodCall(node);
+      if (!method) continue;
+      const [path] = method.call.arguments;
+      if (method.method === 'listen' && method.call.arguments.length > 0) return true;
+      const isRoute = /^(?:get|post|put|patch|delete|all|use|route)$/u.test(method.method) && path?.type === 'Literal' && typeof path.value === 'string' && path.value.startsWith('/');
+      if (isRoute && method.call.arguments.slice(1).some((argument) => isFunction(unwrap(argument)))) return true;
+    }
+    return false;
+  });
+}
+
 /** The asynchronous function or request handler that a synchronous call holds up, when it is no startup code and the call is not excused. */
 export function heldUpBy(file: FileAnalysis, call: TSESTree.Node): FunctionNode | undefined {
   for (let fn = enclosingFunction(call); fn; fn = enclosingFunction(fn)) {
     if (fn.async || isRequestHandler(file, fn)) {
-      const isExcused = hasTag(file, fn, 'blocking') || /Sync$/u.test(functionName(fn) ?? '') || isExcusedCall(file, call, fn) || runsAtStartup(file, fn);
+      const isExcused = hasTag(file, fn, 'blocking') || /Sync$/u.test(functionName(fn) ?? '') || isExcusedCall(file, call, fn) || runsAtStartup(file, fn) || registersRoutes(file, fn);
       return isExcused ? undefined : fn;
     }
     if (!isFunction(fn) || !runsInline(fn)) return undefined;

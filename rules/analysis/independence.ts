@@ -5,6 +5,7 @@
  * Architectures", ch. 2); what stands between two awaits of a run only computes, so that control depends on no value, and effects are
  * what `effects.ts` and `knowledge/waits.ts` know. The answer names what was found.
  */
+import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES } from '../knowledge/effects.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { functionsCalled } from './calls.ts';
 import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
-import { originKey, originOf, variableOf } from './origin.ts';
+import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
@@ -178,7 +179,7 @@ export function independence(file: FileAnalysis, earlier: Unit, later: Unit): Le
   if (earlier.wait.value === 'none' || later.wait.value === 'none') return 'discarded';
   if (first.calls.some((call) => call.type === 'CallExpression' && isGuard(file, call))) return 'guard';
   if (first.effect === 'read' && second.effect === 'read') {
-    if (changesArgument(file, first, second)) return 'shared-argument';
+    if (changesArgument(file, first, second) || buildsUp(file, first, second)) return 'shared-argument';
     return first.sure && second.sure ? 'certain' : 'likely';
   }
   return sharesObject(file, first, second) ? 'shared-argument' : 'unknown';
@@ -267,6 +268,26 @@ function changesArgument(file: FileAnalysis, first: Work, second: Work): boolean
       if (!variable || !second.calls.some((other) => other.type === 'CallExpression' && other.arguments.some((one) => mentionsVariable(file, one, variable)))) return false;
       return called.some(({ file: home, fn }) => writesParameter(home, fn, index));
     });
+  });
+}
+
+/**
+ * Two methods of an object that this function has just made (`const diff = new Diff(…)`), whose class is not known: the first may
+ * compute what the second gives.
+ */
+function buildsUp(file: FileAnalysis, first: Work, second: Work): boolean {
+  const made = (call: WorkCall): TSESLint.Scope.Variable | undefined => {
+    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+    const object = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+    const variable = object?.type === 'Identifier' ? variableOf(file, object) : undefined;
+    const value = variable && constantInitialiser(variable);
+    const isLocal = variable !== undefined && variable.scope.type !== 'module' && variable.scope.type !== 'global';
+    return isLocal && value && unwrap(value).type === 'NewExpression' && call.type === 'CallExpression' && !functionsCalled(file, call) ? variable : undefined;
+  };
+  const own = first.calls.map(made).filter((variable) => variable !== undefined);
+  return second.calls.some((call) => {
+    const object = made(call);
+    return object !== undefined && own.includes(object);
   });
 }
 
