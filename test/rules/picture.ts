@@ -9,7 +9,6 @@
  *     await save();
  */
 import { Linter } from 'eslint';
-import type { TSESTree } from '@typescript-eslint/types';
 import { parseForESLint } from '@typescript-eslint/parser';
 import ts from 'typescript';
 import plugin from '../../rules/plugin.ts';
