@@ -186,7 +186,7 @@ function comesFrom(file: FileAnalysis, value: TSESTree.Node, signal: TSESTree.No
   if (contains(value, signal)) return true;
   if (depth > 5) return false;
   for (const node of file.walk(value, { intoFunctions: true })) {
-    if (node.type === 'ThisExpression') return own;
+    if (node.type === 'ThisExpression' && own) return true;
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
     const [definition] = variable?.defs ?? [];

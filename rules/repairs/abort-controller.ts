@@ -2,9 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { DeadController, ReplacedController, UnendedController } from '../analysis/abort-controllers.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { enclosingStatement, propertyName, statementListOf, wrapped } from '../analysis/syntax.ts';
+import { parseRequest } from '../analysis/requests.ts';
+import { ancestors, enclosingStatement, propertyName, statementListOf, wrapped } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { indentAt, insertBefore, wrapRest } from './edits.ts';
+import { indentAt, insertBefore, removeStatement, wrapRest } from './edits.ts';
 
 /** What a request gets that has no time limit of its own. */
 const LIMIT = '10_000';
@@ -17,25 +18,20 @@ export function repairsOfDeadController(file: FileAnalysis, { creation, signals,
   if (!statementListOf(statement) || declarator.id.type !== 'Identifier' || declarator.id.typeAnnotation || file.source.getCommentsInside(statement).length > 0) return [];
   const repairs: Repair[] = [];
   const removals = signals.map((signal) => withoutProperty(file, signal));
-  const [only, more] = signals;
-  if (only && !more && !inLoopOrFunctionOfItsOwn(only, statement)) {
-    repairs.push({
-      kind: 'suggestion',
-      title: `Give the work a time limit instead: \`AbortSignal.timeout(${LIMIT})\``,
-      edits: [lineOf(file, statement), { range: only.range, text: `AbortSignal.timeout(${LIMIT})` }],
-    });
-  }
-  if (removals.every((edit) => edit !== undefined)) {
-    repairs.push({ kind: 'suggestion', title: `Take \`${name}\` away: its signal never does anything`, edits: [lineOf(file, statement), ...removals] });
+  repairs.push({
+    kind: 'suggestion',
+    title: `Give the work a time limit instead: \`AbortSignal.timeout(${LIMIT})\``,
+    edits: [removeStatement(file, statement), ...signals.map((signal) => ({ range: signal.range, text: `AbortSignal.timeout(${LIMIT})` }))],
+  });
+  // A request without any signal would wait without a limit.
+  if (removals.every((edit) => edit !== undefined) && !signals.some((signal) => isForRequest(file, signal))) {
+    repairs.push({ kind: 'suggestion', title: `Take \`${name}\` away: its signal never does anything`, edits: [removeStatement(file, statement), ...removals] });
   }
   return repairs;
 }
 
-/** A timeout starts when it is made: it may stand where the signal is used only when that runs once, and soon. */
-function inLoopOrFunctionOfItsOwn(signal: TSESTree.Node, statement: TSESTree.Node): boolean {
-  for (let node = signal.parent; node && node !== statement.parent; node = node.parent) {
-    if (/^(?:For|While|DoWhile)/u.test(node.type) || /Function/u.test(node.type)) return true;
-  }
+function isForRequest(file: FileAnalysis, signal: TSESTree.Node): boolean {
+  for (const node of ancestors(signal)) if (node.type === 'CallExpression') return parseRequest(file, node) !== undefined;
   return false;
 }
 
@@ -58,15 +54,6 @@ function withoutProperty(file: FileAnalysis, signal: TSESTree.MemberExpression):
   }
   const before = file.source.getTokenBefore(property);
   return before?.value === ',' ? { range: [before.range[0], property.range[1]], text: '' } : { range: property.range, text: '' };
-}
-
-/** Takes a statement out together with its line. */
-function lineOf(file: FileAnalysis, statement: TSESTree.Node): TextEdit {
-  const { text } = file.source;
-  const before = /[ \t]*$/u.exec(text.slice(0, statement.range[0]))?.[0].length ?? 0;
-  const after = /^[ \t]*\r?\n/u.exec(text.slice(statement.range[1]))?.[0].length ?? 0;
-  const whole = after > 0 && (statement.range[0] === before || text[statement.range[0] - before - 1] === '\n');
-  return whole ? { range: [statement.range[0] - before, statement.range[1] + after], text: '' } : { range: statement.range, text: '' };
 }
 
 /** `place?.abort();` before a new controller takes its place. */

@@ -6,7 +6,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
 import { contains, enclosingStatement, statementListOf } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { indentAt, insertAfter, nameInScope } from './edits.ts';
+import { indentAt, insertAfter, nameInScope, removeStatement } from './edits.ts';
 
 /** The listener goes; the work gets one signal that is aborted with the caller's, and with the controller or after the time. */
 export function linkSignals(file: FileAnalysis, listener: AbortListener, linked: LinkedController): readonly Repair[] {
@@ -39,16 +39,6 @@ export function linkSignals(file: FileAnalysis, listener: AbortListener, linked:
 
 /** A statement that may go without leaving an `if` or `try` empty-handed: it stands in a list. */
 const isOwnStatement = (node: TSESTree.Node): boolean => statementListOf(node) !== undefined;
-
-/** Takes a statement out, with its line when it has one for itself; `try { … } finally { clearTimeout(t); }` keeps an empty `finally`. */
-function removeStatement(file: FileAnalysis, node: TSESTree.Node): TextEdit {
-  const { text } = file.source;
-  const before = /(?:^|\n)[ \t]*$/u.exec(text.slice(0, node.range[0]))?.[0];
-  const after = /^[ \t]*(?:\r?\n|$)/u.exec(text.slice(node.range[1]))?.[0];
-  if (before === undefined || after === undefined) return { range: node.range, text: '' };
-  const start = node.range[0] - before.length + (before.startsWith('\n') ? 1 : 0);
-  return { range: [start, node.range[1] + after.length], text: '' };
-}
 
 /** Two removals of neighbouring lines may touch, but not lie in each other. */
 function dropOverlaps(edits: readonly TextEdit[]): readonly TextEdit[] {

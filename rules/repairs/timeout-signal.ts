@@ -5,7 +5,7 @@ import { variableOf } from '../analysis/origin.ts';
 import { contains, statementListOf } from '../analysis/syntax.ts';
 import type { StaleTimeout } from '../analysis/timeout-signals.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { nameInScope } from './edits.ts';
+import { nameInScope, removeStatement } from './edits.ts';
 
 export function repairsOfStaleTimeout(file: FileAnalysis, stale: StaleTimeout): readonly Repair[] {
   return [freshForEachUse(file, stale), sayDeadline(file, stale)].filter((repair) => repair !== undefined);
@@ -28,10 +28,10 @@ function freshForEachUse(file: FileAnalysis, stale: StaleTimeout): Repair | unde
     const others = variable?.references.filter(({ init, identifier }) => !init && !uses.includes(identifier)) ?? [];
     if (others.length === 0) {
       if (statement?.type !== 'VariableDeclaration' || statement.declarations.length !== 1 || !statementListOf(statement)) return undefined;
-      edits.push(lineOf(file, statement));
+      edits.push(removeStatement(file, statement));
     }
   } else if (holder.type === 'PropertyDefinition' && isHidden(holder)) {
-    edits.push(lineOf(file, holder));
+    edits.push(removeStatement(file, holder));
   } else if (kind === 'field') {
     return undefined;
   }
@@ -59,13 +59,6 @@ function canMove(file: FileAnalysis, { call, uses, kind }: StaleTimeout): boolea
     if (!uses.every((use) => contains(block as TSESTree.Node, use))) return false;
   }
   return true;
-}
-
-function lineOf(file: FileAnalysis, statement: TSESTree.Node): TextEdit {
-  const { text } = file.source;
-  const before = /[ \t]*$/u.exec(text.slice(0, statement.range[0]))?.[0].length ?? 0;
-  const after = /^[ \t]*\r?\n/u.exec(text.slice(statement.range[1]))?.[0].length ?? 0;
-  return after > 0 ? { range: [statement.range[0] - before, statement.range[1] + after], text: '' } : { range: statement.range, text: '' };
 }
 
 /** Names it `deadline`, which says that it is meant for all turns together. */

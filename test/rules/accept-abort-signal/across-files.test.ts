@@ -36,10 +36,10 @@ function findingsIn(path: string, program: ts.Program, texts: ReadonlyMap<string
   const linter = new Linter({ configType: 'flat', cwd: '/' });
   // Other files are parsed with the same parser, without types.
   const parser = {
-    parseForESLint: (text: string, options: { filePath?: string }) => parseForESLint(text, { ...options, ...(text === texts.get(path) ? { filePath: path, programs: [program] } : {}) } as never),
+    parseForESLint: (text: string, options: { filePath?: string }) => parseForESLint(text, { ...options, ...(text === texts.get(path) ? { filePath: path, programs: [program] } : {}) }),
   };
   const messages = linter.verify(texts.get(path) ?? '', [{
-    files: ['**/*.ts'], languageOptions: { parser: parser as never }, plugins: { 'async-hazards': plugin as never }, rules: { 'async-hazards/accept-abort-signal': 'error' },
+    files: ['**/*.ts'], languageOptions: { parser: parser }, plugins: { 'async-hazards': plugin as never }, rules: { 'async-hazards/accept-abort-signal': 'error' },
   }], { filename: path });
   const source = linter.getSourceCode();
   return messages.map((message) => {
