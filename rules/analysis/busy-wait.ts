@@ -87,7 +87,7 @@ function* flagsOf(file: FileAnalysis, test: TSESTree.Node): Generator<BusyWait['
 /** Where the rest of the file writes a variable, or a field of the same class. */
 function writesOf(file: FileAnalysis, flag: BusyWait['flag'], variable: TSESLint.Scope.Variable | undefined, loop: TSESTree.Node): readonly TSESTree.Node[] {
   if (flag.type === 'Identifier') {
-    const writes = variable?.references.filter((reference) => reference.isWrite() && !reference.init).map(({ identifier }) => identifier as TSESTree.Node) ?? [];
+    const writes = variable?.references.filter((reference) => reference.isWrite() && !reference.init).map(({ identifier }) => identifier) ?? [];
     // What the loop itself counts is no flag; what only its own function writes is written before or after it.
     if (writes.some((write) => contains(loop, write))) return [];
     return writes.filter((write) => functionAround(write) !== functionAround(loop));
