@@ -3,10 +3,11 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { listenerMethods, timerFunctions } from '../knowledge/callback-slots.ts';
 import { eventName } from './emitters.ts';
+import { guardsOf } from './fates/guards.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import type { Flow, WayOut } from './flow/flow.ts';
-import type { FlowEvent } from './flow/graph.ts';
+import type { Edge, FlowEvent } from './flow/graph.ts';
 import { lastJump, search } from './flow/paths.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
 import { ancestors, calleeName, contains, isFunction, parseMethodCall, parsePromiseConstructor, unwrap, type FunctionNode } from './syntax.ts';
@@ -69,14 +70,53 @@ export function unsettledWayOut(file: FileAnalysis, executor: Executor, fn: Func
   for (const other of carriersOutside(file, executor, fn)) mentions.add(other);
   const passes = (event: FlowEvent): boolean =>
     mentions.has(event.node) || (event.kind === 'closure' && executor.uses.some((use) => contains(event.node, use) && use !== event.node));
-  const starts = [{ block: flow.graph.entry, index: 0 }];
-  return flow.wayOutFrom(starts, 'normal', passes, 'planned') && wayOutOf(flow, passes);
+  for (const assumed of assumptions(file, flow)) {
+    const step = search(
+      [{ block: flow.graph.entry, index: 0 }],
+      { paths: 'planned', through: (edge) => edge.kind !== 'nullish' && agrees(file, edge, assumed), visit: (event) => (passes(event) ? 'stop' : undefined) },
+      ({ block }) => block.role === 'exit',
+    );
+    if (step) return { exit: 'normal', node: lastJump(step), event: undefined };
+  }
+  return undefined;
 }
 
-/** The same search again, for the jump that the path takes. */
-function wayOutOf(flow: Flow, passes: (event: FlowEvent) => boolean): WayOut {
-  const step = search([{ block: flow.graph.entry, index: 0 }], { paths: 'planned', visit: (event) => (passes(event) ? 'stop' : undefined) }, ({ block }) => block.role === 'exit');
-  return { exit: 'normal', node: step && lastJump(step), event: undefined };
+/** A test without its negations, and what it gives when it is passed by this edge. */
+function outcomeOf(file: FileAnalysis, { test, kind }: Edge): { readonly text: string; readonly value: boolean } | undefined {
+  if (!test || (kind !== 'true' && kind !== 'false')) return undefined;
+  let value = kind === 'true';
+  let inner = unwrap(test);
+  while (inner.type === 'UnaryExpression' && inner.operator === '!') {
+    inner = unwrap(inner.argument);
+    value = !value;
+  }
+  return inner.type === 'CallExpression' || inner.type === 'AwaitExpression' ? undefined : { text: file.text(inner), value };
+}
+
+/** At most this many tests that are asked twice are followed; more would double the search each time. */
+const MAX_TESTS = 3;
+
+/** All ways in which the tests that a function asks more than once may turn out: `if (error) …; if (!error) …` agree with each other. */
+function assumptions(file: FileAnalysis, flow: Flow): readonly ReadonlyMap<string, boolean>[] {
+  const asked = new Map<string, Set<TSESTree.Node>>();
+  for (const { successors } of flow.graph.blocks) {
+    for (const edge of successors) {
+      const outcome = outcomeOf(file, edge);
+      if (!outcome || !edge.test) continue;
+      const tests = asked.get(outcome.text) ?? new Set();
+      asked.set(outcome.text, tests.add(edge.test));
+    }
+  }
+  const repeated = [...asked].filter(([, tests]) => tests.size > 1).map(([text]) => text).slice(0, MAX_TESTS);
+  return repeated.reduce<ReadonlyMap<string, boolean>[]>(
+    (known, text) => known.flatMap((one) => [new Map([...one, [text, true]]), new Map([...one, [text, false]])]),
+    [new Map()],
+  );
+}
+
+function agrees(file: FileAnalysis, edge: Edge, assumed: ReadonlyMap<string, boolean>): boolean {
+  const outcome = outcomeOf(file, edge);
+  return !outcome || (assumed.get(outcome.text) ?? outcome.value) === outcome.value;
 }
 
 /** Uses, inside a nested function, of functions of the executor that settle: `const done = () => resolve(); … cb(() => done())`. */
@@ -99,13 +139,14 @@ export function settledTwice(file: FileAnalysis, executor: Executor, fn: Functio
   const flow = calls.length > 1 ? flowFor(file, fn) : undefined;
   if (!flow) return undefined;
   for (const first of calls) {
+    const guards = guardsOf(first, { text: (node) => file.text(node), isHolder: () => false });
     let second: TSESTree.CallExpression | undefined;
     let works = false;
     search(
       flow.eventsAt(first, 'call').flatMap((event) => flow.after(event)),
       {
         paths: 'planned',
-        through: (edge) => !edge.back,
+        through: (edge) => !edge.back && guards.allows(edge),
         visit: (event) => {
           if (second) return 'stop';
           if (event.kind === 'call' && calls.includes(event.node as TSESTree.CallExpression)) {

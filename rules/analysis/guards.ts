@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { mentions } from './completion.ts';
 import type { FileAnalysis } from './file.ts';
-import { isFunction, statementListOf } from './syntax.ts';
+import { isFunction, parseMethodCall, statementListOf } from './syntax.ts';
 
 export type Guard =
   | { readonly kind: 'catch'; readonly statement: TSESTree.TryStatement; readonly handler: TSESTree.CatchClause }
@@ -26,9 +26,20 @@ export function* guardsAround(file: FileAnalysis, node: TSESTree.Node): Generato
   }
 }
 
-/** A handler that throws what it caught, and does nothing else. */
+/** A handler that passes on what it caught, and does nothing else: `throw error` or `return Promise.reject(error)`. */
 export function onlyRethrows(handler: TSESTree.CatchClause): boolean {
   const [statement, ...others] = handler.body.body;
-  return others.length === 0 && statement?.type === 'ThrowStatement' && statement.argument.type === 'Identifier'
-    && handler.param?.type === 'Identifier' && handler.param.name === statement.argument.name;
+  const error = handler.param?.type === 'Identifier' ? handler.param.name : undefined;
+  if (others.length > 0 || error === undefined) return false;
+  const passed =
+    statement?.type === 'ThrowStatement' ? statement.argument
+    : statement?.type === 'ReturnStatement' && statement.argument ? rejectedWith(statement.argument)
+    : undefined;
+  return passed?.type === 'Identifier' && passed.name === error;
+}
+
+/** The reason in `Promise.reject(reason)`. */
+export function rejectedWith(node: TSESTree.Node): TSESTree.Node | undefined {
+  const parsed = parseMethodCall(node);
+  return parsed?.method === 'reject' && parsed.object.type === 'Identifier' && parsed.object.name === 'Promise' ? parsed.call.arguments[0] : undefined;
 }

@@ -38,6 +38,7 @@ export function* plainUsesIn(file: FileAnalysis, node: TSESTree.Node): Generator
     case 'LogicalExpression':
       // What is left of `??` or `||` may be the value; a call that cannot be nothing makes the right side dead code.
       if (node.operator === '&&') yield* tested(node.left);
+      else if (unwrap(node.left).type === 'CallExpression' && !isTest(node)) yield { kind: 'test', value: node.left };
       break;
     case 'UnaryExpression':
       if (node.operator === '!') yield* tested(node.argument);
@@ -60,7 +61,7 @@ export function* plainUsesIn(file: FileAnalysis, node: TSESTree.Node): Generator
       yield { kind: 'cases', value: node.discriminant };
       break;
     case 'SpreadElement':
-      if (node.parent.type === 'ObjectExpression') yield { kind: 'spread', value: node.argument };
+      if (node.parent.type === 'ObjectExpression') yield* spread(node.argument);
       else yield { kind: 'iterated', value: node.argument };
       break;
     case 'ForOfStatement':
@@ -79,6 +80,23 @@ export function* plainUsesIn(file: FileAnalysis, node: TSESTree.Node): Generator
       break;
     default:
   }
+}
+
+/** Whether an operation is itself part of a test, which looks at both sides. */
+function isTest(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'LogicalExpression') return parent.left === node && parent.operator === '&&' ? true : isTest(parent);
+  return parent !== undefined && 'test' in parent && parent.test === node;
+}
+
+/** The values that may be spread. */
+function* spread(value: TSESTree.Expression): Generator<PlainUse> {
+  const inner = unwrap(value) as TSESTree.Expression;
+  if (inner.type === 'LogicalExpression') yield* spread(inner.right);
+  else if (inner.type === 'ConditionalExpression') {
+    yield* spread(inner.consequent);
+    yield* spread(inner.alternate);
+  } else yield { kind: 'spread', value: inner };
 }
 
 function* tested(test: TSESTree.Expression): Generator<PlainUse> {

@@ -65,7 +65,7 @@ function callThenable(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
   if (step) {
     const handler = step.onFulfilled ?? step.onRejected;
     // Nothing but a promise has `.then(…)` and its kin taking functions.
-    if (handler && isFunction(unwrap(handler))) return 'always';
+    if (handler && (isFunction(unwrap(handler)) || (step.method === 'then' && isNamed(handler) && !isChainOf(step.object, 'cy')))) return 'always';
     const object = thenableBySyntax(file, step.object, depth + 1);
     if (object !== 'unknown') return object;
   }
@@ -80,6 +80,19 @@ function callThenable(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
   const [name] = origin.path;
   const isPromiseApi = promiseModules.has(origin.module) && origin.path.length === 1 && name !== 'setInterval' && name !== 'watch';
   return isPromiseApi ? 'always' : 'unknown';
+}
+
+/** `.then(go)`: a handler by its name. */
+const isNamed = (handler: TSESTree.Expression): boolean => {
+  const { type } = unwrap(handler);
+  return type === 'Identifier' || type === 'MemberExpression';
+};
+
+/** Commands of some test tools are chained by `then` and are no promises. */
+function isChainOf(node: TSESTree.Node, root: string): boolean {
+  let inner = unwrap(node);
+  while (inner.type === 'CallExpression' || inner.type === 'MemberExpression') inner = unwrap(inner.type === 'CallExpression' ? inner.callee : inner.object);
+  return inner.type === 'Identifier' && inner.name === root;
 }
 
 const isPromiseType = (type: TSESTree.TypeNode | undefined): boolean =>
@@ -142,7 +155,7 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
   if (combinator?.method === 'allSettled') return 'never';
   const step = parsePromiseChainStep(call);
   if (step?.method === 'finally') return either(mayReject(file, step.object, depth + 1), handlerMayThrow(file, call.arguments[0], depth));
-  if (step?.onRejected) {
+  if (step?.onRejected && isHandler(file, step.onRejected)) {
     return either(handlerMayThrow(file, step.onRejected, depth), step.onFulfilled ? handlerMayThrow(file, step.onFulfilled, depth) : 'never');
   }
   const origin = originOf(file, call.callee);
@@ -155,6 +168,13 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
   const called = functionsCalled(file, call);
   if (!called) return file.settings.knowledge.neverRejects.includes(calleeName(call) ?? '') ? 'never' : 'maybe';
   return called.every(({ file: home, fn }) => functionNeverRejects(home, fn, depth + 1)) ? 'never' : 'maybe';
+}
+
+/** `.catch(undefined)` and `.then(f, null)` handle nothing. */
+function isHandler(file: FileAnalysis, handler: TSESTree.Expression): boolean {
+  const inner = unwrap(handler);
+  if (inner.type === 'Literal' || (inner.type === 'Identifier' && inner.name === 'undefined')) return false;
+  return isFunction(inner) || file.types.callable(handler) !== 'no';
 }
 
 /** Whether a rejection handler may itself throw or return a promise that may reject. An `any` handler is trusted. */

@@ -2,9 +2,9 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { functionsCalled } from '../analysis/calls.ts';
 import { creationsIn, promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { guardsAround, onlyRethrows, type Guard } from '../analysis/guards.ts';
+import { guardsAround, onlyRethrows, rejectedWith, type Guard } from '../analysis/guards.ts';
 import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
-import { contains, enclosingFunction, isFunction, unwrap } from '../analysis/syntax.ts';
+import { contains, enclosingFunction, isFunction, parsePromiseConstructor, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { mayReject, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { repairsOfReturned, repairsOfStored } from '../repairs/ineffective.ts';
@@ -75,6 +75,8 @@ function findReturned(file: FileAnalysis, value: TSESTree.Expression): Finding |
   const fn = enclosingFunction(value);
   // An async generator waits for what it returns by itself.
   if (!fn || fn.generator || acceptedElsewhere(file, value, '@typescript-eslint/return-await')) return undefined;
+  // Whoever writes `return Promise.reject(…)` means to go past the `catch`.
+  if (rejectedWith(value) || isAgain(file, value, fn) || hasNoReject(value) || saysSo(file, value)) return undefined;
   const fails = mayReject(file, value) !== 'never';
   const guards = [...guardsAround(file, value)];
   const call = excerpt(file, value);
@@ -94,6 +96,25 @@ function findReturned(file: FileAnalysis, value: TSESTree.Expression): Finding |
     repairs: repairsOfReturned(file, value, fn),
     certainty: 'certain',
   };
+}
+
+/** The function calls itself once more: its own `catch` hears of the failure there. */
+function isAgain(file: FileAnalysis, value: TSESTree.Expression, fn: FunctionNode): boolean {
+  const call = unwrap(value);
+  return call.type === 'CallExpression' && functionsCalled(file, call)?.some((called) => called.fn === fn) === true;
+}
+
+/** `new Promise((resolve) => …)`: nothing but an error at once rejects it. */
+function hasNoReject(value: TSESTree.Expression): boolean {
+  const executor = parsePromiseConstructor(value);
+  const fn = executor && unwrap(executor);
+  return isFunction(fn) && !fn.async && fn.params.length < 2;
+}
+
+/** A comment above that speaks of not awaiting. */
+function saysSo(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const { line } = value.loc.start;
+  return file.source.getAllComments().some(({ loc, value: text }) => (loc.end.line === line - 1 || loc.start.line === line) && /(?<![a-z])(?:not|n't|without|no)(?![a-z]).{0,20}await/isu.test(text));
 }
 
 const placeOf = (guard: Guard): TSESTree.Node => (guard.kind === 'catch' ? guard.handler : guard.kind === 'finally' ? guard.finalizer : guard.declaration);

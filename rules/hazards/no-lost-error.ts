@@ -3,9 +3,10 @@ import { fileContext } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { hasReason, isBestEffort, isSilent, readsOnlyValues, swallowsInLoop } from '../analysis/lost-errors.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { enclosingFunction, isFunction, parseCombinator, parsePath, parsePromiseChainStep, unwrap, wrapped, type PromiseChainStep } from '../analysis/syntax.ts';
+import { calleeName, enclosingFunction, isFunction, parseCombinator, parsePath, parsePromiseChainStep, unwrap, wrapped, type PromiseChainStep } from '../analysis/syntax.ts';
 import { functionNeverRejects, mayReject, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
+import { READ_VERBS } from '../knowledge/effects.ts';
 import { catchInFinally, logFailure, throwTogether } from '../repairs/lost-error.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -140,7 +141,13 @@ function findFinally(file: FileAnalysis, node: TSESTree.AwaitExpression, stateme
 
 function findInLoop(file: FileAnalysis, handler: TSESTree.CatchClause, statement: TSESTree.TryStatement): Finding | undefined {
   if (!swallowsInLoop(file, handler) || hasReason(file, handler) || enclosingFunction(handler)?.async !== true) return undefined;
-  const waits = [...file.walk(statement.block)].some((node) => node.type === 'AwaitExpression' && !isBestEffort(file, node.argument) && mayReject(file, node.argument) === 'maybe');
+  const waits = [...file.walk(statement.block)].some((node) => node.type === 'AwaitExpression' && !isBestEffort(file, node.argument) && !isReading(node.argument) && mayReject(file, node.argument) === 'maybe');
   const start = file.source.getFirstToken(handler);
   return waits ? { node: handler, ...(start && { loc: start.loc }), messageId: 'loop', certainty: 'likely' } : undefined;
+}
+
+/** Looking for something in several places: that it is not in one of them is no failure. */
+function isReading(node: TSESTree.Node): boolean {
+  const call = unwrap(node);
+  return call.type === 'CallExpression' && READ_VERBS.test(calleeName(call) ?? '');
 }

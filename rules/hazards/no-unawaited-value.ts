@@ -83,7 +83,11 @@ function isMeant(file: FileAnalysis, { kind, value, other }: PlainUse): boolean 
   const isParameter = variable?.defs[0]?.type === 'Parameter';
   // `const known = cache[key]`: the type does not say that there may be none; what changes may have been empty before.
   if (!isParameter && (!made || (made.type !== 'CallExpression' && made.type !== 'NewExpression'))) return true;
-  if (isParameter) return kind === 'test' || kind === 'compared';
-  // A promise that nobody ever waits for is reported where it is made.
-  return made !== undefined && promiseFate(file, made).kind === 'dropped';
+  // `const p: Promise<T> | undefined = …`: the author expects that there may be none.
+  if (!isParameter && isAnnotated(variable?.identifiers[0])) return true;
+  if (isParameter) return kind === 'compared';
+  // A promise that nobody ever waits for is reported where it is made; one that is only handled was not meant to be waited for.
+  return made !== undefined && /^(?:dropped|partly|handled)$/u.test(promiseFate(file, made).kind);
 }
+
+const isAnnotated = (name: TSESTree.Node | undefined): boolean => name?.type === 'Identifier' && name.typeAnnotation !== undefined;
