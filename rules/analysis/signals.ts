@@ -85,7 +85,7 @@ export function isSignal(file: FileAnalysis, node: TSESTree.Node, name?: string)
   if (typed !== 'unknown') return typed;
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
-    const declared = (variableOf(file, inner)?.identifiers[0] ?? inner) as TSESTree.Identifier;
+    const declared = (variableOf(file, inner)?.identifiers[0] ?? inner);
     const annotation = declared.typeAnnotation?.typeAnnotation;
     if (annotation) return /^\s*(?:(?:undefined|null)\s*\|\s*)*AbortSignal\b(?:\s*\|\s*(?:undefined|null))*\s*$/u.test(file.text(annotation)) ? 'yes' : 'no';
     const variable = variableOf(file, inner);
@@ -107,7 +107,7 @@ export function mayBeMissing(file: FileAnalysis, signal: TSESTree.Expression): b
   const type = file.types.text(signal);
   if (type !== undefined && type !== 'any') return /\b(?:undefined|null)\b/u.test(type);
   const inner = unwrap(signal);
-  const declared = inner.type === 'Identifier' ? (variableOf(file, inner)?.identifiers[0] as TSESTree.Identifier | undefined) : undefined;
+  const declared = inner.type === 'Identifier' ? (variableOf(file, inner)?.identifiers[0]) : undefined;
   const annotation = declared?.typeAnnotation?.typeAnnotation;
   return !annotation || declared?.optional === true || isNullable(annotation);
 }

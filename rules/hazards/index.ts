@@ -30,7 +30,37 @@ import { preferConcurrentLoop } from './prefer-concurrent-loop.ts';
 import { requireHandlerOnVoid } from './require-handler-on-void.ts';
 import { requireRequestTimeout } from './require-request-timeout.ts';
 
-export const allRules: readonly HazardRule[] = [noFloatingPromise, noUnconsumedPromise, noLateAwait, noAsyncCallback, requireHandlerOnVoid, noUnawaitedValue, noBrokenPromiseExecutor, noIneffectiveTry, noLostError, noUnownedBackgroundWork, forwardAbortSignal, acceptAbortSignal, noSwallowedAbort, noUnreliableAbortCheck, noLostAbortController, noAbortListenerLeak, noUnobservedSignal, requireRequestTimeout, noStaleTimeoutSignal, noBlockingCall, preferConcurrentLoop, preferConcurrentAwaits, noForAwaitOfPromises, noUnboundedConcurrency, noSerialAsyncReduce, noTransitiveBlockingCall,
+export const allRules: readonly HazardRule[] = [
+  // A: promises and errors
+  noFloatingPromise,
+  noUnconsumedPromise,
+  noLateAwait,
+  requireHandlerOnVoid,
+  noUnawaitedValue,
+  noAsyncCallback,
+  noBrokenPromiseExecutor,
+  noIneffectiveTry,
+  noLostError,
+  noUnownedBackgroundWork,
+  // B: waiting
+  preferConcurrentLoop,
+  preferConcurrentAwaits,
+  noUnboundedConcurrency,
+  noForAwaitOfPromises,
+  noSerialAsyncReduce,
+  // C: cancellation
+  forwardAbortSignal,
+  acceptAbortSignal,
+  noSwallowedAbort,
+  noUnreliableAbortCheck,
+  noLostAbortController,
+  noAbortListenerLeak,
+  requireRequestTimeout,
+  noUnobservedSignal,
+  noStaleTimeoutSignal,
+  // D: blocking
+  noBlockingCall,
+  noTransitiveBlockingCall,
   noBlockingCpu,
   noBusyWait,
   noUnyieldingLoop,
