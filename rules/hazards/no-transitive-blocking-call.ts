@@ -35,7 +35,7 @@ export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, obje
     // The blocking call itself is what no-blocking-call reports.
     if (!fn || parseBlockingCall(file, call)) return undefined;
     const path = blockingPathOf(file, call);
-    if (!path) return undefined;
+    if (!path || !isFirstCall(file, fn, path)) return undefined;
     return {
       node: call,
       loc: call.callee.loc,
@@ -48,8 +48,20 @@ export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, obje
   },
 });
 
-/** `handler → render → readFileSync` */
-const wordsOf = (fn: FunctionNode, { steps }: BlockingPath): string => [functionName(fn) ?? 'handler', ...steps.map(({ name }) => name)].join(' → ');
+/** Whether no call before it in the same function leads to the same function of the project: one finding says it for all of them. */
+function isFirstCall(file: FileAnalysis, fn: FunctionNode, { steps: [first] }: BlockingPath): boolean {
+  const firsts = file.memo('firstBlockingCalls', fn, () => new Map<FunctionNode, TSESTree.Node>());
+  if (!first?.fn) return true;
+  const known = firsts.get(first.fn);
+  if (!known) firsts.set(first.fn, first.call);
+  return !known || known === first.call;
+}
+
+/** `handler → render → readFileSync`; of a long way the ends. */
+function wordsOf(fn: FunctionNode, { steps }: BlockingPath): string {
+  const names = [functionName(fn) ?? 'handler', ...steps.map(({ name }) => name)];
+  return (names.length > 5 ? [...names.slice(0, 2), '…', ...names.slice(-2)] : names).join(' → ');
+}
 
 /** Each step of the way behind the call that is reported, with its file. */
 function placesOf(file: FileAnalysis, { steps }: BlockingPath): readonly RelatedPlace[] {
