@@ -99,8 +99,8 @@ function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSEST
     if (listener !== 'none') return listener && { kind: listener, name: parsePath(call.callee)?.join('.') ?? name, call };
     if (expressVersionOf(file, call) === 4) return slot('express');
   }
-  // The function of `new Promise` is another rule's business.
-  if (wanted !== 'void' || name === 'Promise') return undefined;
+  // The function of `new Promise` is another rule's business; a chain waits for what its handlers return, whatever their types say.
+  if (wanted !== 'void' || /^(?:Promise|then|catch|finally)$/u.test(name)) return undefined;
   const declared = file.types.declarations(call);
   // What Node declares so calls back when something is done, and never looks at the result.
   const inNode = declared.length > 0 && declared.every(({ origin, module }) => origin === 'library' && module !== undefined);

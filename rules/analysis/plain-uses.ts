@@ -140,7 +140,7 @@ function* fromMember(member: TSESTree.MemberExpression): Generator<PlainUse> {
   const name = propertyName(member);
   const target = wrapped(member).parent;
   const written = target?.type === 'AssignmentExpression' && target.left === member;
-  if (name === undefined || written || /^(?:then|catch|finally|constructor|toString|valueOf|hasOwnProperty|abort|cancel|status|value|reason)$/u.test(name)) return;
+  if (name === undefined || written || /^(?:then|catch|finally|constructor|toString|valueOf|hasOwnProperty|abort|cancel|status|value|reason|resolve|reject)$/u.test(name)) return;
   yield { kind: 'taken', value: member.object, other: name };
 }
 

@@ -90,7 +90,7 @@ const isNode = (value: unknown): value is TSESTree.Node => typeof value === 'obj
 function textOf(node: TSESTree.Node): string | undefined {
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
   const template = node.type === 'TaggedTemplateExpression' ? node.quasi : node;
-  return template.type === 'TemplateLiteral' && template.expressions.length === 0 ? template.quasis[0]?.value.cooked : undefined;
+  return template.type === 'TemplateLiteral' && template.expressions.length === 0 ? (template.quasis[0]?.value.cooked ?? undefined) : undefined;
 }
 
 /**
