@@ -4,8 +4,9 @@ import { functionBehind } from './modules.ts';
 import type { CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { hasFixedSignature } from './signal-observation.ts';
+import { variableOf } from './origin.ts';
 import { openSlotOf, uncancellableRegion } from './signals.ts';
-import { calleeName, functionName, isFunction, type FunctionNode } from './syntax.ts';
+import { calleeName, functionName, isFunction, wrapped, type FunctionNode } from './syntax.ts';
 import type { SignalSlot } from './types/oracle.ts';
 
 /** One function on the way, and the call in it that leads on. */
@@ -64,7 +65,7 @@ function couldTakeSignal(file: FileAnalysis, fn: FunctionNode): boolean {
 function callsWaitedFor(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.CallExpression[] {
   const found: TSESTree.CallExpression[] = [];
   for (const node of file.walk(fn.body)) {
-    if (node.type !== 'CallExpression' || uncancellableRegion(file, node)) continue;
+    if (node.type !== 'CallExpression' || uncancellableRegion(file, node) || isKeptForOthers(file, node)) continue;
     if (isWaitedFor(node, fn)) found.push(node);
   }
   return found;
@@ -78,4 +79,17 @@ function isWaitedFor(call: TSESTree.Node, fn: FunctionNode): boolean {
     if (isFunction(parent) || /Statement$|^VariableDeclaration$/u.test(parent.type)) return false;
   }
   return false;
+}
+
+/** Whether the promise of a call is kept for others in a variable (`inflight.set(key, loading)`): one caller must not cancel it for all. */
+export function isKeptForOthers(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  let value: TSESTree.Node = wrapped(call);
+  for (let { parent } = value; parent?.type === 'MemberExpression' && parent.object === value && parent.parent.type === 'CallExpression'; { parent } = value) value = wrapped(parent.parent);
+  const { parent } = value;
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(file, parent.id) : undefined;
+  return variable?.references.some(({ identifier }) => {
+    const use = wrapped(identifier).parent;
+    if (use?.type === 'AssignmentExpression') return use.right === wrapped(identifier) && use.left.type === 'MemberExpression';
+    return use?.type === 'CallExpression' && use.callee !== wrapped(identifier) && /^(?:set|add|push)$/u.test(calleeName(use) ?? '');
+  }) === true;
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext, isRequestHandler } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { functionBehind } from '../analysis/modules.ts';
-import { reachOf, type Reach } from '../analysis/signal-reach.ts';
+import { isKeptForOthers, reachOf, type Reach } from '../analysis/signal-reach.ts';
 import { carriesSignal, mentionsSignals, signalsAt, uncancellableRegion } from '../analysis/signals.ts';
 import { enclosingFunction, functionName, isFunction, type FunctionNode } from '../analysis/syntax.ts';
 import { threadSignal } from '../repairs/thread-signal.ts';
@@ -49,7 +49,7 @@ export const acceptAbortSignal = defineRule<TSESTree.CallExpression | FunctionNo
 function findStop(call: TSESTree.CallExpression, file: FileAnalysis): Finding | undefined {
   const sources = signalsAt(file, call);
   const [source] = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
-  if (!source || uncancellableRegion(file, call) || carriesSignal(file, call) || mentionsAny(file, call, sources.map(({ text }) => text))) return undefined;
+  if (!source || uncancellableRegion(file, call) || isKeptForOthers(file, call) || carriesSignal(file, call) || mentionsAny(file, call, sources.map(({ text }) => text))) return undefined;
   const called = functionBehind(file, file, call);
   const reach = called && reachOf(file, called);
   if (!reach) return undefined;
