@@ -1,5 +1,6 @@
 /** Holds a repair to its promise: compares a run of the original with a run of the repaired program under the same schedule. */
 import type { Trace } from './execute.ts';
+import { packageFunctions } from './library.ts';
 import type { Aspect, PromiseOfRepair } from './promises-of-repairs.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -27,15 +28,21 @@ export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Tra
 
 /** Which aspects can be compared in this run. */
 function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace, about: About): readonly Aspect[] {
-  const aspects = schedule.abortAt !== undefined ? promise.abort : schedule.failing > 0 ? promise.failure : promise.success;
+  const fails = schedule.failing > 0 || throwsItself(before);
+  const aspects = schedule.abortAt !== undefined ? promise.abort : fails ? promise.failure : promise.success;
   if (aspects.includes('times') || aspects.length === 0) return aspects;
   // Repairs that move things in time: where calls overlapped already, the author of the race decides nothing.
   const overlaps = overlap(before);
-  if (schedule.fickle || (schedule.stateful && (overlaps || schedule.failing > 0))) return [];
+  if (schedule.fickle || (schedule.stateful && (overlaps || fails))) return [];
   if (overlaps && about.shares) return [];
   if (promise.throwsWhatWasUnhandled && before.unhandled.length > 0) return [];
   return aspects;
 }
+
+/** Whether the program failed by its own doing. */
+const throwsItself = (trace: Trace): boolean => [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)].some((text) => OWN_FAILURE.test(text));
+
+const OWN_FAILURE = /<(?:Error: no|RangeError: at once)>/u;
 
 /** Whether a call started while another was under way. */
 function overlap({ events }: Trace): boolean {
@@ -48,7 +55,7 @@ function overlap({ events }: Trace): boolean {
   return false;
 }
 
-const anonymous = (text: string): string => text.replaceAll(/<fail: [^>]*>|fail: \w+\([^)]*\)/gu, '<a failure>');
+const anonymous = (text: string): string => text.replaceAll(/<fail: [^>]*>|<(?:Error: no|RangeError: at once)>/gu, '<a failure>');
 
 const ending = ({ outcome }: Trace): string => (outcome.kind === 'pending' ? 'pending' : `${outcome.kind} ${outcome.what}`);
 
@@ -114,5 +121,7 @@ function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about:
       return undefined;
     default:
   }
-  return about.carelessness === 1 && after.unhandled.length > 0 ? `the failure ${after.unhandled[0]} is still unhandled` : undefined;
+  // Without types nobody knows what the package's functions give.
+  const left = after.unhandled.find((reason) => !packageFunctions.some((name) => reason.includes(`${name}(`)));
+  return about.carelessness === 1 && left !== undefined ? `the failure ${left} is still unhandled` : undefined;
 }

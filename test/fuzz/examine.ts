@@ -65,8 +65,8 @@ export async function examine(code: string, options: ExamineOptions): Promise<Ex
   if (repairs.length === 0) return done;
 
   const schedules = schedulesOf(options.seed);
-  const original = await runAll(compile(code), schedules);
-  let { runs } = { runs: schedules.length };
+  const original = await runAll(await compile(code), schedules);
+  let runs = schedules.length;
   const about: About = {
     carelessness: messages.filter(({ ruleId }) => CARELESS.test(ruleId ?? '')).length + (code.match(FORGOTTEN)?.length ?? 0),
     everUnhandled: original.some(({ unhandled }) => unhandled.length > 0),
@@ -83,7 +83,7 @@ export async function examine(code: string, options: ExamineOptions): Promise<Ex
     }
     let compiled: Compiled;
     try {
-      compiled = compile(repaired);
+      compiled = await compile(repaired);
     } catch (error) {
       found(`the repaired program does not parse: ${String(error)}`);
       continue;

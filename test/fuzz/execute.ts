@@ -1,6 +1,6 @@
 /** Runs a program under a schedule and says what could be seen of it. */
 import { setMaxListeners } from 'node:events';
-import ts from 'typescript';
+import { transform } from 'esbuild';
 import { itemsFor, listenersOn, PARAMETERS, textOf, valuesFor } from './library.ts';
 import type { Schedule } from './schedule.ts';
 import { World, type WorldEvent } from './world.ts';
@@ -28,21 +28,16 @@ type Main = (signal: AbortSignal, items: readonly number[]) => Promise<unknown>;
  * Compiles a program: one module that exports `serve(signal, items)`.
  * @throws when it does not parse
  */
-export function compile(code: string): Compiled {
-  const { outputText, diagnostics } = ts.transpileModule(code, {
-    reportDiagnostics: true,
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, removeComments: true },
-  });
-  const [problem] = diagnostics ?? [];
-  if (problem) throw new SyntaxError(ts.flattenDiagnosticMessageText(problem.messageText, '\n'));
+export async function compile(code: string): Promise<Compiled> {
+  const { code: text } = await transform(code, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent' });
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running programs is what this is for
-  const fn = new Function(...PARAMETERS, outputText) as (...values: unknown[]) => void;
+  const fn = new Function(...PARAMETERS, text) as (...values: unknown[]) => void;
   return {
     start(world, signal, items) {
-      const exports: { serve?: Main } = {};
-      fn(...valuesFor(world, exports));
-      if (!exports.serve) throw new Error('the program exports no serve');
-      return exports.serve(signal, items);
+      const module: { exports: { serve?: Main } } = { exports: {} };
+      fn(...valuesFor(world, module));
+      if (!module.exports.serve) throw new Error('the program exports no serve');
+      return module.exports.serve(signal, items);
     },
   };
 }
@@ -66,6 +61,9 @@ export async function execute(program: Compiled, schedule: Schedule): Promise<Tr
   // Without a listener Node warns of each handler that comes late.
   const ignore = (): void => {};
   process.on('rejectionHandled', ignore);
+  // Stacks of failures that are thrown on purpose cost more than all the rest.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   let outcome: Trace['outcome'] = { kind: 'pending' };
   let endedAt = -1;
   try {
@@ -81,6 +79,7 @@ export async function execute(program: Compiled, schedule: Schedule): Promise<Tr
   } finally {
     process.off('unhandledRejection', listen);
     process.off('rejectionHandled', ignore);
+    Error.stackTraceLimit = stackTraceLimit;
   }
   return { events: world.events, outcome, endedAt, unhandled, stored: world.stored(), listeners: listenersOn(controller.signal) };
 }

@@ -69,7 +69,7 @@ ${body}
   async function difference(title: string, before: string, after: string, more: Partial<typeof about> = {}): Promise<string | undefined> {
     const promise = promiseOf(title);
     if (!promise) throw new Error(`no promise for ${title}`);
-    const [original, repaired] = [compile(program(before)), compile(program(after))];
+    const [original, repaired] = await Promise.all([compile(program(before)), compile(program(after))]);
     for (const schedule of schedulesOf(3)) {
       // sequential: the runs share the process's one event for unhandled rejections
       const why = broken(promise, schedule, await execute(original, schedule), await execute(repaired, schedule), { ...about, ...more });

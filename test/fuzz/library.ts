@@ -40,9 +40,9 @@ export function textOf(value: unknown): string {
 }
 
 /** The parameters of a program's function, in the order of `valuesFor`. */
-export const PARAMETERS = ['require', 'exports', ...Object.keys(declaredFunctions), 'download', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout'] as const;
+export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout'] as const;
 
-export function valuesFor(world: World, exports: object): readonly unknown[] {
+export function valuesFor(world: World, module: object): readonly unknown[] {
   const modules: Readonly<Record<string, object>> = {
     fs: {
       readFileSync: (path: string) => `${world.callAtOnce('readFile', path)}`,
@@ -61,7 +61,7 @@ export function valuesFor(world: World, exports: object): readonly unknown[] {
   const write = (what: string) => (...values: unknown[]) => world.record('console', `${what} ${values.map(textOf).join(' ')}`);
   return [
     (name: string) => modules[name.replace(/^node:/u, '')] ?? missing(name),
-    exports,
+    module,
     ...declared,
     (id: number, options?: Options) => world.call('download', id, options),
     (place: string, ...values: unknown[]) => world.record('log', `${place} ${values.map(textOf).join(' ')}`),

@@ -65,12 +65,12 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
 
   // Waiting.
   { title: /^Wait for it here \(what follows runs after it, its failure is thrown here\)$/u, changes: 'what follows runs after it; its failure is thrown', ...WAITED },
-  { title: /^Wait for it here \(the object is returned only then\)$/u, changes: 'the object holds the value', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Wait for it here \(the object is returned only then\)$/u, changes: 'the object holds the value', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
   { title: /^Wait for it here, before the function is left$/u, changes: 'the function is left only then: its own handlers see the failure', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Make the function async and wait here, before it is left$/u, changes: 'the function is left only then: its own handlers see the failure', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Make `\w+` async and wait here; its callers wait for it too$/u, changes: 'what follows the calls runs after it; its failure is thrown', ...WAITED },
   { title: /^Wait for all with `Promise\.all` \(the first failure rejects\)$/u, changes: 'the first failure is thrown, not that of the first', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled' },
-  { title: /^Wait for all of them \(the first failure rejects\)$/u, changes: 'what follows runs after them; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Wait for all of them \(the first failure rejects\)$/u, changes: 'what follows runs after them; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
   { title: /^Run them all at once and wait \(the first failure rejects, the others keep running\)$/u, changes: 'what follows runs after them; a failure is thrown', ...WAITED },
   { title: /^Loop with `for…of` and wait for each in turn$/u, changes: 'one after the other; what follows runs after them; a failure is thrown and ends the loop', ...WAITED },
   { title: /^Wait for it before leaving on line \d+ \(its failure is thrown there\)$/u, changes: 'the function is left only then; the failure is thrown', ...WAITED },
@@ -101,8 +101,12 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^(?:Give the work a time limit instead: `.+`|Give up after .+|End it after .+)$/u, changes: 'a time limit', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^(?:Start it anew for each use: `.+`|It is meant for all turns together: name it `.+`)$/u, changes: 'when the limit begins', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
 
+  // Polling.
+  { title: /^Wait for a promise that is resolved where `.+` is set \(at once, without looking again\)$/u, changes: 'goes on at once instead of at the next look', success: ['steps', 'result', 'store'], failure: ['ending'], abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Let others run before each turn with `\w+` \(what the loop reads may change in between\)$/u, changes: 'takes time in which other code runs', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
+
   // Errors.
-  { title: /^Wait for the value$/u, changes: 'the value is used instead of its promise', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Wait for the value$/u, changes: 'the value is used instead of its promise', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
   { title: /^Log a failure$/u, changes: 'a failure that was dropped goes to the console', ...SAME_IN_ALL, unhandled: 'same' },
   { title: /^Keep the first failure; log a failure here$/u, changes: 'a failure of the cleanup goes to the console instead of replacing the first one', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^When all are done, throw what failed$/u, changes: 'failures are thrown', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
