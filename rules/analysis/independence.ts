@@ -14,7 +14,7 @@ import {
 import { functionsCalled } from './calls.ts';
 import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { originKey, originOf, variableOf } from './origin.ts';
 import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
@@ -280,9 +280,9 @@ function buildsUp(file: FileAnalysis, first: Work, second: Work): boolean {
     const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
     const object = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
     const variable = object?.type === 'Identifier' ? variableOf(file, object) : undefined;
-    const value = variable && constantInitialiser(variable);
     const isLocal = variable !== undefined && variable.scope.type !== 'module' && variable.scope.type !== 'global';
-    return isLocal && value && unwrap(value).type === 'NewExpression' && call.type === 'CallExpression' && !functionsCalled(file, call) ? variable : undefined;
+    const isMade = variable?.references.some(({ writeExpr }) => writeExpr && unwrap(writeExpr as TSESTree.Node).type === 'NewExpression');
+    return isLocal && isMade && call.type === 'CallExpression' && !functionsCalled(file, call) ? variable : undefined;
   };
   const own = first.calls.map(made).filter((variable) => variable !== undefined);
   return second.calls.some((call) => {
