@@ -163,13 +163,15 @@ function slotOfListener(
   file: FileAnalysis, call: TSESTree.CallExpression, name: string, index: number,
 ): SlotKind | undefined | 'none' {
   const method = parseMethodCall(call);
+  // Taking a listener away calls nothing.
+  if (/^(?:off|remove(?:Event)?Listener|unsubscribe)$/u.test(name)) return undefined;
   if (name === 'addEventListener' && index === 1) {
     const event = eventName(call) ?? '';
     if (isUnload(event)) return 'unload';
     const inNode = file.settings.environment === 'node' || (method !== undefined && file.types.typeNames(method.object).some((type) => nodeTargets.test(type.name)));
     return inNode ? 'listener' : 'browser';
   }
-  if (!method || !listenerMethods.has(name) || name === 'off' || index !== 1) return 'none';
+  if (!method || !listenerMethods.has(name) || index !== 1) return 'none';
   const event = eventName(call) ?? '';
   const isProcess = originOf(file, method.object) !== undefined && originKey(originOf(file, method.object) ?? { module: '', path: [] }) === 'process';
   if (isProcess && event === 'exit') return 'exit';

@@ -32,7 +32,7 @@ export const timerFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Methods of emitters that register a listener. */
-export const listenerMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off']);
+export const listenerMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']);
 
 /** Functions that make a server whose request listener is the callback. */
 export const serverFunctions: ReadonlySet<string> = new Set([
