@@ -281,7 +281,7 @@ function buildsUp(file: FileAnalysis, first: Work, second: Work): boolean {
     const object = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
     const variable = object?.type === 'Identifier' ? variableOf(file, object) : undefined;
     const isLocal = variable !== undefined && variable.scope.type !== 'module' && variable.scope.type !== 'global';
-    const isMade = variable?.references.some(({ writeExpr }) => writeExpr && unwrap(writeExpr as TSESTree.Node).type === 'NewExpression');
+    const isMade = variable?.references.some(({ writeExpr }) => writeExpr && unwrap(writeExpr).type === 'NewExpression');
     return isLocal && isMade && call.type === 'CallExpression' && !functionsCalled(file, call) ? variable : undefined;
   };
   const own = first.calls.map(made).filter((variable) => variable !== undefined);
