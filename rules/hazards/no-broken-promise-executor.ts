@@ -5,7 +5,7 @@ import { eventName, isEmitter } from '../analysis/emitters.ts';
 import { escapingThrow, nestedCallbacks, parseExecutor, settledTwice, unsettledWayOut, type Executor, type NestedCallback } from '../analysis/executor.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { contains, enclosingFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { functionNeverRejects, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { handFailureToReject, listenForError, rejectInstead, returnInstead, useThePromise } from '../repairs/executor.ts';
@@ -92,8 +92,16 @@ function findUnsettled(file: FileAnalysis, executor: Executor): Finding | undefi
   }
   if (fn.body.type !== 'BlockStatement') return undefined;
   const out = unsettledWayOut(file, executor, fn);
-  if (!out) return undefined;
+  if (!out || (out.node && withoutSignal(file, out.node))) return undefined;
   return { node: out.node ?? construction, ...(!out.node && { loc }), messageId: 'unsettled', data: { way: wayOf(file, out.node) }, certainty: 'certain' };
+}
+
+/** `if (!signal) return;`: a promise that only an abort settles stays pending where there is no signal. */
+function withoutSignal(file: FileAnalysis, jump: TSESTree.Node): boolean {
+  for (let at = jump.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'IfStatement' && /signal|abort/iu.test(file.text(at.test))) return true;
+  }
+  return false;
 }
 
 const wayOf = (file: FileAnalysis, jump: TSESTree.Node | undefined): string =>
