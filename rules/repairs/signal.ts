@@ -1,5 +1,6 @@
 /** Repairs that hand an AbortSignal on. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { lateHandling, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import type { SignalSource } from '../analysis/signals.ts';
 import type { SignalSlot } from '../analysis/types/oracle.ts';
@@ -8,6 +9,7 @@ import { insertAfter, insertBefore } from './edits.ts';
 
 /** One suggestion for each signal at hand; for two of the caller's, also both together. */
 export function forwardSignal(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, sources: readonly SignalSource[]): readonly Repair[] {
+  if (!mayFail(file, call) && isHeardLate(file, call)) return [];
   const expressions = sources.slice(0, 3).map((source) => source.text);
   const handedIn = sources.filter((source) => source.owner === 'caller' && !source.optional).map((source) => source.text);
   if (handedIn.length === 2) expressions.push(`AbortSignal.any([${handedIn.join(', ')}])`);
@@ -16,6 +18,12 @@ export function forwardSignal(file: FileAnalysis, call: TSESTree.CallExpression,
     title: `Pass \`${signal}\` on (the call rejects once it is aborted)`,
     edits: fillSlot(file, call, slot, signal),
   }));
+}
+
+/** Whether a promise that cannot fail so far would, once it can, fail while nobody listens. */
+function isHeardLate(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const { kind } = promiseFate(file, call);
+  return kind === 'dropped' || kind === 'partly' || lateHandling(file, call) !== undefined;
 }
 
 /** The edits that put a signal into the slot of a call. */

@@ -1,6 +1,7 @@
 /** Repairs for a promise in a variable that nobody waits for, on every path or on some. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { PromiseFate } from '../analysis/fates/fates.ts';
+import { flowAround } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { variableOf } from '../analysis/origin.ts';
 import { contains, enclosingStatement, statementListOf, unwrap } from '../analysis/syntax.ts';
@@ -11,7 +12,7 @@ import { failureHandler, indentOf, statementAfter } from './handlers.ts';
 
 /** @param fails whether the promise may reject, so that a handler is of use */
 export function repairsOfUnconsumed(file: FileAnalysis, fate: PromiseFate, fails: boolean): readonly Repair[] {
-  const found = fate.kind === 'dropped' && fate.loss?.by !== 'overwriting' ? [awaitAtOnce(file, fate)] : [moveBelowExits(file, fate), awaitBeforeLeaving(file, fate)];
+  const found = fate.kind === 'dropped' && fate.loss?.by !== 'overwriting' ? [awaitAtOnce(file, fate)] : [moveBelowExits(file, fate), awaitBeforeLeaving(file, fate, fails)];
   return [...found, ...(fails ? [handleFailure(file, fate)] : [])].filter((repair) => repair !== undefined);
 }
 
@@ -59,10 +60,12 @@ const hasComments = (file: FileAnalysis, statement: TSESTree.Node): boolean =>
   file.source.getCommentsBefore(statement).length > 0 || file.source.getCommentsAfter(statement).length > 0;
 
 /** `await p` in front of the `return` that leaves without it. */
-function awaitBeforeLeaving(file: FileAnalysis, { binding, variable, loss }: PromiseFate): Repair | undefined {
+function awaitBeforeLeaving(file: FileAnalysis, { promise, binding, variable, loss }: PromiseFate, fails: boolean): Repair | undefined {
   const leave = loss?.node;
   if (!variable || leave?.type !== 'ReturnStatement' || binding?.parent.type !== 'VariableDeclarator') return undefined;
   if (!mayAwaitAt(file, leave) || !nameInScope(file, leave, variable.name)) return undefined;
+  // Its failure would come while something else is waited for, and be heard too late.
+  if (fails && flowAround(file, leave)?.suspensionBetween(promise, leave, { counts: ['macro'] })) return undefined;
   const wait = `await ${variable.name};`;
   const edits = statementListOf(leave)
     ? [insertBefore(leave, leave.loc.start.line === leave.parent.loc.start.line ? `${wait} ` : `${wait}\n${indentOf(file, leave)}`)]

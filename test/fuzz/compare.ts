@@ -10,6 +10,8 @@ export interface About {
   readonly carelessness: number;
   /** Whether some run of the original left a failure unhandled. */
   readonly everUnhandled: boolean;
+  /** Whether something may throw at once, before a promise that runs already gets its handler. */
+  readonly throwsAtOnce: boolean;
   /** Whether functions of the program share variables that they write. */
   readonly shares: boolean;
 }
@@ -36,7 +38,7 @@ function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace,
   if (schedule.fickle || (schedule.stateful && (overlaps || fails))) return [];
   if (overlaps && about.shares) return [];
   if (promise.throwsWhatWasUnhandled && before.unhandled.length > 0) return [];
-  return aspects;
+  return overlaps ? aspects.filter((aspect) => aspect !== 'store') : aspects;
 }
 
 /** Whether the program failed by its own doing. */
@@ -100,8 +102,11 @@ function without(list: readonly string[], taken: readonly string[]): readonly st
   });
 }
 
+/** Failures that nobody handled, but those of the package's functions: without types nobody knows that these give promises. */
+const unheard = (trace: Trace): readonly string[] => trace.unhandled.filter((reason) => !packageFunctions.some((name) => reason.includes(`${name}(`)));
+
 function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about: About): string | undefined {
-  const added = without(after.unhandled, before.unhandled);
+  const added = without(unheard(after), unheard(before));
   const gone = without(before.unhandled, after.unhandled);
   switch (promise.unhandled) {
     case 'same':
@@ -121,7 +126,6 @@ function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about:
       return undefined;
     default:
   }
-  // Without types nobody knows what the package's functions give.
-  const left = after.unhandled.find((reason) => !packageFunctions.some((name) => reason.includes(`${name}(`)));
-  return about.carelessness === 1 && left !== undefined ? `the failure ${left} is still unhandled` : undefined;
+  const [left] = unheard(after);
+  return about.carelessness === 1 && !about.throwsAtOnce && left !== undefined ? `the failure ${left} is still unhandled` : undefined;
 }
