@@ -87,7 +87,7 @@ export function isRequestHandler(file: FileAnalysis, fn: FunctionNode): boolean 
     for (const parameter of fn.params.slice(0, 3)) {
       if (parameter.type !== 'Identifier') continue;
       const annotation = parameter.typeAnnotation?.typeAnnotation;
-      const annotated = annotation?.type === 'TSTypeReference' ? parsePath(annotation.typeName as TSESTree.Node)?.at(-1) : undefined;
+      const annotated = annotation?.type === 'TSTypeReference' ? parsePath(annotation.typeName)?.at(-1) : undefined;
       const names = annotated !== undefined ? [annotated] : file.types.typeNames(parameter).map((type) => type.name);
       if (names.some((name) => HANDLER_TYPES.test(name))) return true;
     }

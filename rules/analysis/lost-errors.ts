@@ -26,7 +26,7 @@ export function isBestEffort(file: FileAnalysis, promise: TSESTree.Node): boolea
   const call = unwrap(promise);
   const name = call.type === 'CallExpression' ? (calleeName(call) ?? '') : '';
   if (cleanupNames.test(name) || /^(?:unlink|rm|rmdir|rimraf|remove|delete|kill|flush|unsubscribe|unregister|unwatch|untrack|prefetch\w*|preload\w*|warm\w*|play|vibrate)/u.test(name)) return true;
-  for (let child: TSESTree.Node = promise, parent = promise.parent as TSESTree.Node | undefined; parent; child = parent, parent = parent.parent) {
+  for (let child: TSESTree.Node = promise, parent = promise.parent; parent; child = parent, parent = parent.parent) {
     if (parent.type === 'CatchClause' || (parent.type === 'TryStatement' && child === parent.finalizer)) return true;
     if (isFunction(parent) && cleanupNames.test(functionName(parent) ?? '')) return true;
     if (isFunction(parent) && parent.parent.type === 'CallExpression' && /^(?:onAbort|onCleanup|onDispose|after(?:Each|All)?|finally|catch)$/u.test(calleeName(parent.parent) ?? '')) return true;
@@ -49,7 +49,7 @@ export function readsOnlyValues(file: FileAnalysis, declarator: TSESTree.Variabl
   if (reads.length === 0) return true;
   let values = false;
   for (const { identifier } of reads) {
-    const parent = identifier.parent as TSESTree.Node;
+    const parent = identifier.parent;
     const method = parent.type === 'MemberExpression' && parent.parent.type === 'CallExpression' ? parseMethodCall(parent.parent)?.method : undefined;
     const iterated = (parent.type === 'ForOfStatement' && parent.right === identifier) || (method !== undefined && /^(?:map|filter|forEach|flatMap|reduce)$/u.test(method));
     if (!iterated && !(parent.type === 'MemberExpression' && propertyName(parent) === 'length')) return undefined;

@@ -30,7 +30,7 @@ type Main = (signal: AbortSignal, items: readonly number[]) => Promise<unknown>;
  */
 export async function compile(code: string): Promise<Compiled> {
   const { code: text } = await transform(code, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent' });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running programs is what this is for
+   
   const fn = new Function(...PARAMETERS, text) as (...values: unknown[]) => void;
   return {
     start(world, signal, items) {

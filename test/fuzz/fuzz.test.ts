@@ -15,7 +15,7 @@ import { hash } from './random.ts';
 type Listener = (reason: unknown, promise: Promise<unknown>) => void;
 let others: Listener[] = [];
 beforeAll(() => {
-  others = process.listeners('unhandledRejection') as Listener[];
+  others = process.listeners('unhandledRejection');
   process.removeAllListeners('unhandledRejection');
 });
 afterAll(() => {

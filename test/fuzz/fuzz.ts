@@ -62,7 +62,7 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
     if (!smallest) break;
     summary.differences.push(smallest);
     if (!options.keepGoing) break;
-    except.add(kindOf((smallest as Difference).rule, (smallest as Difference).title));
+    except.add(kindOf((smallest).rule, (smallest).title));
   }
   return summary;
 }

@@ -72,7 +72,7 @@ describe.each(await formsOf<typeof Module>('tcp-server'))('tcp-server ($form)', 
     const control = new AbortController();
     const server = await tcpServer(async (_socket, signal) => {
       started.resolve();
-      // eslint-disable-next-line async-hazards/no-swallowed-abort -- a handler that ends well
+       
       await untilAborted(signal).catch((error: unknown) => (reason = error));
       await cleaned.promise;
     }, { port: 0, signal: control.signal, report });
