@@ -43,6 +43,7 @@ export async function configOf({ file, settings, trusted, ready }: ConfigQuestio
     }
     case 'unused':
     case 'ignored': {
+      // eslint-disable-next-line async-hazards/no-transitive-blocking-call -- one small file, and only when its configuration changes
       if (!verdict.elsewhere && !eslint.namesPlugin(config)) return preset('the ESLint configuration does not use the plugin');
       const text = verdict.kind === 'unused' ? 'does not use the plugin for this file' : 'leaves this file out';
       const nothing = eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 });
