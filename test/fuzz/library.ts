@@ -29,6 +29,7 @@ declare function fetchCount(id: number): Promise<number>;
 declare function consult(id: number): Promise<number>;
 declare function ponder(id: number): Promise<number>;
 declare function download(id: number, options?: { signal?: AbortSignal }): Promise<number>;
+declare function openHandle(id: number): { read(at: number): Promise<number>; close(): void };
 declare function log(place: string, ...values: unknown[]): void;
 `;
 
@@ -40,7 +41,7 @@ export function textOf(value: unknown): string {
 }
 
 /** The parameters of a program's function, in the order of `valuesFor`. */
-export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout'] as const;
+export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'openHandle', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout'] as const;
 
 export function valuesFor(world: World, module: object): readonly unknown[] {
   const modules: Readonly<Record<string, object>> = {
@@ -64,12 +65,28 @@ export function valuesFor(world: World, module: object): readonly unknown[] {
     module,
     ...declared,
     (id: number, options?: Options) => world.call('download', id, options),
+    (id: number) => openHandle(world, id),
     (place: string, ...values: unknown[]) => world.record('log', `${place} ${values.map(textOf).join(' ')}`),
     { log: write('log'), error: write('error'), warn: write('warn') },
     (url: string, options?: Options) => world.call('fetch', url, options).then((value) => ({ ok: true, status: 200 + value })),
     (run: () => void, ms = 0) => world.after(ms, run),
     (timer: number) => world.cancel(timer),
   ];
+}
+
+/** A thing that has to be closed, and is of no use then. */
+function openHandle(world: World, id: number): object {
+  let open = true;
+  world.record('start', `open ${id}`);
+  world.record('done', `open ${id}`);
+  return {
+    read: (at: number) => (open ? world.call(`read${id}`, at) : Promise.reject(new RangeError('closed'))),
+    close: () => {
+      open = false;
+      world.record('start', `close ${id}`);
+      world.record('done', `close ${id}`);
+    },
+  };
 }
 
 function missing(name: string): never {

@@ -33,6 +33,7 @@ function statement(depth: number): fc.Arbitrary<Statement> {
     fc.record({ kind: kind('listener'), form: fc.constantFrom('forgotten', 'once', 'promise'), call }),
     fc.record({ kind: kind('exit'), test, value: expression, throws: fc.boolean() }),
     fc.record({ kind: kind('share'), value: expression }),
+    fc.record({ kind: kind('partial'), call, form: fc.constantFrom('push', 'count', 'found', 'finally', 'awaits') }),
   ];
   if (depth === 0) return fc.oneof(...leaves);
   const inner = (most: number, least = 0): fc.Arbitrary<readonly Statement[]> => statements(depth - 1, most, least);
@@ -46,6 +47,7 @@ function statement(depth: number): fc.Arbitrary<Statement> {
     fc.record({ kind: kind('promises'), form: fc.constantFrom('for-await', 'for-of', 'for-of-later'), call, body: inner(1) }),
     fc.record({ kind: kind('each'), form: fc.constantFrom('forEach', 'forEach-index', 'filter', 'some', 'find', 'flatMap', 'map', 'map-all'), call, body: inner(1) }),
     fc.record({ kind: kind('retry'), call, form: fc.constantFrom('for', 'of', 'catch-call'), body: inner(1) }),
+    fc.record({ kind: kind('resource'), call, body: inner(2) }),
     fc.record({ kind: kind('if'), test, then: inner(2, 1), otherwise: inner(1) }),
     fc.record({ kind: kind('try'), body: inner(3, 1), handler: fc.constantFrom('log', 'rethrow', 'swallow', 'return', 'none'), handled: inner(1), finalizer: fc.option(inner(1), { nil: undefined }) }),
     fc.record({ kind: kind('helper'), form: fc.constantFrom('async', 'arrow', 'throwing', 'returning', 'never-fails'), body: inner(2), call }),

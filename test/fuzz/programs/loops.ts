@@ -81,3 +81,32 @@ export function renderRetry(scope: Scope, { call, form, body }: Of<'retry'>): st
     `${indent}}`,
   ];
 }
+
+/** What the turns before a failure did matters: the result of the loop is used behind its `try`. */
+export function renderPartial(scope: Scope, { call, form }: Of<'partial'>): string[] {
+  const { indent } = scope;
+  const out = fresh(scope, 'part');
+  const item = fresh(scope, 'item');
+  const { text, number } = callText(scope, call, item);
+  if (form === 'awaits') {
+    const [one, other] = [callText(scope, call), callText(scope, { ...call, callee: call.callee + 1 })];
+    return [
+      `${indent}let ${out}One = 0;`, `${indent}let ${out}Two = 0;`,
+      `${indent}try {`, `${indent}  ${out}One = ${one.number(`(await ${one.text})`)};`, `${indent}  ${out}Two = ${other.number(`(await ${other.text})`)};`,
+      `${indent}} catch (error) {`, `${indent}  log('${fresh(scope, scope.place)}', error);`, `${indent}}`,
+      logLine(scope, `${out}One, ${out}Two`),
+    ];
+  }
+  const declared = form === 'count' ? `let ${out} = 0;` : form === 'found' ? `const ${out} = new Map<number, number>();` : `const ${out}: number[] = [];`;
+  const value = fresh(scope, 'value');
+  const collected = form === 'count' ? `${out} += ${number(value)};` : form === 'found' ? `${out}.set(${item}, ${number(value)});` : `${out}.push(${number(value)});`;
+  const place = scope.place;
+  return [
+    `${indent}${declared}`,
+    `${indent}try {`,
+    `${indent}  for (const ${item} of items) {`, `${indent}    const ${value} = await ${text};`, `${indent}    ${collected}`, `${indent}  }`,
+    ...(form === 'finally' ? [`${indent}} finally {`, `${indent}  log('${fresh(scope, place)}', ${out});`] : [`${indent}} catch (error) {`, `${indent}  log('${fresh(scope, place)}', error);`]),
+    `${indent}}`,
+    logLine(scope, out),
+  ];
+}

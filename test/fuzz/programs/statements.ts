@@ -1,5 +1,5 @@
 /** The text of each kind of statement. */
-import { renderLoop, renderPromises, renderRetry } from './loops.ts';
+import { renderLoop, renderPartial, renderPromises, renderRetry } from './loops.ts';
 import { callText, expressionText, fresh, nested, testText, type Scope } from './render.ts';
 import { renderEach, renderHold, renderPair } from './started.ts';
 import type { Statement } from './tree.ts';
@@ -45,6 +45,10 @@ function renderStatement(scope: Scope, node: Statement): string[] {
       return renderBlocking(scope, node);
     case 'leave-try':
       return renderLeaveTry(scope, node);
+    case 'partial':
+      return renderPartial(scope, node);
+    case 'resource':
+      return renderResource(scope, node);
     case 'listener':
       return renderListener(scope, node);
     case 'helper':
@@ -175,6 +179,21 @@ function renderListener(scope: Scope, { call, form }: Of<'listener'>): string[] 
     `${indent}signal.addEventListener('abort', ${name}${form === 'once' ? ', { once: true }' : ''});`,
     `${indent}await ${text};`,
     ...(form === 'once' ? [`${indent}signal.removeEventListener('abort', ${name});`] : []),
+  ];
+}
+
+/** Something that is open while the body runs; whoever uses it later fails. */
+function renderResource(scope: Scope, { call, body }: Of<'resource'>): string[] {
+  const { indent } = scope;
+  const name = fresh(scope, 'handle');
+  const inner = nested(scope);
+  const number = fresh(inner, 'v');
+  const first = `${inner.indent}const ${number} = await ${name}.read(${expressionText(inner, call.about)});`;
+  inner.numbers.push(number);
+  return [
+    `${indent}const ${name} = openHandle(${expressionText(scope, call.about)});`,
+    `${indent}try {`, first, ...renderStatements(inner, body), `${inner.indent}log('${fresh(scope, scope.place)}', await ${name}.read(${number}));`,
+    `${indent}} finally {`, `${indent}  ${name}.close();`, `${indent}}`,
   ];
 }
 

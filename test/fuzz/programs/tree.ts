@@ -36,6 +36,8 @@ export type Statement =
   | { readonly kind: 'blocking'; readonly form: 'read' | 'stat' | 'member' | 'discard'; readonly about: Expression }
   | { readonly kind: 'leave-try'; readonly call: Call; readonly form: 'return' | 'assign' | 'sync'; readonly finalizer: boolean }
   | { readonly kind: 'listener'; readonly form: 'forgotten' | 'once' | 'promise'; readonly call: Call }
+  | { readonly kind: 'resource'; readonly call: Call; readonly body: readonly Statement[] }
+  | { readonly kind: 'partial'; readonly call: Call; readonly form: 'push' | 'count' | 'found' | 'finally' | 'awaits' }
   | { readonly kind: 'if'; readonly test: Test; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
   | { readonly kind: 'try'; readonly body: readonly Statement[]; readonly handler: 'log' | 'rethrow' | 'swallow' | 'return' | 'none'; readonly handled: readonly Statement[]; readonly finalizer: readonly Statement[] | undefined }
   | { readonly kind: 'log'; readonly value: Expression }
