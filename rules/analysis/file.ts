@@ -18,7 +18,8 @@ type ParseOther = (text: string, path: string) => Readonly<TSESLint.SourceCode> 
 
 /** Files read beyond the one that is linted, kept while their text is the same; the oldest go first. */
 const others = new Map<string, FileAnalysis>();
-const MAX_OTHERS = 200;
+/** UTF-16 units of all of them together: a tree takes about a hundred times its text. */
+const MAX_OTHERS = 400_000;
 const MAX_OTHER_LENGTH = 500_000;
 
 export class FileAnalysis {
@@ -68,20 +69,28 @@ export class FileAnalysis {
    */
   other(path: string): FileAnalysis | undefined {
     if (path === this.filename) return this;
+    // Asked before the text: a native compiler would hand over the whole of `lib.dom.d.ts` for nothing.
+    if (/\.d\.([^.]+\.)?[cm]?ts$/u.test(path)) return undefined;
     const text = this.types.sourceText(path);
-    if (text === undefined || text.length > MAX_OTHER_LENGTH || path.endsWith('.d.ts')) return undefined;
+    if (text === undefined || text.length > MAX_OTHER_LENGTH) return undefined;
     const known = others.get(path);
-    if (known?.source.text === text) return known;
-    const source = this.#parse(text, path);
-    if (!source) return undefined;
-    const analysis = new FileAnalysis(source, path, { ...this.settings, types: 'none' }, this.#parse, this.host);
     others.delete(path);
+    const analysis = known?.source.text === text ? known : this.#analyse(text, path);
+    if (!analysis) return undefined;
     others.set(path, analysis);
-    for (const oldest of others.keys()) {
-      if (others.size <= MAX_OTHERS) break;
+    let length = 0;
+    for (const one of others.values()) length += one.source.text.length;
+    for (const [oldest, { source }] of others) {
+      if (length <= MAX_OTHERS) break;
       others.delete(oldest);
+      length -= source.text.length;
     }
     return analysis;
+  }
+
+  #analyse(text: string, path: string): FileAnalysis | undefined {
+    const source = this.#parse(text, path);
+    return source && new FileAnalysis(source, path, { ...this.settings, types: 'none' }, this.#parse, this.host);
   }
 
   /** All functions of the file, in source order. */
