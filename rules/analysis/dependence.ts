@@ -8,9 +8,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { ORDER_WORDS } from '../knowledge/effects.ts';
 import { effectOf, type Effect } from './effects.ts';
-import { completesNormally } from './completion.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
+import { isSeenAfterFailure } from './partial-progress.ts';
 import { ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, isLoop, parseMethodCall, parsePath, unwrap } from './syntax.ts';
 import type { CollectionLoop } from './loops.ts';
 import { thenable } from './thenables.ts';
@@ -217,7 +217,8 @@ function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduc
     if (reduction === 'carried-value') return reduction;
     if (reduction) reductions.push(reduction);
   }
-  if (reductions.some(({ target }) => isPartialProgress(file, loop, target))) return 'carried-value';
+  // What the turns before the one that fails have done.
+  if (reductions.some(({ target }) => isSeenAfterFailure(loop.node, variableOf(file, target)))) return 'carried-value';
   for (const { target, node } of reductions) {
     const variable = variableOf(file, target);
     // What is filled must not be read in the loop: `seen.has(x)` decides on earlier turns.
@@ -229,29 +230,6 @@ function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduc
   }
   return reductions;
 }
-
-/**
- * Whether what was done so far matters when a later turn fails: the handler around the loop, or a `finally`, uses it, or the handler goes
- * on and the code behind it does.
- */
-function isPartialProgress(file: FileAnalysis, loop: CollectionLoop, target: TSESTree.Identifier): boolean {
-  for (const outer of ancestors(loop.node)) {
-    if (isFunction(outer)) return false;
-    if (outer.type !== 'TryStatement' || !contains(outer.block, loop.node)) continue;
-    if ((outer.handler && usesName(file, outer.handler, target.name)) || (outer.finalizer && usesName(file, outer.finalizer, target.name))) return true;
-    if (outer.handler && goesOn(outer.handler.body.body) && isReadOutside(file, outer, target)) return true;
-  }
-  return false;
-}
-
-/** Whether the function goes on behind a handler, or in the next turn of a loop around it. */
-function goesOn(handler: readonly TSESTree.Node[]): boolean {
-  const last = handler.at(-1)?.type;
-  return completesNormally(handler) || last === 'ContinueStatement' || last === 'BreakStatement';
-}
-
-const isReadOutside = (file: FileAnalysis, node: TSESTree.Node, target: TSESTree.Identifier): boolean =>
-  variableOf(file, target)?.references.some((reference) => reference.isRead() && !contains(node, reference.identifier as TSESTree.Node)) === true;
 
 function reductionAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Reduction | 'carried-value' | undefined {
   if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') {

@@ -15,6 +15,7 @@ import { functionsCalled } from './calls.ts';
 import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
+import { isSeenAfterFailure } from './partial-progress.ts';
 import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
@@ -23,7 +24,7 @@ export type Level = 'certain' | 'likely' | 'unknown';
 export const RANK: Readonly<Record<Level, number>> = { certain: 2, likely: 1, unknown: 0 };
 
 /** Why two pieces of work stay in turn. */
-export type Tie = 'data' | 'effect' | 'guard' | 'opens' | 'consumes' | 'same-call' | 'shared-argument' | 'discarded' | 'cheap' | 'not-started-here';
+export type Tie = 'data' | 'effect' | 'guard' | 'opens' | 'consumes' | 'same-call' | 'shared-argument' | 'discarded' | 'cheap' | 'not-started-here' | 'seen-after-failure';
 
 /** What one awaited piece of work does. */
 interface Work {
@@ -169,6 +170,8 @@ function changesNothing(file: FileAnalysis, handler: TSESTree.Node): boolean {
 export function independence(file: FileAnalysis, earlier: Unit, later: Unit): Level | Tie {
   if (!earlier.wait || !later.wait) return 'not-started-here';
   if (dependsByName(earlier, later)) return 'data';
+  // Together, neither is written when the later fails.
+  if (earlier.wait.value === 'assigned' && [...earlier.writes].some((written) => isSeenAfterFailure(earlier.node, written))) return 'seen-after-failure';
   const first = workOf(file, earlier.wait);
   const second = workOf(file, later.wait);
   if (typeof first === 'string') return first;

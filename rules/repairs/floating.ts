@@ -39,7 +39,9 @@ function catchHandler(file: FileAnalysis, value: TSESTree.Expression, several: b
   const known = reportError !== 'reportError' || nameInScope(file, value, reportError);
   const parameter = isTypeScript(file) ? '(error: unknown)' : '(error)';
   const handler = known ? reportError : `${parameter} => { console.error(error); }`;
-  const title = known ? `Go on without waiting; hand a failure to \`${reportError}\`` : 'Go on without waiting; log a failure';
+  // `Promise.all` takes the first failure only.
+  const failure = several ? 'the first failure' : 'a failure';
+  const title = known ? `Go on without waiting; hand ${failure} to \`${reportError}\`` : `Go on without waiting; log ${failure}`;
   if (several) {
     return { kind: 'suggestion', title, edits: [insertBefore(value, 'Promise.all('), insertAfter(value, `).catch(${handler})`)] };
   }

@@ -78,6 +78,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
 
   // Going on.
   { title: /^Go on without waiting; log a failure$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'logged' },
+  { title: /^Go on without waiting; (?:log the first failure|hand the first failure to `.+`)$/u, changes: 'the first failure goes to the console, the others are swallowed', ...SAME_IN_ALL, unhandled: 'handled' },
   { title: /^Run them all at once without waiting; log a failure$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'handled' },
   { title: /^Catch a failure here and log it$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'logged' },
   { title: /^Mark `.+` as observed \(its failure is still thrown where it is used\)$/u, changes: 'a failure is no unhandled rejection any more', ...SAME_IN_ALL, unhandled: 'handled' },
