@@ -32,7 +32,7 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
  */
 export function parseForESLint(code: string, options: HazardParserOptions = {}): ReturnType<typeof parseTree> {
   const { types, ...rest } = options;
-  const plain: ParserOptions = { ...untyped, ...rest, ...jsxFor(rest), range: true, loc: true, tokens: true, comment: true, projectService: false, project: null };
+  const plain: ParserOptions = { ...(rest.programs ? typed : untyped), ...rest, ...jsxFor(rest), range: true, loc: true, tokens: true, comment: true, projectService: false, project: null };
   if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseTree(code, plain);
   try {
     return parseTree(code, { ...plain, ...typed, projectService: true, disallowAutomaticSingleRunInference: false });
