@@ -43,6 +43,8 @@ export interface Repair {
 /** The edits of one file: an absolute path, and offsets into that file's text. */
 export interface FileEdits {
   readonly path: string;
+  /** The text (without BOM) that the edits were made for: where the file has another one by now, they do not fit. */
+  readonly text: string;
   readonly edits: readonly TextEdit[];
 }
 

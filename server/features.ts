@@ -32,6 +32,7 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     folders: workspace?.workspaceFolders ?? false,
     versioned: workspace?.workspaceEdit?.documentChanges ?? false,
+    annotated: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     snippets: workspace?.workspaceEdit?.snippetEditSupport ?? false,
     resolves: codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     commands: options.commands ?? false,

@@ -3,7 +3,9 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
   WorkDoneProgress,
   type CancellationToken,
   type CodeAction,
@@ -12,8 +14,9 @@ import {
   type WorkDoneProgressReport,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { FIX_ALL, quickActions, wants, type FixAllData } from './actions/actions.ts';
+import { FIX_ALL, quickActions, wants, type FixAllData, type WideData } from './actions/actions.ts';
 import { differences, toWorkspaceEdit } from './actions/edits.ts';
+import { wideEdit, type WideEdit } from './actions/wide.ts';
 import { isConfigFile } from './config/eslint-configs.ts';
 import { Publisher } from './diagnostics/publisher.ts';
 import { doctorReport } from './doctor.ts';
@@ -22,6 +25,7 @@ import { reasonToSkip } from './documents/guard.ts';
 import { diskPath, toUri } from './documents/paths.ts';
 import { capabilitiesOf, featuresOf, watched } from './features.ts';
 import { hoverOf } from './hover.ts';
+import type { PlainWideRepair } from './lint/jobs.ts';
 import { lintFiles, readText, type FileLint } from './lint-files.ts';
 import {
   DoctorRequest,
@@ -64,6 +68,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const text = await session().fixed(document, rule);
     return text === undefined ? undefined : toWorkspaceEdit(differences(document.text, text), document, session().features);
   };
+  const makeWide = (repair: PlainWideRepair): Promise<WideEdit> => wideEdit(repair, { open: session().documents.all(), read: readText }, session().features);
 
   connection.onInitialize((params: InitializeParams) => {
     const options: ServerOptions = isRecord(params.initializationOptions) ? params.initializationOptions : {};
@@ -151,12 +156,21 @@ export function serve(connection: Connection, files: ServerFiles): void {
     }
     const view = await tracker.view(document);
     if (!view || token.isCancellationRequested) return [];
-    return quickActions(document, view, range, context, features, (rule) => fixEdit(document, rule));
+    return quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, rule), wide: makeWide });
   });
   connection.onCodeActionResolve(async (action: CodeAction) => {
-    const data = action.data as FixAllData | undefined;
+    const data = action.data as FixAllData | WideData | undefined;
     const document = data && session().documents.get(data.uri);
     if (!document || document.version !== data.version) return action;
+    if ('wide' in data) {
+      const { rule, start, title } = data.wide;
+      const view = await session().tracker.view(document);
+      const repair = view?.problems.find((problem) => problem.rule === rule && problem.start === start)?.wide?.find((each) => each.title === title);
+      const made: WideEdit = repair ? await makeWide(repair) : { refused: 'Nothing was changed: this repair is no longer to be had.' };
+      if ('edit' in made) return { ...action, edit: made.edit };
+      inBackground(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: made.refused }));
+      return action;
+    }
     const edit = await fixEdit(document, data.rule);
     return edit ? { ...action, edit } : action;
   });

@@ -14,10 +14,8 @@ import { fillSlot } from './signal.ts';
  * @returns the edits of each file, the linted one first; undefined when a signature cannot be extended
  */
 export function threadSignal(file: FileAnalysis, reach: Reach, call?: TSESTree.CallExpression, signal?: string): readonly FileEdits[] | undefined {
-  const edits = new Map<string, TextEdit[]>([[file.filename, []]]);
-  const add = (home: FileAnalysis, added: readonly TextEdit[]): void => {
-    edits.set(home.filename, [...(edits.get(home.filename) ?? []), ...added]);
-  };
+  const edits = new Map<FileAnalysis, readonly TextEdit[]>([[file, []]]);
+  const add = (home: FileAnalysis, added: readonly TextEdit[]): void => void edits.set(home, [...(edits.get(home) ?? []), ...added]);
   const [first] = reach.steps;
   if (first && call && signal !== undefined) {
     if (call.arguments.length > first.fn.params.length) return undefined;
@@ -25,12 +23,13 @@ export function threadSignal(file: FileAnalysis, reach: Reach, call?: TSESTree.C
   }
   for (const [index, step] of reach.steps.entries()) {
     const parameter = withOptions(step.file, step.fn);
-    if (!parameter) return undefined;
+    // What is installed is not changed: the next installation would undo it.
+    if (!parameter || /[\\/]node_modules[\\/]/u.test(step.file.filename)) return undefined;
     const next = reach.steps[index + 1];
     if (next && step.call.arguments.length > next.fn.params.length) return undefined;
     add(step.file, [parameter, ...fillSlot(step.file, step.call, next ? slotBehind(next.fn) : reach.slot, 'options.signal')]);
   }
-  return [...edits].map(([path, list]) => ({ path, edits: list }));
+  return [...edits].map(([home, list]) => ({ path: home.filename, text: home.source.text, edits: list }));
 }
 
 const slotBehind = (fn: FunctionNode): SignalSlot =>

@@ -3,14 +3,15 @@ import { CodeActionKind, CodeActionTriggerKind, type CodeAction, type CodeAction
 import { toDiagnostic, type DiagnosticFeatures } from '../diagnostics/convert.ts';
 import type { View } from '../diagnostics/tracker.ts';
 import type { OpenDocument } from '../documents/documents.ts';
-import type { Problem } from '../lint/jobs.ts';
-import { toDisableEdit, toWorkspaceEdit, type EditFeatures } from './edits.ts';
+import type { PlainWideRepair, Problem } from '../lint/jobs.ts';
+import { toDisableEdit, toWorkspaceEdit } from './edits.ts';
+import { wideTitle, type WideEdit, type WideFeatures } from './wide.ts';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.async-hazards`;
 export const DISABLE_LINE = `${CodeActionKind.QuickFix}.disable.line.async-hazards`;
 export const DISABLE_FILE = `${CodeActionKind.QuickFix}.disable.file.async-hazards`;
 
-export interface ActionFeatures extends DiagnosticFeatures, EditFeatures {
+export interface ActionFeatures extends DiagnosticFeatures, WideFeatures {
   /** Whether the client asks for an action's edit only when it is chosen. */
   readonly resolves: boolean;
   /** Whether the client has the commands `asyncHazards.*`. */
@@ -23,6 +24,19 @@ export interface FixAllData {
   readonly version: number;
   readonly rule?: string;
 }
+export interface WideData {
+  readonly uri: string;
+  readonly version: number;
+  /** Which finding, and which of its repairs. */
+  readonly wide: { readonly rule: string; readonly start: number; readonly title: string };
+}
+
+/** How edits are made that are not at hand when the menu is. */
+export interface LaterEdits {
+  /** Repairs all findings of a rule in a document. */
+  fixRule(rule: string): Promise<CodeAction['edit']>;
+  wide(repair: PlainWideRepair): Promise<WideEdit>;
+}
 
 /** Whether a client that asks for `only` wants actions of a kind: kinds form a tree by their dots. */
 export const wants = (only: readonly string[] | undefined, kind: string): boolean =>
@@ -30,7 +44,7 @@ export const wants = (only: readonly string[] | undefined, kind: string): boolea
 
 /**
  * Actions on the findings in a range, ordered as people want them: what repairs, what repairs more, what only silences.
- * @param fixRule makes the edit that repairs a whole file for clients that do not ask later
+ * @param later makes edits at once for clients that do not ask for them when they are chosen
  */
 export async function quickActions(
   document: OpenDocument,
@@ -38,7 +52,7 @@ export async function quickActions(
   range: Range,
   context: CodeActionContext,
   features: ActionFeatures,
-  fixRule: (rule: string) => Promise<CodeAction['edit']>,
+  later: LaterEdits,
 ): Promise<CodeAction[]> {
   if (!wants(context.only, CodeActionKind.QuickFix) && !context.only?.some((kind) => kind.startsWith(`${CodeActionKind.QuickFix}.`))) return [];
   const [from, to] = [document.document.offsetAt(range.start), document.document.offsetAt(range.end)];
@@ -54,6 +68,8 @@ export async function quickActions(
       const edit = toWorkspaceEdit(edits, document, features);
       repairs.push({ title, kind: CodeActionKind.QuickFix, diagnostics, ...(kind === 'fix' ? { isPreferred: true } : {}), edit });
     }
+    const wide = await Promise.all((problem.wide ?? []).map((repair) => wideAction(problem, repair, document, features, later)));
+    for (const action of wide) if (action) repairs.push({ ...action, diagnostics });
     for (const repair of problem.disable) {
       const kind = repair.kind === 'disable-line' ? DISABLE_LINE : DISABLE_FILE;
       if (repair.kind === 'disable-file' && seen.has(`file ${problem.rule}`)) continue;
@@ -62,7 +78,7 @@ export async function quickActions(
     seen.add(`file ${problem.rule}`);
     if (problem.unusedDirective || seen.has(problem.rule)) continue;
     seen.add(problem.rule);
-    const action = await fixRuleAction(problem, view, document, features, fixRule);
+    const action = await fixRuleAction(problem, view, document, features, later);
     if (action) wider.push({ ...action, diagnostics });
     // Only when a person asks: an action that is a mere command must never run on save.
     if (features.commands && context.triggerKind === CodeActionTriggerKind.Invoked) {
@@ -92,7 +108,7 @@ async function fixRuleAction(
   view: View,
   document: OpenDocument,
   features: ActionFeatures,
-  fixRule: (rule: string) => Promise<CodeAction['edit']>,
+  { fixRule }: LaterEdits,
 ): Promise<CodeAction | undefined> {
   const { rule } = problem;
   const count = view.problems.filter((other) => other.rule === rule && other.repairs[0]?.kind === 'fix' && !other.unusedDirective).length;
@@ -101,4 +117,13 @@ async function fixRuleAction(
   if (features.resolves) return { ...action, data: { uri: document.uri, version: document.version, rule } satisfies FixAllData };
   const edit = await fixRule(rule);
   return edit ? { ...action, edit } : undefined;
+}
+
+/** A repair of several files. Where nothing could tell that a file changed while the menu was open, it is not offered. */
+async function wideAction(problem: Problem, repair: PlainWideRepair, { uri, version }: OpenDocument, features: ActionFeatures, { wide }: LaterEdits): Promise<CodeAction | undefined> {
+  const action: CodeAction = { title: wideTitle(repair), kind: CodeActionKind.QuickFix };
+  if (features.resolves) return { ...action, data: { uri, version, wide: { rule: problem.rule, start: problem.start, title: repair.title } } satisfies WideData };
+  if (!features.versioned) return undefined;
+  const made = await wide(repair);
+  return 'edit' in made ? { ...action, edit: made.edit } : undefined;
 }

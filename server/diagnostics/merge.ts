@@ -42,6 +42,6 @@ export function moved(problems: readonly Problem[], since: number, moves: Moves)
       const there = moves.follow({ start: other.start, end: other.end }, since);
       return there ? [{ ...other, ...there }] : [];
     });
-    return [{ ...problem, ...place, related, repairs: [], disable: [] }];
+    return [{ ...problem, ...place, related, repairs: [], wide: [], disable: [] }];
   });
 }

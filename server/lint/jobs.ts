@@ -110,6 +110,20 @@ export interface PlainRepair {
   readonly reasonAt?: number;
 }
 
+/** A repair of several files at once: applied as a whole or not at all. */
+export interface PlainWideRepair {
+  readonly title: string;
+  /** The linted file first. */
+  readonly files: readonly PlainFileEdits[];
+}
+export interface PlainFileEdits {
+  /** Absolute path. */
+  readonly path: string;
+  /** `digestOf` the text that the edits were made for. */
+  readonly digest: string;
+  readonly edits: readonly PlainEdit[];
+}
+
 export interface PlainRelated {
   readonly message: string;
   /** In the same file ... */
@@ -131,6 +145,7 @@ export interface Problem {
   readonly related: readonly PlainRelated[];
   /** At most one `fix`, it comes first. */
   readonly repairs: readonly PlainRepair[];
+  readonly wide?: readonly PlainWideRepair[];
   readonly disable: readonly PlainRepair[];
   /** Set on a disable comment that disables nothing. */
   readonly unusedDirective?: boolean;

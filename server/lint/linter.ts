@@ -8,6 +8,7 @@ import type { Finding } from '../../rules/rule.ts';
 import { DisableComments } from './disable.ts';
 import type { FixAnswer, FixJob, JobFile, LintAnswer, LintConfig, LintJob, PlainRelated, PlainRepair, Problem, RuleEntry, RuleFailure, Tier } from './jobs.ts';
 import { Places } from './places.ts';
+import { toWideRepair } from './wide.ts';
 import { Unwanted, type Worked } from './signals.ts';
 import { isUnusedDirective, parseUnusedDirective } from './unused-directives.ts';
 
@@ -248,6 +249,7 @@ function toProblems(messages: readonly Message[], source: Source, text: string, 
       ...(finding?.certainty ? { certainty: finding.certainty } : {}),
       related: (finding?.related ?? []).map((place) => toRelated(place, places)).filter((place) => place !== undefined),
       repairs: toRepairs(message, finding, places),
+      ...(finding?.workspaceRepairs ? { wide: finding.workspaceRepairs.map(toWideRepair) } : {}),
       disable: [disable.line(ruleId, message.line, range.start - places.offset(0)), disable.file(ruleId)].map((repair) => shifted(repair, places)),
     });
   }
