@@ -39,7 +39,7 @@ function effectWithin(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
   // Reading the body of a response that this turn has got for itself.
   if (BODY_READERS.test(name) && call.arguments.length === 0) return 'read';
   if (PACING_NAMES.test(name) || file.settings.knowledge.ordered.includes(name)) return 'ordered';
-  if (isSingleReceiver(file, call)) return 'ordered';
+  if (isSingleReceiver(file, call) || isPickedMethod(call)) return 'ordered';
   const called = depth < 3 ? functionsCalled(file, call) : undefined;
   if (called) {
     const summary = summaryOf(called, depth);
@@ -85,6 +85,12 @@ export function isSingleReceiver(file: FileAnalysis, call: TSESTree.CallExpressi
   // A model of one connection: `db.users.save(…)`, `tx.insert(…)`.
   if (path?.slice(0, -1).some((part) => /^(?:tx|trx|transaction|session|queryRunner|page)$/u.test(part))) return true;
   return file.types.typeNames(callee.object).some((type) => SINGLE_RECEIVER_TYPES.test(type.name));
+}
+
+/** `bundle[write ? 'write' : 'generate'](output)`: nobody can say of a method that is picked at run time whether its calls may overlap. */
+function isPickedMethod(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' && callee.computed && propertyName(callee) === undefined;
 }
 
 /** Whether a call goes to a package or the platform rather than to code of the project. */

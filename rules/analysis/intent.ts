@@ -23,6 +23,14 @@ export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent
   );
 }
 
+/** Whether a comment beside a statement speaks of unhandled rejections: its author knows what becomes of the failure, and wants it so. */
+export function speaksOfUnhandled(file: FileAnalysis, node: TSESTree.Node): boolean {
+  const { start, end } = enclosingStatement(node).loc;
+  return file.source.getAllComments().some(
+    ({ loc, value }) => loc.end.line >= start.line - 1 && loc.start.line <= end.line && /\bunhandled (?:promise )?rejections?\b/iu.test(value),
+  );
+}
+
 /**
  * Whether the author has already looked at the same finding of a rule that ours replaces, and switched it off for this line. Whoever
  * moves to our rules is not asked again.

@@ -3,7 +3,7 @@
  * file itself and the knowledge base tell. `unknown` is an answer.
  */
 import type { TSESTree } from '@typescript-eslint/types';
-import { neverRejectingFunctions, promiseFunctions, promiseModules, loggingNames } from '../knowledge/promises.ts';
+import { harmlessNames, loggingNames, neverRejectingFunctions, promiseFunctions, promiseModules } from '../knowledge/promises.ts';
 import { functionOf, functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { docOf, hasTag } from './intent.ts';
@@ -196,9 +196,18 @@ export function functionNeverRejects(file: FileAnalysis, fn: FunctionNode, depth
   if (depth > 6) return false;
   return file.memo('functionNeverRejects', fn, () => {
     if (hasTag(file, fn, 'neverRejects')) return true;
-    if (!fn.async && fn.body.type !== 'BlockStatement') return mayReject(file, fn.body, depth + 1) === 'never';
-    return bodyNeverRejects(file, fn, depth, 'strict');
+    if (fn.async || fn.generator) return bodyNeverRejects(file, fn, depth, 'strict');
+    if (fn.body.type !== 'BlockStatement') return mayReject(file, fn.body, depth + 1) === 'never';
+    return returnsNeverReject(file, fn, depth);
   });
+}
+
+/** Of a function that is not async only what it returns can reject: what it throws, it throws at its caller. */
+function returnsNeverReject(file: FileAnalysis, fn: FunctionNode, depth: number): boolean {
+  for (const node of file.walk(fn.body)) {
+    if (node.type === 'ReturnStatement' && node.argument && thenable(file, node.argument) !== 'never' && mayReject(file, node.argument, depth + 1) !== 'never') return false;
+  }
+  return true;
 }
 
 /**
@@ -230,7 +239,7 @@ function bodyNeverRejects(file: FileAnalysis, fn: FunctionNode, depth: number, m
         break;
       case 'CallExpression':
       case 'NewExpression':
-        if (!loggingNames.test(calleeName(node) ?? '')) calls = true;
+        if (!loggingNames.test(calleeName(node) ?? '') && !harmlessNames.test(calleeName(node) ?? '')) calls = true;
         break;
       default:
     }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { fileContext } from '../analysis/context.ts';
-import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
+import { acceptedElsewhere, intentOf, speaksOfUnhandled } from '../analysis/intent.ts';
 import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
 import { ancestors, calleeName, isFunction, parseMethodCall, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -41,7 +41,7 @@ export const noFloatingPromise = defineRule<Discarded, object>({
 
   find({ statement, value }, file): Finding | undefined {
     const problem = problemOf(file, value);
-    if (!problem || isSafeToFloat(file, value) || isEntryPoint(file, statement) || intentOf(file, statement, 'detached') || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
+    if (!problem || isSafeToFloat(file, value) || isEntryPoint(file, statement) || intentOf(file, statement, 'detached') || speaksOfUnhandled(file, statement) || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
     return {
       node: value,
       messageId: problem,

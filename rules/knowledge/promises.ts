@@ -50,3 +50,6 @@ export const safeToFloatMethods: Readonly<Record<string, readonly string[]>> = {
 
 /** Names of functions that write a message or a number: calling them in a `catch` does not make a function reject. */
 export const loggingNames = /^(?:log|logger|console|debug|info|warn|warning|error|trace|fatal|verbose|report\w*|capture\w*|notify\w*|handle\w*Error|on\w*Error|print\w*|toast\w*|track\w*|set[A-Z]\w*|dispatch|emit|increment\w*|push|resolve|callback|cb|done|next)$/u;
+
+/** Calls that cannot fail: of timers, of collections, of an abort controller. */
+export const harmlessNames = /^(?:(?:set|clear)(?:Timeout|Interval|Immediate)|queueMicrotask|nextTick|unref|get|has|set|add|delete|clear|abort)$/u;
