@@ -186,7 +186,7 @@ function isUsedByHook({ call }: CallbackSlot): boolean {
 
 /** `(await Promise.all(xs.flatMap(async …))).flat()`. */
 function isFlattenedLater({ call }: CallbackSlot): boolean {
-  for (let at: TSESTree.Node | undefined = call?.parent, steps = 0; at && steps < 6; at = at.parent, steps += 1) {
+  for (let at: TSESTree.Node | undefined = call?.parent; at && !isFunction(at) && !/(?:Statement|Declarator)$/u.test(at.type); at = at.parent) {
     if (at.type === 'CallExpression' && /^(?:flat|flatMap|all|allSettled)$/u.test(calleeName(at) ?? '')) return calleeName(at)?.startsWith('flat') === true || isFlat(at);
   }
   return false;
