@@ -95,7 +95,8 @@ function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoo
       return combined && parsePath(combined.object)?.join('.') === 'Promise' && /^(?:all|allSettled|race|any)$/u.test(combined.method) ? 'nested-wait' : undefined;
     }
     case 'CallExpression':
-      return isSink(node) ? 'sink' : undefined;
+      if (isSink(node)) return 'sink';
+      return looksForFreeName(file, node) ? 'carried-value' : undefined;
     case 'ExpressionStatement':
       return touchesOuterState(file, node, loop) ? 'shared-state' : undefined;
     case 'VariableDeclaration':
@@ -159,6 +160,17 @@ function isSink(call: TSESTree.CallExpression): boolean {
   if (/^(?:console|log|logger|spinner|ora|progress\w*|ui|output|reporter|stdout|print\w*)$/iu.test(root) && (path?.length ?? 0) > 1) return true;
   if (path?.some((part) => /^(?:spinner|progressBar|stdout|stderr|logger|log|task)$/u.test(part)) && (path.length > 1)) return true;
   return /^(?:log|print|println|echo|progress|report(?:Progress|Step)?)$/u.test(path?.length === 1 ? root : '');
+}
+
+/** `uniqueName(base, (name) => existsSync(join(folder, name)))`: which names are free depends on what the turns before have written. */
+function looksForFreeName(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  if (/unique(?!Id)|freeName|availableName|nextName|nonExisting/iu.test(calleeName(call) ?? '')) return true;
+  return call.arguments.some((argument) => {
+    const fn = unwrap(argument);
+    if (!isFunction(fn)) return false;
+    for (const node of file.walk(fn.body)) if (node.type === 'CallExpression' && /^(?:existsSync|pathExistsSync|accessSync)$/u.test(calleeName(node) ?? '')) return true;
+    return false;
+  });
 }
 
 /** Functions that hold a lock or a transaction while their callback runs, and functions that are in turn by name. */

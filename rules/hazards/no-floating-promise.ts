@@ -3,7 +3,7 @@ import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { fileContext } from '../analysis/context.ts';
 import { acceptedElsewhere, intentOf, speaksOfUnhandled } from '../analysis/intent.ts';
 import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
-import { ancestors, calleeName, isFunction, parseMethodCall, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
+import { ancestors, calleeName, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { repairsOfFloating } from '../repairs/floating.ts';
@@ -98,7 +98,7 @@ function problemOf(file: FileAnalysis, value: TSESTree.Expression): Problem | un
   const step = parsePromiseChainStep(value);
   if (step?.method === 'finally') return problemOf(file, step.object) && 'unhandled';
   if (step?.onRejected && !isNothing(step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
-  if (mayReject(file, value) === 'never' || (step && isMicrotask(step))) return undefined;
+  if (mayReject(file, value) === 'never' || (step && isMicrotask(step)) || isUnhandledOnPurpose(file, value)) return undefined;
   return step ? 'unhandled' : 'floating';
 }
 
@@ -107,6 +107,19 @@ function isMicrotask({ object, onFulfilled }: PromiseChainStep): boolean {
   const start = parseMethodCall(object);
   const fn = onFulfilled && unwrap(onFulfilled);
   return start?.method === 'resolve' && start.call.arguments.length === 0 && isFunction(fn) && !fn.async && fn.body.type === 'BlockStatement';
+}
+
+/**
+ * `Promise.reject(error);` in a function that gives nothing back: an event that nobody listens to is to end in an unhandled rejection.
+ * In an async function, a callback, or where other ways return something, a `return` or `throw` was forgotten.
+ */
+function isUnhandledOnPurpose(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const call = parseMethodCall(value);
+  if (call?.method !== 'reject' || parsePath(call.object)?.join('.') !== 'Promise') return false;
+  const fn = enclosingFunction(value);
+  if (!fn || fn.async || fn.parent.type === 'CallExpression') return false;
+  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return false;
+  return true;
 }
 
 /** `[f(), g()]` and `ids.map(async …)`: the promises are inside. */
