@@ -1,6 +1,7 @@
 /** AbortSignals: where a function gets one from, which calls could take it, and which regions must not be cancelled. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { cleanupNames, falseSlots, knownClients, knownSlots, type KnownSlot } from '../knowledge/signals.ts';
+import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { intentOf } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
@@ -171,12 +172,18 @@ export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): S
   let slot = file.types.signalSlot(call);
   const known = slot === 'unknown' || (slot === undefined && file.types.isAny(call.callee));
   if (known) slot = knownSlotOf(file, call);
-  if (!slot || slot === 'unknown' || slot.supplied !== 'no') return undefined;
+  if (!slot || slot === 'unknown' || slot.supplied !== 'no' || defaultsToSignal(file, call, slot)) return undefined;
   // What is known by name is known to be asynchronous.
   if (known) return slot;
   const waits = thenable(file, call);
   if (waits !== 'always' && waits !== 'maybe' && file.types.collection(call) !== 'async-iterable') return undefined;
   return slot;
+}
+
+/** `const run = (inner = signal) => …` has the signal when it is given none. */
+function defaultsToSignal(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot): boolean {
+  const parameter = slot.kind === 'parameter' ? functionOf(file, call.callee)?.params[slot.index] : undefined;
+  return parameter?.type === 'AssignmentPattern' && isSignal(file, parameter.right) === 'yes';
 }
 
 function knownSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalSlot | undefined {
@@ -254,6 +261,8 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
         break;
       case 'CallExpression':
         if (child !== parent.callee && parent !== call) {
+          // `withAbort(load(id), signal)`: whoever gets both stops waiting with the abort.
+          if (isChainOf(child, call) && parent.arguments.some((argument) => argument !== child && isSignal(file, argument) === 'yes')) return 'raced';
           const region = regionOfArgument(parent, child);
           if (region) return region;
         }

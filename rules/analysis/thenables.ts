@@ -9,7 +9,7 @@ import type { FileAnalysis } from './file.ts';
 import { docOf, hasTag } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import {
-  calleeName, isFunction, parseCombinator, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
+  calleeName, isFunction, parseCombinator, parseMethodCall, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
 } from './syntax.ts';
 import type { Certainty } from './types/oracle.ts';
 import { combine } from './types/services.ts';
@@ -153,6 +153,7 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
   if (thenable(file, call) === 'never') return 'never';
   const combinator = parseCombinator(call);
   if (combinator?.method === 'allSettled') return 'never';
+  if ((combinator?.method === 'all' || combinator?.method === 'race') && combinator.operand && elementsNeverReject(file, combinator.operand, depth)) return 'never';
   const step = parsePromiseChainStep(call);
   if (step?.method === 'finally') return either(mayReject(file, step.object, depth + 1), handlerMayThrow(file, call.arguments[0], depth));
   if (step?.onRejected && isHandler(file, step.onRejected)) {
@@ -168,6 +169,17 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
   const called = functionsCalled(file, call);
   if (!called) return file.settings.knowledge.neverRejects.includes(calleeName(call) ?? '') ? 'never' : 'maybe';
   return called.every(({ file: home, fn }) => functionNeverRejects(home, fn, depth + 1)) ? 'never' : 'maybe';
+}
+
+/** `[a().catch(report), b().catch(report)]` and `ids.map((id) => a(id).catch(report))`. */
+function elementsNeverReject(file: FileAnalysis, operand: TSESTree.Node, depth: number): boolean {
+  const list = unwrap(operand);
+  if (list.type === 'ArrayExpression') {
+    return list.elements.every((element) => element !== null && element.type !== 'SpreadElement' && mayReject(file, element, depth + 1) === 'never');
+  }
+  const mapped = parseMethodCall(list);
+  const fn = mapped?.method === 'map' && mapped.call.arguments[0] ? functionOf(file, mapped.call.arguments[0]) : undefined;
+  return fn !== undefined && functionNeverRejects(file, fn, depth + 1);
 }
 
 /** `.catch(undefined)` and `.then(f, null)` handle nothing. */

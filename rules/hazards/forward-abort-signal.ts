@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { enclosingFunction } from '../analysis/syntax.ts';
 import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -30,7 +31,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
   ask: (call) => [call],
 
   find(call, file): Finding | undefined {
-    const sources = signalsAt(file, call);
+    const sources = signalsAt(file, call).filter((source) => !source.optional || !signalIsMissing(file, call, source.text));
     if (sources.length === 0 || uncancellableRegion(file, call)) return undefined;
     const slot = openSlotOf(file, call);
     if (!slot || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source))) return undefined;

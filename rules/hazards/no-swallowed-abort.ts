@@ -118,11 +118,23 @@ function testsError(file: FileAnalysis, body: TSESTree.Node, error: string | und
 function loopThatGoesOn(file: FileAnalysis, candidate: Candidate): LoopNode | undefined {
   const statements = candidate.handler.body.type === 'BlockStatement' ? candidate.handler.body.body : [];
   if (candidate.kind === 'catch' && !completesNormally(statements) && !endsWithContinue(statements)) return undefined;
+  if (candidate.kind === 'handler' && isLeftToItself(candidate.node)) return undefined;
   for (const node of ancestors(candidate.node)) {
     if (isFunction(node)) return undefined;
     if (isLoop(node)) return testsAbort(file, node) ? undefined : leavesLoop(candidate.node, node) ? undefined : node;
   }
   return undefined;
+}
+
+/** `queue.add(job, { signal }).catch(report);`: the loop does not wait for it, so that it goes on whatever the handler does. */
+function isLeftToItself(chain: TSESTree.Node): boolean {
+  let node = chain;
+  for (const outer of ancestors(chain)) {
+    const isChain = outer.type === 'ChainExpression' || (outer.type === 'MemberExpression' && outer.object === node) || (outer.type === 'CallExpression' && outer.callee === node);
+    if (!isChain) return outer.type === 'ExpressionStatement' || (outer.type === 'UnaryExpression' && outer.operator === 'void');
+    node = outer;
+  }
+  return false;
 }
 
 /** A loop that looks at the signal itself ends with the abort, whatever its handlers do. */
