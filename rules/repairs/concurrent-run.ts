@@ -15,20 +15,26 @@ export function waitInStages(file: FileAnalysis, units: readonly Unit[], stages:
   const last = units.at(-1);
   if (!first || !last) return [];
   const indent = indentOf(file, first.node);
-  const pieces: string[] = [];
+  let text = '';
+  /** An empty line that stood before what comes next is kept. */
+  const add = (unit: Unit, ...lines: readonly string[]): void => {
+    if (text !== '') text += hasEmptyLineBefore(file, units, unit) ? `\n\n${indent}` : `\n${indent}`;
+    text += lines.join(`\n${indent}`);
+  };
   const rest = units.filter(({ wait }) => !wait);
   const takeQuiet = (stage: number): void => {
     for (const unit of rest.filter((one) => (stages.stageOf.get(one) ?? 0) <= stage)) {
-      pieces.push(...commentsOf(file, units, unit), file.text(unit.node));
+      add(unit, ...commentsOf(file, units, unit), file.text(unit.node));
       rest.splice(rest.indexOf(unit), 1);
     }
   };
   for (const [stage, group] of stages.groups.entries()) {
     takeQuiet(stage);
-    for (const unit of group) pieces.push(...commentsOf(file, units, unit));
-    const text = group.length === 1 ? group.map(({ node }) => file.text(node)) : groupText(file, group, indent, pieces.length === 0);
-    if (!text) return [];
-    pieces.push(...text);
+    const comments = group.flatMap((unit) => commentsOf(file, units, unit));
+    const written = group.length === 1 ? group.map(({ node }) => file.text(node)) : groupText(file, group, indent, text === '' && comments.length === 0);
+    const [leader] = group;
+    if (!written || !leader) return [];
+    add(leader, ...comments, ...written);
   }
   takeQuiet(Infinity);
   const waits = units.filter(({ wait }) => wait);
@@ -38,7 +44,13 @@ export function waitInStages(file: FileAnalysis, units: readonly Unit[], stages:
   const title = isWhole ? atOnce(waits.length)
     : only && !another ? `Wait for ${only.length} of the ${waits.length} at once (the first failure rejects, the others go on)`
     : `Wait in ${stages.groups.length} groups, each at once (the first failure rejects, the others of the group go on)`;
-  return [{ kind: 'suggestion', title, edits: [{ range: [first.node.range[0], last.node.range[1]], text: pieces.join(`\n${indent}`) }] }];
+  return [{ kind: 'suggestion', title, edits: [{ range: [first.node.range[0], last.node.range[1]], text }] }];
+}
+
+/** Whether an empty line parts a unit, or the comments before it, from the unit before. */
+function hasEmptyLineBefore(file: FileAnalysis, units: readonly Unit[], unit: Unit): boolean {
+  const before = units[units.indexOf(unit) - 1];
+  return before !== undefined && /\n[ \t]*\r?\n/u.test(file.source.text.slice(before.node.range[1], unit.node.range[0]));
 }
 
 /** Comments that stand before a unit of the run (behind the one before it) and belong to it, each on a line of its own. */

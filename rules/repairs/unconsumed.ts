@@ -4,7 +4,7 @@ import type { PromiseFate } from '../analysis/fates/fates.ts';
 import { flowAround } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { contains, enclosingStatement, statementListOf, unwrap } from '../analysis/syntax.ts';
+import { contains, enclosingStatement, isFunction, statementListOf, unwrap } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { Repair } from '../rule.ts';
 import { addAwait, insertAfter, insertBefore, mayAwaitAt, nameInScope } from './edits.ts';
@@ -34,8 +34,10 @@ function moveBelowExits(file: FileAnalysis, { promise, binding, variable, loss }
   const between = list.slice(at + 1, target);
   const [next] = between;
   const user = list[target];
+  // Where it is used on some paths only, nobody waits for it on the others there either.
+  if (!user || !variable.references.some(({ identifier }) => contains(user, identifier) && isAlwaysReached(identifier, user))) return undefined;
   const lossNode = loss.node;
-  if (!user || !next || !between.some((other) => contains(other, lossNode))) return undefined;
+  if (!next || !between.some((other) => contains(other, lossNode))) return undefined;
   if (readsWhatChanges(file, declarator.init, between) || hasComments(file, statement)) return undefined;
   return {
     kind: 'suggestion',
@@ -45,6 +47,51 @@ function moveBelowExits(file: FileAnalysis, { promise, binding, variable, loss }
       insertBefore(user, `${file.text(statement)}\n${indentOf(file, user)}`),
     ],
   };
+}
+
+/** Whether a statement evaluates an expression in it whichever way it goes, as far as it does not throw before. */
+function isAlwaysReached(node: TSESTree.Node, statement: TSESTree.Node): boolean {
+  for (let at = node; at !== statement; ) {
+    const { parent } = at;
+    if (!parent || isFunction(parent)) return false;
+    switch (parent.type) {
+      case 'IfStatement':
+      case 'ConditionalExpression':
+        if (parent.test !== at) return false;
+        break;
+      case 'LogicalExpression':
+        if (parent.left !== at) return false;
+        break;
+      case 'SwitchStatement':
+        if (parent.discriminant !== at) return false;
+        break;
+      case 'ForOfStatement':
+      case 'ForInStatement':
+        if (parent.right !== at) return false;
+        break;
+      case 'ForStatement':
+        if (parent.init !== at && (parent.init !== null || parent.test !== at)) return false;
+        break;
+      case 'WhileStatement':
+        if (parent.test !== at) return false;
+        break;
+      case 'TryStatement':
+        if (parent.block !== at) return false;
+        break;
+      case 'BlockStatement':
+        if (parent.body[0] !== at) return false;
+        break;
+      case 'CatchClause':
+      case 'ClassBody':
+      case 'DoWhileStatement':
+      case 'SwitchCase':
+      case 'AssignmentPattern':
+        return false;
+      default:
+    }
+    at = parent;
+  }
+  return true;
 }
 
 function readsWhatChanges(file: FileAnalysis, value: TSESTree.Node, between: readonly TSESTree.Node[]): boolean {
@@ -62,7 +109,7 @@ const hasComments = (file: FileAnalysis, statement: TSESTree.Node): boolean =>
 /** `await p` in front of the `return` that leaves without it. */
 function awaitBeforeLeaving(file: FileAnalysis, { promise, binding, variable, loss }: PromiseFate, fails: boolean): Repair | undefined {
   const leave = loss?.node;
-  if (!variable || leave?.type !== 'ReturnStatement' || binding?.parent.type !== 'VariableDeclarator') return undefined;
+  if (!variable || loss?.others !== false || leave?.type !== 'ReturnStatement' || binding?.parent.type !== 'VariableDeclarator') return undefined;
   if (!mayAwaitAt(file, leave) || !nameInScope(file, leave, variable.name)) return undefined;
   // Its failure would come while something else is waited for, and be heard too late.
   if (fails && flowAround(file, leave)?.suspensionBetween(promise, leave, { counts: ['macro'] })) return undefined;

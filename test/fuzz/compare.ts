@@ -38,6 +38,7 @@ function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace,
   if (schedule.fickle || (schedule.stateful && (overlaps || fails))) return [];
   if (overlaps && about.shares) return [];
   if (promise.throwsWhatWasUnhandled && before.unhandled.length > 0) return [];
+  if (promise.startsLater && before.outcome.kind === 'threw' && OWN_FAILURE.test(ending(before))) return [];
   return overlaps ? aspects.filter((aspect) => aspect !== 'store') : aspects;
 }
 

@@ -33,6 +33,8 @@ export interface PromiseOfRepair {
   readonly unhandled: 'same' | 'logged' | 'handled' | 'none-new';
   /** Kept, when calls fail, only where no failure was unhandled before: it is thrown now. */
   readonly throwsWhatWasUnhandled?: boolean;
+  /** A call is made later, so what it throws at once comes later too, after what lies between. */
+  readonly startsLater?: boolean;
 }
 
 const NOTHING: readonly Aspect[] = [];
@@ -74,7 +76,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Run them all at once and wait \(the first failure rejects, the others keep running\)$/u, changes: 'what follows runs after them; a failure is thrown', ...WAITED },
   { title: /^Loop with `for…of` and wait for each in turn$/u, changes: 'one after the other; what follows runs after them; a failure is thrown and ends the loop', ...WAITED },
   { title: /^Wait for it before leaving on line \d+ \(its failure is thrown there\)$/u, changes: 'the function is left only then; the failure is thrown', ...WAITED },
-  { title: /^Start `.+` only below the early exits \(it starts later\)$/u, changes: 'starts later, and not at all when the function is left before', success: ['fewer-effects', 'steps', 'result'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled' },
+  { title: /^Start `.+` only below the early exits \(it starts later\)$/u, changes: 'starts later, and not at all when the function is left before', success: ['fewer-effects', 'steps', 'result'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled', startsLater: true },
 
   // Going on.
   { title: /^Go on without waiting; log a failure$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'logged' },

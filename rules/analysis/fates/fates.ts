@@ -42,6 +42,8 @@ export interface Loss {
   readonly exit?: WayOut['exit'];
   /** The jump that leads past all uses (`return`, `throw`, `break`, `continue`), or what is written; absent at the end of the body. */
   readonly node: TSESTree.Node | undefined;
+  /** Whether there is another path, not over this jump, on which nobody takes the promise either. */
+  readonly others: boolean;
 }
 
 export interface PromiseFate {
@@ -215,6 +217,12 @@ class Holding {
   private readonly through = (edge: Edge): boolean => this.guards.allows(edge) && !this.startsAnew(edge);
 
   private lossFrom(starts: readonly Position[]): Loss | undefined {
+    const loss = this.firstLoss(starts);
+    return loss && { ...loss, others: loss.node !== undefined && this.firstLoss(starts, loss.node) !== undefined };
+  }
+
+  /** @param jump paths over it are not looked at */
+  private firstLoss(starts: readonly Position[], jump?: TSESTree.Node): Omit<Loss, 'others'> | undefined {
     let overwriting: FlowEvent | undefined;
     let iterating: Step | undefined;
     const step = search(
@@ -223,7 +231,7 @@ class Holding {
         paths: 'planned',
         through: this.through,
         visit: (event) => {
-          if (this.taken.has(event)) return 'stop';
+          if (this.taken.has(event) || (jump !== undefined && event.node === jump)) return 'stop';
           if (!this.overwrites.has(event)) return undefined;
           overwriting ??= event;
           return 'stop';

@@ -1,0 +1,85 @@
+/**
+ * `npm run soundness -- CHECKOUT... [--preset P] [--most N] [--out FILE] [--rule RULE]`: applies the repairs of all findings in public
+ * projects (checkouts with their dependencies, not part of this repository) and says which of them break something. Results go into a
+ * file of JSON lines, one a source file; files that it holds already are not examined again, so a run that was stopped goes on.
+ *
+ * `npm run soundness -- --table [--out FILE]`: the table of a finished run, for the page.
+ */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { findFiles } from '../../rules/cli/files.ts';
+import { reasonToSkip } from '../../rules/cli/unfit.ts';
+import type { PresetName } from '../../rules/rule.ts';
+import { examine, examineTogether, type Examined } from './examine.ts';
+import { createLinting } from './linting.ts';
+import { tableOf, titleOf, type FileRecord } from './table.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    preset: { type: 'string', default: 'strict' },
+    most: { type: 'string', default: '40' },
+    out: { type: 'string', default: 'test/.cache/soundness.jsonl' },
+    rule: { type: 'string' },
+    table: { type: 'boolean', default: false },
+  },
+});
+
+const out = path.resolve(values.out);
+const read = (): FileRecord[] => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as FileRecord) : []);
+
+const git = (folder: string, ...args: string[]): string => spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).stdout.trim();
+
+/** @returns owner and name as the remote says, else the folder's name */
+const nameOf = (folder: string): string => /([^/:]+\/[^/]+?)(?:\.git)?$/u.exec(git(folder, 'remote', 'get-url', 'origin'))?.[1] ?? path.basename(folder);
+
+function run(folder: string): void {
+  const root = path.resolve(folder);
+  const project = nameOf(root);
+  const commit = git(root, 'rev-parse', '--short=12', 'HEAD');
+  const records = read().filter((record) => record.project === project);
+  const known = new Set(records.map(({ file }) => file));
+  const tried = new Map<string, number>();
+  const count = ({ rule, title }: Pick<Examined, 'rule' | 'title'>): number => {
+    const key = `${rule}: ${titleOf(title)}`;
+    tried.set(key, (tried.get(key) ?? 0) + 1);
+    return tried.get(key) as number;
+  };
+  for (const { repairs } of records) for (const repair of repairs) count(repair);
+  const lint = createLinting(root, values.preset as PresetName);
+  const { files } = findFiles([root], root);
+  let bad = 0;
+  let applied = 0;
+  files.forEach((file, index) => {
+    const name = path.relative(root, file);
+    if (known.has(name)) return;
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
+    if (reasonToSkip(file, text) !== undefined) return;
+    const wanted = (rule: string, title: string): boolean =>
+      (values.rule === undefined || rule.endsWith(`/${values.rule}`)) && count({ rule: rule.replace(/^.*\//u, ''), title }) <= Number(values.most);
+    const repairs = examine(lint, file, text, wanted);
+    const together = repairs.some(({ title }) => title === '--fix') ? examineTogether(lint, file, text) : undefined;
+    appendFileSync(out, `${JSON.stringify({ project, commit, file: name, lines: text.split('\n').length, repairs, ...(together && { together }) } satisfies FileRecord)}\n`);
+    applied += repairs.length;
+    for (const { line, rule, title, troubles } of repairs) {
+      if (troubles.length === 0) continue;
+      bad += 1;
+      process.stdout.write(`${file}:${line} ${rule}: ${title}\n${troubles.map(({ kind, what }) => `  ${kind}: ${what}\n`).join('')}`);
+    }
+    if (process.stderr.isTTY || index % 100 === 99) process.stderr.write(`${process.stderr.isTTY ? '\r\u001B[2K' : ''}${project}: ${index + 1} of ${files.length} files, ${applied} repairs, ${bad} with trouble${process.stderr.isTTY ? '' : '\n'}`);
+  });
+  process.stderr.write(`\n${project}: ${files.length} files, ${applied} repairs, ${bad} with trouble\n`);
+  if (bad > 0) process.exitCode = 1;
+}
+
+if (values.table) {
+  process.stdout.write(tableOf(read()));
+} else if (positionals.length === 0) {
+  process.stderr.write('Say which checkouts to examine.\n');
+  process.exitCode = 2;
+} else {
+  mkdirSync(path.dirname(out), { recursive: true });
+  for (const folder of positionals) run(folder);
+}
