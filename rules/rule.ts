@@ -6,6 +6,7 @@ import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { analyse, type FileAnalysis } from './analysis/file.ts';
+import type { Question } from './analysis/types/oracle.ts';
 import { recordFinding } from './findings.ts';
 
 /** Severity that a preset gives a rule; `off` leaves it out. */
@@ -87,8 +88,8 @@ export interface RuleDefinition<Candidate, Options extends object> {
   readonly defaults: Options;
   /** Listeners of the traversal; each may add candidates. Purely syntactic: no types are asked here. */
   collect(file: FileAnalysis, add: (candidate: Candidate) => void, options: Options): TSESLint.RuleListener;
-  /** The nodes whose types `find` will want, so that they go out in one batch. */
-  ask?(candidate: Candidate, file: FileAnalysis): Iterable<TSESTree.Node>;
+  /** What `find` will ask of types, so that it goes out in one batch with the questions of all rules. A node alone stands for `thenable`. */
+  ask?(candidate: Candidate, file: FileAnalysis): Iterable<TSESTree.Node | Question>;
   /** Decides about one candidate: the finding with its repairs, or nothing. */
   find(candidate: Candidate, file: FileAnalysis, options: Options): Finding | readonly Finding[] | undefined;
 }
@@ -134,9 +135,20 @@ export function defineRule<Candidate, Options extends object>(definition: RuleDe
         }
       };
       const candidates: Candidate[] = [];
+      let asked = 0;
+      /** The questions about candidates that were not asked about yet. */
+      const takeQuestions = (analysis: FileAnalysis): (TSESTree.Node | Question)[] => {
+        const questions: (TSESTree.Node | Question)[] = [];
+        guard(() => {
+          for (; asked < candidates.length; asked++) questions.push(...(definition.ask?.(candidates[asked] as Candidate, analysis) ?? []));
+        });
+        return questions;
+      };
       let listeners: TSESLint.RuleListener = {};
       guard(() => {
-        file = analyse(context);
+        const analysis = analyse(context);
+        file = analysis;
+        if (definition.ask) analysis.questions.add(() => takeQuestions(analysis));
         listeners = definition.collect(file, (candidate) => candidates.push(candidate), options);
       });
       const guarded: TSESLint.RuleListener = {};
@@ -148,11 +160,7 @@ export function defineRule<Candidate, Options extends object>(definition: RuleDe
         exit?.(program);
         guard(() => {
           if (!file || candidates.length === 0) return;
-          if (definition.ask) {
-            const nodes: TSESTree.Node[] = [];
-            for (const candidate of candidates) nodes.push(...definition.ask(candidate, file));
-            file.types.prepare(nodes);
-          }
+          if (asked < candidates.length) file.questions.send();
           for (const candidate of candidates) {
             const found = definition.find(candidate, file, options);
             if (!found) continue;

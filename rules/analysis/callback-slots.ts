@@ -2,6 +2,7 @@
  * Places that call a function and do something with what it returns other than wait for it: each is a slot of a known kind. Types
  * decide where there are any; else the name of the method together with where its receiver comes from.
  */
+import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/types';
 import {
   arrayMethods, collectionModules, comparatorMethods, eachMethods, effectHooks, endingEvents, listenerMethods, nodeTargets, predicateMethods,
@@ -50,18 +51,21 @@ export function mayBeSlot(callback: TSESTree.Node, all: boolean): boolean {
   return true;
 }
 
-/** The slot that a callback stands in; undefined when the place may well wait for what it returns, or cannot be told. */
-export function slotOf(file: FileAnalysis, callback: TSESTree.Node): CallbackSlot | undefined {
+/**
+ * The slot that a callback stands in; undefined when the place may well wait for what it returns, or cannot be told.
+ * @param all whether places count that nothing but their type makes a slot (`void`)
+ */
+export function slotOf(file: FileAnalysis, callback: TSESTree.Node, all: boolean): CallbackSlot | undefined {
   const outer = wrapped(callback);
   const { parent } = outer;
   switch (parent?.type) {
     case 'CallExpression':
     case 'NewExpression':
-      return parent.callee === outer ? undefined : slotOfArgument(file, outer, parent);
+      return parent.callee === outer ? undefined : slotOfArgument(file, outer, parent, all);
     case 'AssignmentExpression':
-      return parent.right === outer ? slotOfAssignment(file, outer, parent.left) : undefined;
+      return parent.right === outer ? slotOfAssignment(file, outer, parent.left, all) : undefined;
     case 'JSXExpressionContainer':
-      return slotOfAttribute(file, outer, parent);
+      return slotOfAttribute(file, outer, parent, all);
     case 'Property':
     case 'VariableDeclarator':
     case 'ReturnStatement':
@@ -73,7 +77,7 @@ export function slotOf(file: FileAnalysis, callback: TSESTree.Node): CallbackSlo
   }
 }
 
-function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSESTree.CallExpression | TSESTree.NewExpression): CallbackSlot | undefined {
+function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSESTree.CallExpression | TSESTree.NewExpression, all: boolean): CallbackSlot | undefined {
   const name = calleeName(call) ?? '';
   const index = (call.arguments as TSESTree.Node[]).indexOf(callback);
   const slot = (kind: SlotKind): CallbackSlot => ({ kind, name, call });
@@ -81,30 +85,41 @@ function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSEST
     const collection = slotOfCollection(file, call, name, index);
     if (collection) return slot(collection);
   }
+  const known = call.type === 'CallExpression' ? slotByName(file, call, name, index) : 'none';
+  if (!known) return undefined;
   // A place that takes promises knows what to do with them.
-  const wanted = file.types.contextualReturn(unwrap(callback));
-  if (wanted === 'thenable') return undefined;
-  if (call.type === 'CallExpression') {
-    const origin = originOf(file, call.callee);
-    const key = origin && originKey(origin);
-    if (index === 0 && effectHooks.has(name) && isFromReact(origin?.module)) return slot('effect');
-    if (index === 0 && name === 'useMemo' && isFromReact(origin?.module)) return slot('memo');
-    if (key !== undefined && timerFunctions.has(key)) return { kind: key.startsWith('request') ? 'browser' : 'timer', name: key, call };
-    if (key !== undefined && serverFunctions.has(key)) return slot('server');
-    if (name === 'describe' && index === 1) {
-      const runner = suiteRunner(file, call.callee);
-      if (runner === 'jest' || runner === 'mocha') return slot('suite');
-    }
-    const listener = slotOfListener(file, call, name, index);
-    if (listener !== 'none') return listener && { kind: listener, name: parsePath(call.callee)?.join('.') ?? name, call };
-    if (expressVersionOf(file, call) === 4) return slot('express');
-  }
+  if (known !== 'none') return file.types.contextualReturn(unwrap(callback)) === 'thenable' ? undefined : known;
   // The function of `new Promise` is another rule's business; a chain waits for what its handlers return, whatever their types say.
-  if (wanted !== 'void' || /^(?:Promise|then|catch|finally)$/u.test(name)) return undefined;
+  if (!(all || mayBeOfNode(file, call)) || /^(?:Promise|then|catch|finally)$/u.test(name) || file.types.contextualReturn(unwrap(callback)) !== 'void') return undefined;
   const declared = file.types.declarations(call);
   // What Node declares so calls back when something is done, and never looks at the result.
   const inNode = declared.length > 0 && declared.every(({ origin, module }) => origin === 'library' && module !== undefined);
-  return slot(inNode ? 'library' : 'void');
+  return inNode || all ? slot(inNode ? 'library' : 'void') : undefined;
+}
+
+/** Whether what is called may be declared by Node, for all that syntax tells: test runners and hooks of frameworks are not worth a question. */
+function mayBeOfNode(file: FileAnalysis, { callee }: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const origin = originOf(file, callee);
+  if (!origin) return true;
+  return origin.module === '' ? callee.type === 'MemberExpression' || origin.path[0] === 'queueMicrotask' : isBuiltin(origin.module);
+}
+
+/** The slot of an argument of a known function; undefined for one that is taken care of, `none` for one that nothing is known of. */
+function slotByName(file: FileAnalysis, call: TSESTree.CallExpression, name: string, index: number): CallbackSlot | undefined | 'none' {
+  const slot = (kind: SlotKind): CallbackSlot => ({ kind, name, call });
+  const origin = originOf(file, call.callee);
+  const key = origin && originKey(origin);
+  if (index === 0 && effectHooks.has(name) && isFromReact(origin?.module)) return slot('effect');
+  if (index === 0 && name === 'useMemo' && isFromReact(origin?.module)) return slot('memo');
+  if (key !== undefined && timerFunctions.has(key)) return { kind: key.startsWith('request') ? 'browser' : 'timer', name: key, call };
+  if (key !== undefined && serverFunctions.has(key)) return slot('server');
+  if (name === 'describe' && index === 1) {
+    const runner = suiteRunner(file, call.callee);
+    if (runner === 'jest' || runner === 'mocha') return slot('suite');
+  }
+  const listener = slotOfListener(file, call, name, index);
+  if (listener !== 'none') return listener && { kind: listener, name: parsePath(call.callee)?.join('.') ?? name, call };
+  return expressVersionOf(file, call) === 4 ? slot('express') : 'none';
 }
 
 const isFromReact = (module: string | undefined): boolean => module === '' || module === 'react' || module === 'preact/hooks' || module === 'preact/compat';
@@ -184,24 +199,25 @@ function slotOfListener(
 const isUnload = (event: string): boolean => event === 'beforeunload' || event === 'unload' || event === 'pagehide';
 
 /** `element.onclick = …`. */
-function slotOfAssignment(file: FileAnalysis, callback: TSESTree.Node, target: TSESTree.Node): CallbackSlot | undefined {
+function slotOfAssignment(file: FileAnalysis, callback: TSESTree.Node, target: TSESTree.Node, all: boolean): CallbackSlot | undefined {
   const name = target.type === 'MemberExpression' ? propertyName(target) : undefined;
   if (name === undefined || !/^on[a-z]+$/u.test(name)) {
-    return file.types.contextualReturn(unwrap(callback)) === 'void' ? { kind: 'void', name: name ?? file.text(target), call: undefined } : undefined;
+    return all && file.types.contextualReturn(unwrap(callback)) === 'void' ? { kind: 'void', name: name ?? file.text(target), call: undefined } : undefined;
   }
-  const wanted = file.types.contextualReturn(unwrap(callback));
-  if (wanted === 'thenable') return undefined;
+  if (file.types.contextualReturn(unwrap(callback)) === 'thenable') return undefined;
   return { kind: isUnload(name.slice(2)) ? 'unload' : 'browser', name, call: undefined };
 }
 
 /** `<button onClick={…}>`; attributes that take promises (`action`) are typed so, or are no handlers by name. */
-function slotOfAttribute(file: FileAnalysis, callback: TSESTree.Node, container: TSESTree.JSXExpressionContainer): CallbackSlot | undefined {
+function slotOfAttribute(file: FileAnalysis, callback: TSESTree.Node, container: TSESTree.JSXExpressionContainer, all: boolean): CallbackSlot | undefined {
   const attribute = container.parent;
   if (attribute.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier') return undefined;
   const { name } = attribute.name;
+  const isHandler = /^on[A-Z]/u.test(name);
+  if (!isHandler && !all) return undefined;
   const wanted = file.types.contextualReturn(unwrap(callback));
   if (wanted === 'thenable') return undefined;
-  if (/^on[A-Z]/u.test(name)) return { kind: 'browser', name, call: undefined };
+  if (isHandler) return { kind: 'browser', name, call: undefined };
   return wanted === 'void' ? { kind: 'void', name, call: undefined } : undefined;
 }
 

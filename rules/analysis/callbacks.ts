@@ -3,8 +3,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { functionOf, functionsBehind } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { isFunction, unwrap, type FunctionNode } from './syntax.ts';
-import { functionNeverRejects, functionReturnsThenable } from './thenables.ts';
-import type { Certainty } from './types/oracle.ts';
+import { functionNeverRejects, functionReturnsThenable, thenable } from './thenables.ts';
+import type { Certainty, Question } from './types/oracle.ts';
 
 /** Whether calling the value gives a promise. */
 export function callbackReturnsThenable(file: FileAnalysis, node: TSESTree.Node): Certainty {
@@ -12,11 +12,30 @@ export function callbackReturnsThenable(file: FileAnalysis, node: TSESTree.Node)
     const fn = unwrap(node);
     if (isFunction(fn) && fn.generator) return 'never';
     if (isFunction(fn) && fn.async) return 'always';
+    const result = isFunction(fn) ? inferredResult(file, fn) : 'unclear';
+    if (result !== 'unclear') return result ? thenable(file, result) : 'never';
     const typed = file.types.callReturns(node);
     if (typed !== 'unknown') return typed;
     const local = functionOf(file, node);
     return local ? functionReturnsThenable(file, local) : 'unknown';
   });
+}
+
+/** What has to be asked of types for `callbackReturnsThenable`. */
+export function questionsAboutCallback(file: FileAnalysis, node: TSESTree.Node): readonly (TSESTree.Node | Question)[] {
+  const fn = unwrap(node);
+  if (!isFunction(fn)) return [{ about: 'callReturns', node }];
+  if (fn.generator || fn.async) return [];
+  const result = inferredResult(file, fn);
+  return result === 'unclear' ? [{ about: 'callReturns', node }] : result ? [result] : [];
+}
+
+/** The one expression that a function gives, when nothing but that decides its result; undefined for one that returns no value. */
+function inferredResult(file: FileAnalysis, fn: FunctionNode): TSESTree.Expression | undefined | 'unclear' {
+  if (fn.returnType) return 'unclear';
+  if (fn.body.type !== 'BlockStatement') return fn.body;
+  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return 'unclear';
+  return undefined;
 }
 
 /** Whether the promise that calling the value gives may reject; `never` only when every function it may be is known. */

@@ -9,6 +9,7 @@ import { nodeHost, type Host } from './host.ts';
 import { childrenOf, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
 import type { TypeOracle } from './types/oracle.ts';
 import { chooseTypes } from './types/choose.ts';
+import { Questions } from './types/questions.ts';
 import type { FunctionNode } from './syntax.ts';
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
@@ -28,6 +29,7 @@ export class FileAnalysis {
   readonly filename: string;
   readonly settings: HazardSettings;
   readonly types: TypeOracle;
+  readonly questions: Questions;
   readonly keys: VisitorKeys;
   readonly host: Host;
   readonly #memo = new Map<unknown, Map<unknown, unknown>>();
@@ -43,6 +45,7 @@ export class FileAnalysis {
     this.settings = settings;
     this.keys = source.visitorKeys;
     this.types = chooseTypes(source.parserServices, filename, source.text, settings);
+    this.questions = new Questions(this.types);
   }
 
   text(node: TSESTree.Node | TSESTree.Token): string {

@@ -40,8 +40,10 @@ export function ioOfCall(file: FileAnalysis, call: TSESTree.CallExpression, dept
     const path = (parsePath(method.object) ?? []).map((part) => part.replace(/^[#_$]+/u, ''));
     // Queries of one transaction wait for one another in its connection, however many are started.
     if (path.some((part) => SINGLE_ARGUMENTS.test(part))) return undefined;
-    const types = file.types.typeNames(method.object).map((type) => type.name);
-    if (DATABASE_METHODS.test(name) && (types.some((type) => DATABASE_TYPES.test(type)) || path.some((part) => DATABASE_RECEIVERS.test(part)))) return { kind: 'database', name, sure: types.some((type) => DATABASE_TYPES.test(type)) };
+    if (DATABASE_METHODS.test(name)) {
+      const isDatabase = file.types.typeNames(method.object).some((type) => DATABASE_TYPES.test(type.name));
+      if (isDatabase || path.some((part) => DATABASE_RECEIVERS.test(part))) return { kind: 'database', name, sure: isDatabase };
+    }
     if (REQUEST_METHODS.test(name) && path.some((part) => REQUEST_RECEIVERS.test(part))) return { kind: 'network', name, sure: false };
   }
   if (/^(?:exec|execFile|spawn)(?:Async|Promise|P)?$/u.test(name) && !method) return { kind: 'process', name, sure: false };

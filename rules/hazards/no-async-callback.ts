@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { mayBeSlot, slotOf, type CallbackSlot } from '../analysis/callback-slots.ts';
-import { callbackMayReject, callbackReturnsThenable, firstWait } from '../analysis/callbacks.ts';
+import { callbackMayReject, callbackReturnsThenable, firstWait, questionsAboutCallback } from '../analysis/callbacks.ts';
 import { fileContext } from '../analysis/context.ts';
 import { runsInBrowser } from '../analysis/environment.ts';
 import { promiseFate } from '../analysis/fates/of-file.ts';
@@ -72,11 +72,11 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     };
   },
 
-  ask: (callback) => [callback],
+  ask: (callback, file) => questionsAboutCallback(file, callback),
 
   find(callback, file, { also }): Finding | undefined {
     if (callbackReturnsThenable(file, callback) !== 'always') return undefined;
-    const slot = slotOf(file, callback);
+    const slot = slotOf(file, callback, also.includes('void-types'));
     if (!slot) return findMapped(file, callback);
     if (intentOf(file, callback, 'detached') || acceptedElsewhere(file, callback, '@typescript-eslint/no-misused-promises')) return undefined;
     const found = describe(file, slot, callback);

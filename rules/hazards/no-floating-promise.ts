@@ -129,10 +129,10 @@ function holdsPromises(file: FileAnalysis, value: TSESTree.Expression): boolean 
     return inner.elements.some((element) => element !== null && element.type !== 'SpreadElement'
       && thenable(file, element) === 'always' && mayReject(file, element) !== 'never');
   }
-  if (inner.type !== 'CallExpression' || file.types.thenableElements(value) !== 'always') return false;
+  if (inner.type !== 'CallExpression') return false;
   // Only what makes promises starts work; `splice` and its kin hand back what is known elsewhere.
   const callback = inner.arguments.find((argument) => isFunction(unwrap(argument)) || argument.type === 'Identifier');
-  if (!callback || !/^(?:map|flatMap|from)$/u.test(calleeName(inner) ?? '')) return false;
+  if (!callback || !/^(?:map|flatMap|from)$/u.test(calleeName(inner) ?? '') || file.types.thenableElements(value) !== 'always') return false;
   return !(isFunction(unwrap(callback)) && handlerMayThrow(file, callback) === 'never');
 }
 

@@ -57,7 +57,7 @@ export const noLateAwait = defineRule<Candidate, object>({
     };
   },
 
-  ask: ({ creation }) => [creation],
+  ask: ({ creation, amount }) => (amount === 'one' ? [creation] : [{ about: 'thenableElements', node: creation }]),
 
   find({ creation, amount }, file): Finding | undefined {
     if (!(amount === 'one' ? isStarted(file, creation) : areStarted(file, creation))) return undefined;
@@ -105,7 +105,7 @@ function areStarted(file: FileAnalysis, creation: TSESTree.Node): boolean {
   if (creation.type !== 'CallExpression') return false;
   const callback = creation.arguments.find((argument) => isFunction(unwrap(argument)));
   const fn = callback && unwrap(callback);
-  const makesPromises = file.types.thenableElements(creation) === 'always' || (isFunction(fn) && fn.async && !fn.generator);
+  const makesPromises = (isFunction(fn) && fn.async && !fn.generator) || file.types.thenableElements(creation) === 'always';
   return makesPromises && !(callback && handlerMayThrow(file, callback) === 'never');
 }
 

@@ -55,15 +55,17 @@ export const noUnconsumedPromise = defineRule<Candidate, Options>({
     },
   }),
 
-  ask: ({ creation }) => [creation],
+  ask: ({ creation }) => (isOther(creation) ? [] : [creation]),
 
   find(candidate, file): Finding | undefined {
     const { creation } = candidate;
-    if (creation.type === 'NewExpression' && !parsePromiseConstructor(creation)) return undefined;
-    if (thenable(file, creation) !== 'always' || isSafeToFloat(file, creation) || intentOf(file, creation, 'detached')) return undefined;
+    if (isOther(creation) || thenable(file, creation) !== 'always' || isSafeToFloat(file, creation) || intentOf(file, creation, 'detached')) return undefined;
     return candidate.kind === 'property' ? findProperty(candidate, file) : findBinding(creation, file);
   },
 });
+
+/** An object that no promise is; of those that are made by `new` only `new Promise` is looked at. */
+const isOther = (creation: TSESTree.Node): boolean => creation.type === 'NewExpression' && !parsePromiseConstructor(creation);
 
 function findBinding(creation: TSESTree.Node, file: FileAnalysis): Finding | undefined {
   const fate = promiseFate(file, creation);

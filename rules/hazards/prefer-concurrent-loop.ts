@@ -36,7 +36,7 @@ export const preferConcurrentLoop = defineRule<Loop, Options>({
     return { ForOfStatement: add, ForInStatement: add, ForStatement: add };
   },
 
-  ask: (loop) => ('right' in loop ? [loop.right] : []),
+  ask: (loop) => ('right' in loop ? [{ about: 'collection', node: loop.right }] : []),
 
   find(node, file, options): Finding | undefined {
     if (!mayHoldAwait(file.text(node.body))) return undefined;

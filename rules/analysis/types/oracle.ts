@@ -56,11 +56,20 @@ export interface MemberFacts {
   readonly callReturns: Certainty;
 }
 
+/**
+ * A question that a rule will have about one of its candidates, so that it can go out with all others of the file. Each is named like
+ * the method that answers it; a node alone stands for `thenable`.
+ */
+export interface Question {
+  readonly about: 'callReturns' | 'collection' | 'contextualReturn' | 'thenable' | 'thenableElements' | 'typeNames';
+  readonly node: TSESTree.Node;
+}
+
 /** The facts of one file. Every method may answer `unknown`; none throws for a node that the checker does not know. */
 export interface TypeOracle {
   readonly kind: 'services' | 'native' | 'none';
-  /** The batching point: the nodes whose types the decisions will want. Answers may be asked without it, one round trip each. */
-  prepare(nodes: readonly TSESTree.Node[]): void;
+  /** The batching point: what the decisions will ask. Answers may be asked without it, at least one round trip each. */
+  prepare(questions: readonly (TSESTree.Node | Question)[]): void;
   /** Whether a value has a callable `then`: as a whole, in some members of its union, or never. */
   thenable(node: TSESTree.Node): Certainty;
   /** Whether a value is an array or tuple with thenable elements. */

@@ -1,6 +1,7 @@
 /** Who runs: a name, a command line, and how its findings are counted. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import asyncHazards from '../../../rules/plugin.ts';
 import type { Peers } from './peers.ts';
 
 export interface Contender {
@@ -22,7 +23,7 @@ export interface Contender {
 export function contenders(peers: Peers, root: string, project: string, targets: readonly string[]): readonly Contender[] {
   const heap = '--max-old-space-size=8192';
   const plugin = pathToFileURL(path.join(root, 'rules', 'dist', 'index.js')).href;
-  const eslint = (name: string, tools: string, prefix: string, rules: string, typed: boolean, imports = ''): Contender => ({
+  const eslint = (name: string, tools: string, prefix: string, rules: string, typed: boolean, imports = '', parser = 'tseslint.parser'): Contender => ({
     name,
     tools: `ESLint ${peers.version('eslint')}, typescript-eslint ${peers.version('typescript-eslint')}, TypeScript ${peers.version('typescript')}${tools}`,
     argv: [
@@ -32,7 +33,7 @@ export function contenders(peers: Peers, root: string, project: string, targets:
       '--no-config-lookup',
       '--no-inline-config',
       '--config',
-      peers.write(`${name}.config.mjs`, eslintConfig(project, rules, typed, imports)),
+      peers.write(`${name}.config.mjs`, eslintConfig(project, rules, typed, imports, parser)),
       '--format',
       'json',
       ...targets,
@@ -44,8 +45,17 @@ export function contenders(peers: Peers, root: string, project: string, targets:
   return [
     eslint('floor', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false),
     eslint('floor with types', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", true),
+    eslint('floor, our parser', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false, importOurs, 'asyncHazards.parser'),
     eslint('ours without types', ', recommended', 'async-hazards/', ours('recommended'), false, importOurs),
     eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs),
+    // For a project that has TypeScript 7.
+    eslint('ours native', ', recommended, types of TypeScript 7, our parser', 'async-hazards/', `${ours('recommended')}, settings: { 'async-hazards': { types: 'native' } }`, false, importOurs, 'asyncHazards.parser'),
+    {
+      name: 'ours in oxlint',
+      tools: `oxlint ${peers.version('oxlint')}, recommended, types of TypeScript 7`,
+      argv: [process.execPath, peers.file('oxlint', 'bin', 'oxlint'), '--config', peers.write('ours.oxlintrc.json', oxlintConfig(plugin)), '--format', 'json', ...targets],
+      count: countOxlint,
+    },
     eslint('ours strict', ', strict', 'async-hazards/', ours('strict'), true, importOurs),
     {
       name: 'async-hazards',
@@ -75,7 +85,7 @@ export function contenders(peers: Peers, root: string, project: string, targets:
         ...targets,
       ],
       env: { OXLINT_TSGOLINT_PATH: peers.file('.bin', 'tsgolint') },
-      count: (stdout) => (parse(stdout) as { diagnostics?: readonly unknown[] } | undefined)?.diagnostics?.length,
+      count: countOxlint,
     },
     {
       name: 'Biome',
@@ -109,17 +119,28 @@ const BIOME_CONFIG = JSON.stringify({
   javascript: { parser: { unsafeParameterDecoratorsEnabled: true } },
 });
 
-function eslintConfig(project: string, rules: string, typed: boolean, imports: string): string {
+function eslintConfig(project: string, rules: string, typed: boolean, imports: string, parser: string): string {
   const types = typed ? `parserOptions: { projectService: true, tsconfigRootDir: ${JSON.stringify(project)} }` : '';
   return `import tseslint from 'typescript-eslint';
 ${imports}
 export default [
   { ignores: ['**/*.d.ts', '**/*.{js,cjs,mjs,jsx}'] },
-  { files: ['**/*.{ts,tsx,mts,cts}'], languageOptions: { parser: tseslint.parser, ${types} } },
+  { files: ['**/*.{ts,tsx,mts,cts}'], languageOptions: { parser: ${parser}, ${types} } },
   { files: ['**/*.{ts,tsx,mts,cts}'], ${rules} },
 ];
 `;
 }
+
+const oxlintConfig = (plugin: string): string => JSON.stringify({
+  plugins: [],
+  jsPlugins: [{ name: 'async-hazards', specifier: plugin }],
+  categories: { correctness: 'off' },
+  ignorePatterns: ['**/*.d.ts', '**/*.{js,cjs,mjs,jsx}'],
+  rules: asyncHazards.configs.recommended.rules,
+  settings: { 'async-hazards': { types: 'native' } },
+});
+
+const countOxlint = (stdout: string): number | undefined => (parse(stdout) as { diagnostics?: readonly unknown[] } | undefined)?.diagnostics?.length;
 
 function parse(text: string): unknown {
   try {

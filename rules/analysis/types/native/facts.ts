@@ -17,6 +17,10 @@ export class ProjectFacts {
   readonly #flag: (type: RemoteType, ...names: readonly string[]) => boolean;
   readonly #symbolFlags: Readonly<Record<string, number>>;
   readonly #thenable = new Map<number, Certainty>();
+  readonly #callGives = new Map<number, Certainty | 'ask'>();
+  readonly #callReturns = new Map<number, Certainty>();
+  readonly #elements = new Map<number, Certainty>();
+  readonly #names = new Map<number, readonly TypeName[]>();
   readonly #collections = new Map<number, CollectionKind>();
   readonly #signalNames = new Map<number, readonly RemoteSymbol[]>();
   readonly #metadata = new Map<string, { readonly isDefaultLibrary: boolean; readonly isFromExternalLibrary: boolean } | undefined>();
@@ -41,19 +45,45 @@ export class ProjectFacts {
     return this.#flag(type, 'Any', 'Unknown');
   }
 
-  /** Whether a type's certainty is known without a request. */
-  thenableKnown(type: RemoteType): Certainty | undefined {
-    return this.#thenable.get(type.id);
+  /**
+   * Whether what a call gives is thenable, by the type of its callee alone: several times cheaper than the type of the call, for which
+   * the checker chooses an overload, checks the arguments and infers type arguments.
+   * @returns `ask` where that could make a difference
+   */
+  *callGives(callee: RemoteType): Asking<Certainty | 'ask'> {
+    return yield* kept(this.#callGives, callee, this.#findCallGives(callee));
+  }
+
+  /** The answer of `callGives` if it was asked about this type before. */
+  callGivesKnown(callee: RemoteType): Certainty | 'ask' | undefined {
+    return this.#callGives.get(callee.id);
+  }
+
+  *#findCallGives(callee: RemoteType): Asking<Certainty | 'ask'> {
+    // A union may hold undefined, which an optional call adds to what it gives.
+    if (!this.#flag(callee, 'Object')) return 'ask';
+    const answers = new Set<Certainty>();
+    for (const signature of yield* this.callSignatures(callee)) {
+      const result = yield* this.#program.returnType(signature);
+      if (!result) return 'ask';
+      for (const part of result.isUnionType() ? yield* this.#program.members(result) : [result]) {
+        // What depends on a type parameter may be anything; `Promise<T>` and `T[]` stay what they are.
+        if (this.#flag(part, 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Intersection', 'Index')) return 'ask';
+      }
+      answers.add(yield* this.thenable(result));
+    }
+    const [first, ...others] = answers;
+    return first === undefined || others.length > 0 ? 'ask' : first;
   }
 
   *thenable(type: RemoteType): Asking<Certainty> {
-    const known = this.#thenable.get(type.id);
-    if (known) return known;
+    return yield* kept(this.#thenable, type, this.#findThenable(type));
+  }
+
+  *#findThenable(type: RemoteType): Asking<Certainty> {
     const answers: Certainty[] = [];
     for (const part of yield* this.parts(type)) answers.push(yield* this.#thenablePart(part));
-    const answer = combine(answers);
-    this.#thenable.set(type.id, answer);
-    return answer;
+    return combine(answers);
   }
 
   *#thenablePart(part: RemoteType): Asking<Certainty> {
@@ -82,6 +112,10 @@ export class ProjectFacts {
   }
 
   *thenableElements(type: RemoteType): Asking<Certainty> {
+    return yield* kept(this.#elements, type, this.#findThenableElements(type));
+  }
+
+  *#findThenableElements(type: RemoteType): Asking<Certainty> {
     const answers: Certainty[] = [];
     let isList = false;
     for (const part of yield* this.parts(type)) {
@@ -100,6 +134,10 @@ export class ProjectFacts {
   }
 
   *callReturns(type: RemoteType): Asking<Certainty> {
+    return yield* kept(this.#callReturns, type, this.#findCallReturns(type));
+  }
+
+  *#findCallReturns(type: RemoteType): Asking<Certainty> {
     if (this.isOpaque(type)) return 'unknown';
     const signatures: RemoteSignature[] = [];
     for (const part of yield* this.#presentParts(type)) signatures.push(...(yield* this.callSignatures(part)));
@@ -107,6 +145,10 @@ export class ProjectFacts {
   }
 
   *typeNames(type: RemoteType): Asking<readonly TypeName[]> {
+    return yield* kept(this.#names, type, this.#findTypeNames(type));
+  }
+
+  *#findTypeNames(type: RemoteType): Asking<readonly TypeName[]> {
     const names: TypeName[] = [];
     for (const part of yield* this.#presentParts(type)) {
       for (const symbol of [yield* this.#program.aliasSymbolOf(part), yield* this.#program.symbolOf(part)]) {
@@ -149,11 +191,7 @@ export class ProjectFacts {
   }
 
   *#collectionType(type: RemoteType): Asking<CollectionKind> {
-    const known = this.#collections.get(type.id);
-    if (known) return known;
-    const kind = yield* this.#findCollectionType(type);
-    this.#collections.set(type.id, kind);
-    return kind;
+    return yield* kept(this.#collections, type, this.#findCollectionType(type));
   }
 
   *#findCollectionType(type: RemoteType): Asking<CollectionKind> {
@@ -345,4 +383,13 @@ export class ProjectFacts {
     }
     return found;
   }
+}
+
+/** The answer about a type, found once. */
+function* kept<T>(answers: Map<number, T>, type: RemoteType, find: Asking<T>): Asking<T> {
+  const known = answers.get(type.id);
+  if (known !== undefined) return known;
+  const found = yield* find;
+  answers.set(type.id, found);
+  return found;
 }

@@ -1,15 +1,12 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, SignalSlot, TypeName, TypeOracle, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Question, SignalSlot, TypeName, TypeOracle, YesNo } from '../oracle.ts';
+import { askAhead } from './ahead.ts';
 import type { Compiler } from './api.ts';
 import { findSignalSlot, type CallSite } from './signal-slot.ts';
-import type { Located, Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
-
-/** The file in the compiler's present snapshot, with the types that were asked for so far. */
-interface View extends Located {
-  readonly types: Map<TSESTree.Node, RemoteType | undefined>;
-}
+import { contextualReturn, newView, thenable, typeOf, type ContextualReturn, type View } from './view.ts';
 
 export class NativeOracle implements TypeOracle {
   readonly #session: Session;
@@ -48,31 +45,12 @@ export class NativeOracle implements TypeOracle {
     return this.#attempt<'native' | 'none'>('none', () => 'native');
   }
 
-  prepare(nodes: readonly TSESTree.Node[]): void {
-    if (nodes.length === 0) return;
-    this.#attempt(undefined, (compiler, view) => {
-      const asked: TSESTree.Node[] = [];
-      const remote: RemoteNode[] = [];
-      for (const node of new Set(nodes)) {
-        if (view.types.has(node)) continue;
-        const found = view.index.find(node);
-        if (found) {
-          asked.push(node);
-          remote.push(found);
-        } else {
-          view.types.set(node, undefined);
-        }
-      }
-      const types = compiler.run(view.program.typesAt(remote));
-      for (const [index, node] of asked.entries()) view.types.set(node, types[index]);
-      const fresh = new Map<number, RemoteType>();
-      for (const type of types) if (type && view.facts.thenableKnown(type) === undefined) fresh.set(type.id, type);
-      compiler.runAll([...fresh.values()].map((type) => view.facts.thenable(type)), 'unknown');
-    });
+  prepare(questions: readonly (TSESTree.Node | Question)[]): void {
+    if (questions.length > 0) this.#attempt(undefined, (compiler, view) => askAhead(compiler, view, questions));
   }
 
   thenable(node: TSESTree.Node): Certainty {
-    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenable(type));
+    return this.#ask<Certainty>('unknown', (view) => thenable(view, node));
   }
 
   thenableElements(node: TSESTree.Node): Certainty {
@@ -148,12 +126,8 @@ export class NativeOracle implements TypeOracle {
     return slot;
   }
 
-  contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown' {
-    return this.#ask<'void' | 'thenable' | 'value' | 'unknown'>('unknown', function* (view) {
-      const remote = view.index.find(fn);
-      if (!remote) return 'unknown';
-      return yield* view.facts.contextualReturn(yield* view.program.contextual(remote));
-    });
+  contextualReturn(fn: TSESTree.Node): ContextualReturn {
+    return this.#ask<ContextualReturn>('unknown', (view) => contextualReturn(view, fn));
   }
 
   sourceText(path: string): string | undefined {
@@ -194,17 +168,9 @@ export class NativeOracle implements TypeOracle {
     if (view === 'none') return undefined;
     if (view?.generation === this.#session.generation) return view;
     const located = this.#session.locate(compiler, this.#file, this.#text);
-    this.#view = located ? { ...located, types: new Map() } : 'none';
+    this.#view = located ? newView(located) : 'none';
     return this.#view === 'none' ? undefined : this.#view;
   }
-}
-
-function* typeOf(view: View, node: TSESTree.Node): Asking<RemoteType | undefined> {
-  if (view.types.has(node)) return view.types.get(node);
-  const remote = view.index.find(node);
-  const [type] = remote ? yield* view.program.typesAt([remote]) : [];
-  view.types.set(node, type);
-  return type;
 }
 
 /** An answer that needs no request, as a question. */

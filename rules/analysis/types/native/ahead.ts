@@ -1,0 +1,65 @@
+/**
+ * Answers many questions about a file in a few round trips: first the types of all nodes, then what is wanted of each type that was not seen before, all in
+ * one batch. A project has few types compared to its calls, so that most files need the first step only.
+ */
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Question } from '../oracle.ts';
+import type { Compiler } from './api.ts';
+import type { Asking, RemoteNode, RemoteType } from './remote.ts';
+import { contextualReturn, type View } from './view.ts';
+
+export function askAhead(compiler: Compiler, view: View, questions: readonly (TSESTree.Node | Question)[]): void {
+  const wanted = questions.map((one): Question => ('about' in one ? one : { about: 'thenable', node: one }));
+  const isCheap = (node: TSESTree.Node): node is TSESTree.CallExpression => node.type === 'CallExpression' && !view.types.has(node);
+  // What a call gives is mostly known by its callee, whose type costs far less.
+  fetchTypes(compiler, view, wanted.map(({ about, node }) => (about === 'contextualReturn' ? undefined : about === 'thenable' && isCheap(node) ? node.callee : node)));
+  const calls = new Set(wanted.filter(({ about }) => about === 'thenable').map(({ node }) => node).filter(isCheap));
+  askTypes(compiler, [...calls].map(({ callee }) => view.types.get(callee)), (type) => view.facts.callGives(type));
+  const unclear: TSESTree.Node[] = [];
+  for (const call of calls) {
+    const callee = view.types.get(call.callee);
+    const answer = callee && view.facts.callGivesKnown(callee);
+    if (answer === undefined || answer === 'ask') unclear.push(call);
+    else view.thenable.set(call, answer);
+  }
+  fetchTypes(compiler, view, unclear);
+  const batch: Asking<unknown>[] = [];
+  const asked = new Map<string, Set<number>>();
+  for (const { about, node } of wanted) {
+    if (about === 'contextualReturn') {
+      if (!view.contextual.has(node)) batch.push(contextualReturn(view, node));
+      continue;
+    }
+    const type = view.types.get(node);
+    const seen = asked.get(about) ?? new Set();
+    asked.set(about, seen);
+    if (!type || seen.has(type.id)) continue;
+    seen.add(type.id);
+    batch.push(view.facts[about](type));
+  }
+  compiler.runAll(batch, undefined);
+}
+
+/** Fetches the types of nodes in one round trip, where there are any that are not known. */
+function fetchTypes(compiler: Compiler, view: View, nodes: readonly (TSESTree.Node | undefined)[]): void {
+  const asked: TSESTree.Node[] = [];
+  const remote: RemoteNode[] = [];
+  for (const node of new Set(nodes)) {
+    if (!node || view.types.has(node)) continue;
+    const found = view.index.find(node);
+    view.types.set(node, undefined);
+    if (!found) continue;
+    asked.push(node);
+    remote.push(found);
+  }
+  if (remote.length === 0) return;
+  const types = compiler.run(view.program.typesAt(remote));
+  for (const [index, node] of asked.entries()) view.types.set(node, types[index]);
+}
+
+/** Asks something about each type once. */
+function askTypes(compiler: Compiler, types: readonly (RemoteType | undefined)[], question: (type: RemoteType) => Asking<unknown>): void {
+  const distinct = new Map<number, RemoteType>();
+  for (const type of types) if (type) distinct.set(type.id, type);
+  compiler.runAll([...distinct.values()].map(question), undefined);
+}
