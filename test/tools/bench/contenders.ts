@@ -45,7 +45,7 @@ export function contenders(peers: Peers, root: string, project: string, targets:
   return [
     eslint('floor', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false),
     eslint('floor with types', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", true),
-    eslint('floor, our parser', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false, importOurs, 'asyncHazards.parser'),
+    eslint('floor with our parser', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false, importOurs, 'asyncHazards.parser'),
     eslint('ours without types', ', recommended', 'async-hazards/', ours('recommended'), false, importOurs),
     eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs),
     // For a project that has TypeScript 7.
