@@ -52,7 +52,7 @@ function lint(file: string, text: string, types: 'services' | 'native'): string[
     {
       files: ['**/*'],
       plugins: { 'async-hazards': plugin as never },
-      languageOptions: { parser: (types === 'services' ? typed : ourParser) as never },
+      languageOptions: { parser: (types === 'services' ? typed : ourParser) },
       linterOptions: { reportUnusedDisableDirectives: 'off' },
       rules: { ...rules, ...optionsOfStrict },
       settings: { 'async-hazards': { types } },
