@@ -50,7 +50,7 @@ function lint(file: string, text: string, types: 'services' | 'native'): string[
   const messages = linter.verify(
     text,
     {
-      files: ['**/*'],
+      files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
       plugins: { 'async-hazards': plugin as never },
       languageOptions: { parser: (types === 'services' ? typed : ourParser) },
       linterOptions: { reportUnusedDisableDirectives: 'off' },
@@ -59,7 +59,7 @@ function lint(file: string, text: string, types: 'services' | 'native'): string[
     },
     { filename: file, allowInlineConfig: false },
   );
-  const failed = messages.find(({ fatal, message }) => fatal === true || message.includes('could not check this file'));
+  const failed = messages.find(({ fatal, ruleId, message }) => fatal === true || ruleId === null || message.includes('could not check this file'));
   if (failed) throw new Error(`${file}: ${failed.message}`);
   const used = analysisOf(linter.getSourceCode())?.types.kind;
   if (used !== undefined && used !== types) missing.add(`${relative(root, file)} has no ${types} types`);
