@@ -3,7 +3,7 @@
  * file itself and the knowledge base tell. `unknown` is an answer.
  */
 import type { TSESTree } from '@typescript-eslint/types';
-import { harmlessNames, loggingNames, neverRejectingFunctions, promiseFunctions, promiseModules } from '../knowledge/promises.ts';
+import { harmlessNames, loggingNames, neverRejectingFunctions, promiseFunctions } from '../knowledge/promises.ts';
 import { functionOf, functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { docOf, hasTag } from './intent.ts';
@@ -75,11 +75,7 @@ function callThenable(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
   if (declared) return isPromiseType(declared) ? 'always' : 'unknown';
   const origin = originOf(file, call.callee);
   if (!origin) return 'unknown';
-  const key = originKey(origin);
-  if (promiseFunctions.has(key)) return 'always';
-  const [name] = origin.path;
-  const isPromiseApi = promiseModules.has(origin.module) && origin.path.length === 1 && name !== 'setInterval' && name !== 'watch';
-  return isPromiseApi ? 'always' : 'unknown';
+  return promiseFunctions.has(originKey(origin)) ? 'always' : 'unknown';
 }
 
 /** `.then(go)`: a handler by its name. */

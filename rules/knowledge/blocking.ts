@@ -1,7 +1,8 @@
 /**
- * Functions that block the event loop and have an asynchronous sibling, after the types of @types/node 24 and the common libraries.
+ * Functions that block the event loop and have an asynchronous sibling: Node's after its types, and those of common libraries.
  * Keys are origins without `node:`. What has no sibling is not here: there is nothing better to propose.
  */
+import { typedCallbackSiblings, typedPromiseSiblings } from './node-and-dom.ts';
 
 export interface BlockingFunction {
   /** What the call costs: waiting for the disk or a process, or the processor itself. */
@@ -12,7 +13,6 @@ export interface BlockingFunction {
 }
 
 const promiseTable: Readonly<Record<string, string>> = {
-  fs: 'access appendFile chmod chown copyFile cp glob lchmod lchown link lstat lutimes mkdir mkdtemp open opendir readFile readdir readlink realpath rename rm rmdir stat statfs symlink truncate unlink utimes writeFile',
   'fs-extra': 'access appendFile chmod chown copy copyFile createFile createSymlink emptyDir ensureDir ensureFile ensureLink ensureSymlink link lstat mkdir mkdirp mkdirs mkdtemp move outputFile outputJson outputJSON pathExists readFile readJson readJSON readdir readlink realpath remove rename rm rmdir stat symlink truncate unlink utimes writeFile writeJson writeJSON',
   jsonfile: 'readFile writeFile',
   bcrypt: 'hash compare genSalt',
@@ -33,11 +33,10 @@ const promiseTable: Readonly<Record<string, string>> = {
   '@node-rs/bcrypt': 'hash compare',
 };
 
-const callbackTable: Readonly<Record<string, { cost: BlockingFunction['cost']; names: string }>> = {
-  child_process: { cost: 'process', names: 'exec execFile spawn' },
-  crypto: { cost: 'cpu', names: 'checkPrime generateKey generateKeyPair generatePrime hkdf pbkdf2 scrypt argon2' },
-  zlib: { cost: 'cpu', names: 'brotliCompress brotliDecompress deflate deflateRaw gunzip gzip inflate inflateRaw unzip zstdCompress zstdDecompress' },
-};
+/** Modules of Node whose work is worth doing elsewhere, and what it costs. */
+const COSTS: Readonly<Record<string, BlockingFunction['cost']>> = { child_process: 'process', crypto: 'cpu', zlib: 'cpu' };
+/** Done at once, whatever they are given. */
+const CHEAP: ReadonlySet<string> = new Set(['crypto.randomFillSync']);
 
 export const blockingFunctions: ReadonlyMap<string, BlockingFunction> = new Map([
   ...Object.entries(promiseTable).flatMap(([module, names]) =>
@@ -45,13 +44,19 @@ export const blockingFunctions: ReadonlyMap<string, BlockingFunction> = new Map(
       `${module}.${name}Sync`,
       {
         cost: /bcrypt|argon/u.test(module) ? 'cpu' : module === 'execa' ? 'process' : 'io',
-        sibling: { kind: 'promise', module: module === 'fs' ? 'fs/promises' : module, name },
+        sibling: { kind: 'promise', module, name },
       },
     ]),
   ),
-  ...Object.entries(callbackTable).flatMap(([module, { cost, names }]) =>
-    names.split(' ').map((name): [string, BlockingFunction] => [`${module}.${name}Sync`, { cost, sibling: { kind: 'callback', module, name } }]),
-  ),
+  ...Object.entries(typedPromiseSiblings).map(([blocking, sibling]): [string, BlockingFunction] => {
+    const [module = '', name = ''] = sibling.split('.');
+    return [blocking, { cost: 'io', sibling: { kind: 'promise', module, name } }];
+  }),
+  ...typedCallbackSiblings.flatMap((blocking): [string, BlockingFunction][] => {
+    const [module = '', name = ''] = blocking.split('.');
+    const cost = COSTS[module];
+    return cost && !CHEAP.has(blocking) ? [[blocking, { cost, sibling: { kind: 'callback', module, name: name.replace(/Sync$/u, '') } }]] : [];
+  }),
 ]);
 
 /** Functions named `…Sync` that do not block, or that have no sibling although one might look for it. */

@@ -1,19 +1,16 @@
 /**
  * What is known of promises in Node, browsers and common libraries. Keys are origins without `node:` (`fs/promises.readFile`; globals
- * plain) or `Type.method` for values known by their type. Plain data: extend it by adding rows.
+ * plain) or `Type.method` for values known by their type. Plain data: extend it by adding rows; what types tell is in `node-and-dom.ts`.
  */
+import { typedPromiseFunctions } from './node-and-dom.ts';
 
-/** Modules all of whose functions return promises. */
-export const promiseModules: ReadonlySet<string> = new Set(['fs/promises', 'timers/promises', 'stream/promises', 'dns/promises']);
-
-/** Functions that always return a promise, beyond those modules. */
+/** Functions that always return a promise. */
 export const promiseFunctions: ReadonlySet<string> = new Set([
-  'fetch', 'events.once', 'createImageBitmap', 'undici.request', 'undici.fetch', 'node-fetch', 'cross-fetch', 'axios', 'axios.get', 'axios.post',
-  'axios.put', 'axios.patch', 'axios.delete', 'axios.head', 'axios.request', 'got', 'got.get', 'got.post', 'got.put', 'got.delete', 'ky', 'ky.get',
-  'ky.post', 'ky.put', 'ky.delete', 'execa', 'execa.execa', 'navigator.clipboard.writeText', 'navigator.clipboard.readText',
-  'Promise.resolve', 'Promise.reject', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any', 'Promise.try',
-  'WebAssembly.compile', 'WebAssembly.instantiate', 'crypto.subtle.digest', 'crypto.subtle.encrypt', 'crypto.subtle.decrypt', 'crypto.subtle.sign',
-  'crypto.subtle.verify', 'crypto.subtle.importKey', 'crypto.subtle.generateKey', 'scheduler.yield', 'scheduler.postTask', 'caches.open', 'caches.match',
+  ...typedPromiseFunctions,
+  // Its type is computed, so that no reader of types sees at once that it is a promise.
+  'stream/promises.pipeline',
+  'undici.request', 'undici.fetch', 'node-fetch', 'cross-fetch', 'axios', 'axios.get', 'axios.post', 'axios.put', 'axios.patch', 'axios.delete',
+  'axios.head', 'axios.request', 'got', 'got.get', 'got.post', 'got.put', 'got.delete', 'ky', 'ky.get', 'ky.post', 'ky.put', 'ky.delete', 'execa', 'execa.execa',
   ...['readFile', 'writeFile', 'appendFile', 'copy', 'move', 'remove', 'ensureDir', 'ensureFile', 'emptyDir', 'outputFile', 'outputJson', 'readJson',
     'writeJson', 'pathExists', 'mkdirp', 'stat', 'lstat', 'readdir', 'unlink', 'rm', 'mkdir'].map((name) => `fs-extra.${name}`),
 ]);

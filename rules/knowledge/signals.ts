@@ -2,6 +2,7 @@
  * Where known functions take an AbortSignal, for code without types, and functions whose type has such a slot that means something
  * else. Keys are origins without `node:`.
  */
+import { typedSlots } from './node-and-dom.ts';
 
 export interface KnownSlot {
   readonly kind: 'parameter' | 'option';
@@ -13,21 +14,13 @@ export interface KnownSlot {
 const option = (index: number, property = 'signal'): KnownSlot => ({ kind: 'option', index, property });
 
 export const knownSlots: Readonly<Record<string, KnownSlot>> = {
-  fetch: option(1),
+  ...Object.fromEntries(Object.entries(typedSlots).map(([name, index]) => [name, option(index)])),
   'undici.fetch': option(1),
   'undici.request': option(1),
   'node-fetch': option(1),
   'cross-fetch': option(1),
-  'fs/promises.readFile': option(1),
-  'fs/promises.writeFile': option(2),
   'fs/promises.appendFile': option(2),
   'fs/promises.watch': option(1),
-  'timers/promises.setTimeout': option(2),
-  'timers/promises.setImmediate': option(1),
-  'timers/promises.setInterval': option(2),
-  'events.once': option(2),
-  'events.on': option(2),
-  'stream/promises.finished': option(1),
   axios: option(1),
   'axios.get': option(1),
   'axios.delete': option(1),

@@ -1,5 +1,5 @@
 /**
- * Writes everything that is derived: the pattern catalogue with its snippets and pages, the rule tables, the headers of the rules'
+ * Writes everything that is derived: the knowledge that types tell, the pattern catalogue with its snippets and pages, the rule tables, the headers of the rules'
  * pages and the table of settings. With `--check` it writes nothing and says which files are not current.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { PresetLevel } from '../../rules/rule.ts';
 import { generateSnippets } from '../../snippets/generate.ts';
 import { replaceBlock } from './generate/blocks.ts';
+import { KNOWLEDGE_FILE, knowledgeText } from './generate/knowledge.ts';
 import { generateRuleDocs } from './generate/rules.ts';
 import { SKILL_FILE, skillText } from './generate/skill.ts';
 import { settingsTable } from './generate/settings.ts';
@@ -20,6 +21,7 @@ const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
  * @param use called with each generated file; files come in an order in which a later generator may read what an earlier one made
  */
 export async function generate(root: string, use: (file: string, content: string) => void): Promise<void> {
+  use(KNOWLEDGE_FILE, knowledgeText());
   for (const [file, content] of generateSnippets(root)) use(file, content);
   // The rules hold the catalogue, so they are loaded only now.
   const { default: plugin } = await import('../../rules/plugin.ts');
