@@ -115,7 +115,7 @@ function declaredFunctions(file: FileAnalysis, node: TSESTree.Node): readonly Ca
   if (declarations.length === 0 || declarations.length > 4) return undefined;
   const found: CalledFunction[] = [];
   for (const declaration of declarations) {
-    if (declaration.origin !== 'project') return undefined;
+    if (declaration.origin !== 'project' || declaration.bodiless) return undefined;
     const home = file.other(declaration.file);
     const fn = home && functionAt(home, declaration.offset);
     if (!home || !fn) return undefined;

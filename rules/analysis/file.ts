@@ -132,6 +132,8 @@ function parseLike(context: Context): ParseOther {
       const parsed = parser.parseForESLint(text, {
         ...parserOptions, filePath: path, types: false, project: null, projectService: false, programs: null,
         range: true, loc: true, tokens: true, comment: true,
+        // Nobody asks for TypeScript's own nodes of it, and JSDoc is read from the comments.
+        preserveNodeMaps: false, jsDocParsingMode: 'none',
       }) as { ast: TSESTree.Program; services?: object; scopeManager?: object; visitorKeys?: object };
       const source = new SourceCode({ text, ast: parsed.ast, parserServices: {}, scopeManager: parsed.scopeManager ?? null, visitorKeys: parsed.visitorKeys ?? context.sourceCode.visitorKeys });
       linkParents(source);

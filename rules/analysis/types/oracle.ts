@@ -24,6 +24,8 @@ export interface DeclarationFacts {
   readonly file: string;
   /** UTF-16 offset of the declaration in `file`. */
   readonly offset: number;
+  /** Whether it certainly holds no function to read: a signature, an abstract or overloaded method, a class. Saves reading the file. */
+  readonly bodiless?: boolean;
 }
 
 /** The named type of a value: `PoolClient` of package `pg`. */

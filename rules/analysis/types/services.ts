@@ -98,6 +98,7 @@ class ServicesOracle implements TypeOracle {
         ...this.#home(declaration),
         file: declaration.getSourceFile().fileName,
         offset: declaration.getStart(),
+        bodiless: isBodiless(declaration),
       });
     }
     return found;
@@ -362,6 +363,13 @@ function ambientModuleOf(declaration: ts.Node): string | undefined {
 }
 
 const sourceTextOf = (node: unknown): string => (node as ts.Node).getText();
+
+/** Whether no function starts where a declaration does: it is a type, a class or a signature, or a member that only has a type. */
+function isBodiless(declaration: ts.Declaration): boolean {
+  const { body, initializer, parent } = declaration as { body?: unknown; initializer?: unknown; parent?: object };
+  if (body || initializer) return false;
+  return 'parameters' in declaration || 'members' in declaration || (parent !== undefined && 'members' in parent);
+}
 
 /** The class, interface or namespace around a declaration. */
 function containerOf(declaration: ts.Node): string | undefined {
