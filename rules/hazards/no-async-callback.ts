@@ -7,7 +7,7 @@ import { promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
 import { mentions } from '../analysis/completion.ts';
-import { calleeName, isFunction, parseMethodCall, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
+import { calleeName, isFunction, parseMethodCall, propertyName, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { elementMethods } from '../knowledge/callback-slots.ts';
@@ -63,7 +63,7 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     return {
       CallExpression: (node) => node.arguments.forEach(consider),
       NewExpression: (node) => node.arguments.forEach(consider),
-      AssignmentExpression: (node) => consider(node.right),
+      AssignmentExpression: (node) => (values || isHandlerProperty(node.left)) && consider(node.right),
       JSXExpressionContainer: (node) => consider(node.expression),
       Property: (node) => values && node.parent.type === 'ObjectExpression' && consider(node.value),
       VariableDeclarator: (node) => values && node.id.typeAnnotation && consider(node.init),
@@ -92,6 +92,9 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     };
   },
 });
+
+/** `element.onclick`: the only places where a function that is stored is a callback, whatever the types say. */
+const isHandlerProperty = (target: TSESTree.Node): boolean => target.type === 'MemberExpression' && /^on[a-z]+$/u.test(propertyName(target) ?? '');
 
 interface Description {
   readonly messageId: string;

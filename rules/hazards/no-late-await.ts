@@ -5,7 +5,7 @@ import { creationsIn, lateHandling, mayFail, promiseFate } from '../analysis/fat
 import type { Amount } from '../analysis/fates/uses.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
-import { calleeName, isFunction, parseCombinator, parsePromiseConstructor, unwrap } from '../analysis/syntax.ts';
+import { calleeName, enclosingFunction, isFunction, parseCombinator, parsePromiseConstructor, unwrap } from '../analysis/syntax.ts';
 import { handlerMayThrow, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { eventWaiters } from '../knowledge/waiting.ts';
@@ -35,6 +35,7 @@ export const noLateAwait = defineRule<Candidate, object>({
 
   collect: (file, add) => {
     const addValue = (value: TSESTree.Node): void => {
+      if (!mayWait(value)) return;
       for (const creation of creationsIn(value)) add({ creation, amount: 'one' });
       if (mayHoldSeveral(unwrap(value))) add({ creation: unwrap(value), amount: 'several' });
     };
@@ -49,7 +50,7 @@ export const noLateAwait = defineRule<Candidate, object>({
       },
       CallExpression(node) {
         const operand = parseCombinator(node)?.operand;
-        if (operand?.type !== 'ArrayExpression') return;
+        if (operand?.type !== 'ArrayExpression' || !mayWait(node)) return;
         for (const element of operand.elements) {
           if (element && element.type !== 'SpreadElement') for (const creation of creationsIn(element)) add({ creation, amount: 'one' });
         }
@@ -79,6 +80,12 @@ export const noLateAwait = defineRule<Candidate, object>({
     };
   },
 });
+
+/** Whether anything can be waited for around a node: a function that is neither async nor a generator runs to its end. */
+function mayWait(node: TSESTree.Node): boolean {
+  const fn = enclosingFunction(node);
+  return !fn || fn.async || fn.generator;
+}
 
 const USE_WORDS: Readonly<Partial<Record<LateHandling['use']['kind'], string>>> = {
   awaited: 'only here it is awaited',

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { creationsIn, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
+import { creationsIn, isCaptured, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
 import type { PromiseFate } from '../analysis/fates/fates.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { intentOf } from '../analysis/intent.ts';
@@ -17,7 +17,7 @@ interface Options {
 }
 
 type Candidate =
-  | { readonly kind: 'binding'; readonly creation: TSESTree.Node }
+  | { readonly kind: 'binding'; readonly creation: TSESTree.Node; readonly name: TSESTree.Identifier }
   | { readonly kind: 'property'; readonly creation: TSESTree.Node; readonly property: TSESTree.Property };
 
 export const noUnconsumedPromise = defineRule<Candidate, Options>({
@@ -43,10 +43,10 @@ export const noUnconsumedPromise = defineRule<Candidate, Options>({
 
   collect: (_file, add, { returnedObjects }) => ({
     VariableDeclarator(node) {
-      if (node.id.type === 'Identifier' && node.init && !node.parent.kind.includes('using')) for (const creation of creationsIn(node.init)) add({ kind: 'binding', creation });
+      if (node.id.type === 'Identifier' && node.init && !node.parent.kind.includes('using')) for (const creation of creationsIn(node.init)) add({ kind: 'binding', creation, name: node.id });
     },
     AssignmentExpression(node) {
-      if (node.left.type === 'Identifier') for (const creation of creationsIn(node.right)) add({ kind: 'binding', creation });
+      if (node.left.type === 'Identifier') for (const creation of creationsIn(node.right)) add({ kind: 'binding', creation, name: node.left });
     },
     Property(node) {
       if (!returnedObjects || node.parent.type !== 'ObjectExpression' || !isReturnedFromAsync(node.parent)) return;
@@ -55,17 +55,22 @@ export const noUnconsumedPromise = defineRule<Candidate, Options>({
     },
   }),
 
-  ask: ({ creation }) => (isOther(creation) ? [] : [creation]),
+  ask: (candidate, file) => (mayBeLost(file, candidate) ? [candidate.creation] : []),
 
   find(candidate, file): Finding | undefined {
+    if (!mayBeLost(file, candidate)) return undefined;
     const { creation } = candidate;
-    if (isOther(creation) || thenable(file, creation) !== 'always' || isSafeToFloat(file, creation) || intentOf(file, creation, 'detached')) return undefined;
+    if (thenable(file, creation) !== 'always' || isSafeToFloat(file, creation) || intentOf(file, creation, 'detached')) return undefined;
     return candidate.kind === 'property' ? findProperty(candidate, file) : findBinding(creation, file);
   },
 });
 
-/** An object that no promise is; of those that are made by `new` only `new Promise` is looked at. */
-const isOther = (creation: TSESTree.Node): boolean => creation.type === 'NewExpression' && !parsePromiseConstructor(creation);
+/** What can be told without types. */
+function mayBeLost(file: FileAnalysis, candidate: Candidate): boolean {
+  const { creation } = candidate;
+  if (creation.type === 'NewExpression' && !parsePromiseConstructor(creation)) return false;
+  return candidate.kind === 'property' || !isCaptured(file, candidate.name);
+}
 
 function findBinding(creation: TSESTree.Node, file: FileAnalysis): Finding | undefined {
   const fate = promiseFate(file, creation);

@@ -57,6 +57,13 @@ export function promiseFate(file: FileAnalysis, promise: TSESTree.Node, amount: 
   return file.memo(amount === 'one' ? 'fate' : 'fateOfSeveral', promise, () => fateOf(promise, depsFor(file), amount));
 }
 
+/** Whether a variable is also used outside the function that sets it at `name`: then nobody can tell what becomes of what it holds. */
+export function isCaptured(file: FileAnalysis, name: TSESTree.Identifier): boolean {
+  const variable = variableOf(file, name);
+  const root = flowRootOf(name);
+  return variable?.references.some(({ identifier }) => identifier !== name && flowRootOf(identifier) !== root) === true;
+}
+
 /** The macro suspension during which the promise has no handler yet, and the use that attaches the first one. */
 export function lateHandling(file: FileAnalysis, promise: TSESTree.Node, amount: Amount = 'one'): LateHandling | undefined {
   return lateHandlingOf(promiseFate(file, promise, amount), depsFor(file), amount);
