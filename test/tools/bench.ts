@@ -11,6 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { contenders, type Contender } from './bench/contenders.ts';
+import { editorServers, measureEditor } from './bench/editors.ts';
 import { growProject } from './bench/grown.ts';
 import { measure, type Cost } from './bench/measure.ts';
 import { installPeers, type Peers } from './bench/peers.ts';
@@ -19,7 +20,7 @@ import { measureShares } from './bench/shares.ts';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const BASE = 'floor with types';
 
-const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH] [--shares] [--growth N,N]
+const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH] [--shares] [--growth N,N] [--editor N,N [--edits N]]
 
 PROJECT    folder with a tsconfig.json and its dependencies installed (default: this repository)
 --runs     how often each contender runs (default: 3)
@@ -27,6 +28,7 @@ PROJECT    folder with a tsconfig.json and its dependencies installed (default: 
 --paths    what to lint, relative to the project (default: src if there is one, else .)
 --shares   instead: what each of our rules takes of ESLint's time
 --growth   instead: projects made for it, of so many files each; the CPU time for a file should stay the same
+--editor   instead: from an edit to its diagnostics in language servers, on a file of so many lines each (--edits: how many, default 30)
 `;
 
 interface Row {
@@ -167,6 +169,26 @@ async function printGrowth(peers: Peers, sizes: readonly number[], names: readon
   }
 }
 
+/** Each length with all servers before the next length; `only` picks servers by the beginning of their names. */
+async function printEditors(peers: Peers, sizes: readonly number[], edits: number, only: readonly string[] | undefined): Promise<void> {
+  const servers = editorServers(peers, root).filter(({ name }) => !only || only.some((wanted) => name.startsWith(wanted)));
+  process.stderr.write('                                  lines  probe  median ms   p95 ms  cold ms  actions ms  fix all ms    MB  MB of 20  load\n');
+  for (const size of sizes) {
+    for (const server of servers) {
+      // sequential: two at a time would measure each other
+      const rows = await measureEditor(server, peers, size, edits).catch((error: unknown) => {
+        process.stderr.write(`${server.name} did not finish: ${String(error)}\n`);
+        return [];
+      });
+      for (const row of rows) {
+        emit({ ...row, node: process.version, machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}` });
+        const cells: readonly [number | string, number][] = [[row.lines, 7], [row.probe, 7], [row.median, 11], [row.p95, 9], [row.cold, 9], [row.codeActions, 12], [row.fixAll, 12], [row.memory, 6], [row.memoryOf20, 10], [row.load, 6]];
+        process.stderr.write(`${row.server.padEnd(32)}${cells.map(([cell, width]) => String(cell).padStart(width)).join('')}\n`);
+      }
+    }
+  }
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: {
@@ -175,6 +197,8 @@ async function main(): Promise<void> {
       paths: { type: 'string' },
       shares: { type: 'boolean' },
       growth: { type: 'string' },
+      editor: { type: 'string' },
+      edits: { type: 'string', default: '30' },
       help: { type: 'boolean' },
     },
     allowPositionals: true,
@@ -185,6 +209,7 @@ async function main(): Promise<void> {
   const names = values.only?.split(',');
   const peers = installPeers();
   if (values.growth) return printGrowth(peers, values.growth.split(',').map(Number), names ?? [BASE, 'ours with types', 'async-hazards'], Number(values.runs));
+  if (values.editor) return printEditors(peers, values.editor.split(',').map(Number), Number(values.edits), names);
   const all = contenders(peers, root, project, targets);
   if (values.shares) return printShares(all, project);
   const chosen = all.filter(({ name }) => !names || names.includes(name));

@@ -40,14 +40,25 @@ export function contenders(peers: Peers, root: string, project: string, targets:
     ],
     count: (stdout) => countEslint(stdout, prefix),
   });
+  const withOptions = (contender: Contender, name: string, ...options: readonly string[]): Contender => ({
+    ...contender,
+    name,
+    tools: `${contender.tools}, ${options.filter((option) => !path.isAbsolute(option)).join(' ')}`,
+    argv: [...contender.argv.slice(0, -targets.length), ...options, ...targets],
+  });
   const ours = (preset: string): string => `...asyncHazards.configs.${preset}`;
   const importOurs = `import asyncHazards from '${plugin}';`;
+  const recommended = eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs);
   return [
     eslint('floor', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false),
     eslint('floor with types', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", true),
+    eslint('floor with types asked', ', the type of each call', 'floor/', "plugins: { floor: { rules: { ask } } }, rules: { 'floor/ask': 'error' }", true, ASK),
     eslint('floor with our parser', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false, importOurs, 'asyncHazards.parser'),
     eslint('ours without types', ', recommended', 'async-hazards/', ours('recommended'), false, importOurs),
-    eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs),
+    recommended,
+    // The first run fills the cache: the median of three had it.
+    withOptions(recommended, 'ours cached', '--cache', '--cache-location', path.join(peers.folder, `${path.basename(project)}.eslintcache`)),
+    withOptions(recommended, 'ours concurrent', '--concurrency', '2'),
     // For a project that has TypeScript 7.
     eslint('ours native', ', recommended, types of TypeScript 7, our parser', 'async-hazards/', `${ours('recommended')}, settings: { 'async-hazards': { types: 'native' } }`, false, importOurs, 'asyncHazards.parser'),
     {
@@ -104,6 +115,14 @@ export function contenders(peers: Peers, root: string, project: string, targets:
     },
   ];
 }
+
+/** A rule that has the types of all calls made and does nothing with them: what any rule that asks for types must pay. */
+const ASK = `const ask = {
+  create({ sourceCode }) {
+    const visit = (node) => void sourceCode.parserServices.getTypeAtLocation(node);
+    return { CallExpression: visit, NewExpression: visit };
+  },
+};`;
 
 const PROMISE_RULES = {
   'typescript/no-floating-promises': 'error',

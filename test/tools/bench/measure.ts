@@ -72,6 +72,9 @@ function treeOf(rootPid: number): readonly Process[] {
   return tree;
 }
 
+/** Resident bytes of a process and its descendants; 0 where there is no /proc. */
+export const treeMemory = (rootPid: number): number => treeOf(rootPid).reduce((sum, { bytes }) => sum + bytes, 0);
+
 function* processes(): Generator<Process> {
   for (const name of process.platform === 'linux' ? readdirSync('/proc') : []) {
     if (!/^\d+$/u.test(name)) continue;

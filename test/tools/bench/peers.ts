@@ -14,6 +14,7 @@ const VERSIONS = {
   'oxlint-tsgolint': '7.0.2007',
   typescript: '6.0.3',
   'typescript-eslint': '8.73.0',
+  'vscode-langservers-extracted': '4.10.0',
 };
 
 export type PeerName = keyof typeof VERSIONS;
