@@ -20,6 +20,8 @@ export interface HazardParserOptions extends ParserOptions {
    * project with TypeScript 7: the rules ask that one, which is several times faster than the program that would be made here.
    */
   readonly types?: boolean;
+  /** The compiler's tree of the same text, where the caller keeps it up to date: saves making it. Without types only. */
+  readonly tree?: ts.SourceFile;
 }
 
 export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.0' };
@@ -30,9 +32,9 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
  *   (no tsconfig, a broken one, a file outside every project) only means that there are none.
  */
 export function parseForESLint(code: string, options: HazardParserOptions = {}): ReturnType<typeof parseTree> {
-  const { types, ...rest } = options;
+  const { types, tree, ...rest } = options;
   const plain: ParserOptions = { ...(rest.programs ? typed : untyped), ...rest, ...jsxFor(rest), range: true, loc: true, tokens: true, comment: true, projectService: false, project: null };
-  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseTree(code, plain);
+  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseTree(tree ?? code, plain);
   try {
     return parseTree(code, { ...plain, ...typed, projectService: true, disallowAutomaticSingleRunInference: false });
   } catch {

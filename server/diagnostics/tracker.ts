@@ -52,6 +52,8 @@ interface Result {
 
 /** Longest wait for a pause in typing before types are asked. */
 const LONGEST_PAUSE_MS = 400;
+/** Edits that follow each other faster are typing; one that comes after rest may be the only one, and is not made to wait. */
+const TYPING_MS = 250;
 /** Wait before types are asked again because another file changed. */
 const WORLD_PAUSE_MS = 500;
 
@@ -72,6 +74,8 @@ class State {
   /** Why types are not asked, until something on disk changes. */
   withoutTypes: StatusNote | undefined;
   typesMs = 0;
+  /** When the text last changed, and how long it had been the same before that, in milliseconds. */
+  edited = { at: Number.NEGATIVE_INFINITY, afterRestOf: Number.POSITIVE_INFINITY };
 }
 
 export class Tracker {
@@ -124,7 +128,10 @@ export class Tracker {
   /** The text changed: work on the old text is dropped. */
   changed(document: OpenDocument): void {
     this.#world++;
-    this.#stop(this.#state(document));
+    const state = this.#state(document);
+    const at = performance.now();
+    state.edited = { at, afterRestOf: at - state.edited.at };
+    this.#stop(state);
   }
 
   closed(document: OpenDocument): void {
@@ -219,7 +226,8 @@ export class Tracker {
     const isFresh = types?.revision === revision && types.key === config.key;
     if (isFresh && types.world === this.#world) return;
     if (state.pause || (typesRun?.revision === revision && typesRun.key === config.key)) return;
-    const wait = isFresh ? WORLD_PAUSE_MS : state.typesMs > 100 ? Math.min(LONGEST_PAUSE_MS, state.typesMs / 2) : 0;
+    const isTyping = state.edited.afterRestOf < TYPING_MS;
+    const wait = isFresh ? WORLD_PAUSE_MS : isTyping && state.typesMs > 100 ? Math.min(LONGEST_PAUSE_MS, state.typesMs / 2) : 0;
     const ask = (): void => {
       state.pause = undefined;
       this.#runTypes(document, state, settings, config, !isFresh).catch((error: unknown) => this.#host.onFailures([{ rule: '', error: String(error) }]));

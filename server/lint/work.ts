@@ -7,6 +7,7 @@ import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker, WorkerData } fr
 import { insertPattern } from './insert.ts';
 import { FileLinter, type RuleModule, type Tools } from './linter.ts';
 import { Unwanted, Worked } from './signals.ts';
+import { SourceTrees } from './source-trees.ts';
 import { timelineOf, type Tree } from './timeline.ts';
 import { TypeProjects } from './type-projects.ts';
 
@@ -50,15 +51,25 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
 
   const worked = new Worked((workerData as WorkerData).shared);
   let projects: TypeProjects | undefined;
+  let trees = new SourceTrees();
   const tools: Tools = {
     rules: plugin.rules,
     hasNative: ({ native, path: at }) => native && findNative(path.dirname(at)) !== undefined,
     parse(text, file, types, options) {
       const filePath = file.path.replaceAll('\\', '/');
       const program = types && !tools.hasNative(file) ? programOf(filePath, text, file.root) : undefined;
-      const rest = program ? { programs: [program] } : {};
+      const rest = program ? { programs: [program] } : { tree: treeOf(filePath, text, options) };
       return parse(text, { ...options, filePath, ...rest });
     },
+  };
+  const treeOf = (file: string, text: string, options: object): unknown => {
+    try {
+      return trees.tree(file, text, (options as { sourceType?: unknown }).sourceType === 'module');
+    } catch {
+      // Without it the parser makes its own.
+      trees = new SourceTrees();
+      return undefined;
+    }
   };
   const programOf = (file: string, text: string, root: string): unknown => {
     projects ??= new TypeProjects();
