@@ -28,6 +28,13 @@ export function preferredFlavour(entry: PatternEntry, dependencies: ReadonlySet<
   );
 }
 
+/** The first major versions that are ES modules, of packages whose default export is used. */
+const firstModule: Readonly<Record<string, number>> = { 'p-limit': 4, 'p-map': 5, 'p-queue': 7, 'p-retry': 5 };
+
+/** Whether a version of a package (`4.0.0`) is still CommonJS, so that `require` gives its default export itself. */
+export const isCommonJsVersion = (name: string, version: string | undefined): boolean =>
+  version !== undefined && Number.parseInt(version, 10) < (firstModule[name] ?? 0);
+
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**

@@ -3,6 +3,7 @@ import type { FanOut } from '../analysis/fan-out.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingStatement, isFunction, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { Repair } from '../rule.ts';
+import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper, addImport } from '../../snippets/insert/index.ts';
 import { insertAfter, insertBefore, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
@@ -30,7 +31,7 @@ const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.prog
 function mapBounded(file: FileAnalysis, { call, items, callback }: FanOut, usesPMap: boolean): Repair | undefined {
   if (!callback) return undefined;
   const { concurrency } = file.settings;
-  const helper = addHelper(target(file), 'map-concurrent', usesPMap ? { flavour: 'p-map' } : {});
+  const helper = addHelper(target(file), 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
   const text = usesPMap
     ? `${helper.localName}(${file.text(items)}, ${file.text(callback)}, { concurrency: ${concurrency} })`
     : `${helper.localName}(${file.text(items)}, ${concurrency}, ${file.text(callback)})`;
@@ -47,7 +48,7 @@ function limitEach(file: FileAnalysis, { call, callback }: FanOut): Repair | und
   const statement = enclosingStatement(call);
   // `x => ({ … })` would need its parentheses moved.
   if (fn?.type !== 'ArrowFunctionExpression' || fn.body.type === 'ObjectExpression' || !statementListOf(statement)) return undefined;
-  const { edits, localName } = addImport(target(file), { module: 'p-limit', name: 'default', as: 'pLimit' });
+  const { edits, localName } = addImport(target(file), { module: 'p-limit', name: 'default', as: 'pLimit', isProperty: !isCommonJsVersion('p-limit', file.host.installedVersion(file.filename, 'p-limit')) });
   const asyncToken = fn.async ? file.source.getFirstToken(fn) : undefined;
   const next = asyncToken && file.source.getTokenAfter(asyncToken);
   const inner = fn.async ? 'limit(async () => ' : 'limit(() => ';

@@ -6,6 +6,7 @@ import type { CollectionLoop } from '../analysis/loops.ts';
 import { variableOf } from '../analysis/origin.ts';
 import { ancestors, contains, isLoop, statementListOf } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
+import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
 import { insertAfter, insertBefore, replace } from './edits.ts';
 
@@ -22,7 +23,7 @@ export function boundedMap(file: FileAnalysis, loop: CollectionLoop, turns: Inde
     } else {
       const { concurrency } = file.settings;
       const usesPMap = 'p-map' in (file.host.nearestPackage(file.filename)?.runtime ?? {});
-      const helper = addHelper({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, 'map-concurrent', usesPMap ? { flavour: 'p-map' } : {});
+      const helper = addHelper({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
       const name = helper.localName;
       repairs.push({
         kind: 'suggestion',

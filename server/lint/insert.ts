@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
-import { patternNamed, preferredFlavour } from '../../snippets/catalogue.ts';
+import { nodeHost } from '../../rules/analysis/host.ts';
+import { isCommonJsVersion, patternNamed, preferredFlavour } from '../../snippets/catalogue.ts';
 import { detectStyle, planInsertion, type Edit } from '../../snippets/insert/index.ts';
 import type { InsertAnswer, InsertJob, PlainEdit } from './jobs.ts';
 
@@ -19,7 +20,7 @@ export function insertPattern({ file, start, end, pattern, flavour, helperFolder
     file: { text, ast, style: detectStyle(text, ast, place), ...(onDisk ? { path: place } : {}) },
     pattern,
     at: start === end ? start - bom : [start - bom, end - bom],
-    ...(packageFlavour ? { flavour: packageFlavour.package } : {}),
+    ...(packageFlavour ? { flavour: packageFlavour.package, isCommonJs: isCommonJsVersion(packageFlavour.package, nodeHost.installedVersion(file.path, packageFlavour.package)) } : {}),
     ...(helperPath === undefined ? {} : { helperPath }),
     read,
   });

@@ -2032,7 +2032,23 @@ export const entries: readonly PatternEntry[] = [
  },
  "show": "console.log(«results».length, «failed».map(({ item }) => item));",
  "prints": "3 [ 'x' ]",
- "flavours": [],
+ "flavours": [
+  {
+   "package": "p-queue",
+   "imports": [
+    {
+     "module": "p-queue",
+     "name": "default",
+     "local": "PQueue"
+    }
+   ],
+   "usage": {
+    "typescript": "const «queue» = new PQueue({ concurrency: «workers:4» });\nconst «results» = await Promise.allSettled(«items:rows».map((«item:row») => «queue».add(() => «work:save(row)»)));\nconst «failed» = «results».flatMap((each, index) => (each.status === 'rejected' ? [{ item: «items»[index], error: each.reason as unknown }] : []));«»",
+    "javascript": "const «queue» = new PQueue({ concurrency: «workers:4» });\nconst «results» = await Promise.allSettled(«items:rows».map((«item:row») => «queue».add(() => «work:save(row)»)));\nconst «failed» = «results».flatMap((each, index) => (each.status === 'rejected' ? [{ item: «items»[index], error: each.reason }] : []));«»"
+   },
+   "advice": "Take it when it is there already, or when items have priorities, the queue is paused, or items are added while it runs. It knows no results: `Promise.allSettled` round its calls keeps each failure apart."
+  }
+ ],
  "given": {
   "typescript": "const rows = ['1', 'x', '3'];\nasync function save(row: string): Promise<number> {\n  if (Number.isNaN(Number(row))) throw new Error(`not a number: ${row}`);\n  return Number(row);\n}",
   "javascript": "const rows = ['1', 'x', '3'];\nasync function save(row) {\n  if (Number.isNaN(Number(row))) throw new Error(`not a number: ${row}`);\n  return Number(row);\n}"
@@ -2146,7 +2162,23 @@ export const entries: readonly PatternEntry[] = [
  },
  "show": "",
  "prints": "1\n2\n3",
- "flavours": [],
+ "flavours": [
+  {
+   "package": "p-queue",
+   "imports": [
+    {
+     "module": "p-queue",
+     "name": "default",
+     "local": "PQueue"
+    }
+   ],
+   "usage": {
+    "typescript": "const «limiter» = new PQueue({ intervalCap: «limit:100», interval: «interval:1000» });\nawait Promise.all(«items:ids».map((«item:id») => «limiter».add(() => «work:request(id)»)));«»",
+    "javascript": "const «limiter» = new PQueue({ intervalCap: «limit:100», interval: «interval:1000» });\nawait Promise.all(«items:ids».map((«item:id») => «limiter».add(() => «work:request(id)»)));«»"
+   },
+   "advice": "Take it when it is there already: `intervalCap` calls in each `interval`, and a limit of concurrency beside it. Its windows are fixed, so that twice as many may come round the border of two, unless `strict` is set."
+  }
+ ],
  "given": {
   "typescript": "async function request(id: number): Promise<void> {\n  console.log(id);\n}\nconst ids = [1, 2, 3];",
   "javascript": "async function request(id) {\n  console.log(id);\n}\nconst ids = [1, 2, 3];"

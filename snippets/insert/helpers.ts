@@ -11,6 +11,8 @@ import { freeName, isTaken, namesOf, type FileNames } from './tree.ts';
 export interface HelperOptions {
   /** `platform` (the default) for our own helper, or the name of a package that the pattern has a flavour for. */
   readonly flavour?: string;
+  /** The package is installed in a version that is still CommonJS; by default its default export is taken to be that of an ES module. */
+  readonly isCommonJs?: boolean;
 }
 
 /**
@@ -34,12 +36,12 @@ export interface HelperNames {
 }
 
 /** As `addHelper`, with all names that a usage may need. */
-export function addHelperNames(file: StyledFile, entry: PatternEntry, { flavour = 'platform' }: HelperOptions): HelperNames {
+export function addHelperNames(file: StyledFile, entry: PatternEntry, { flavour = 'platform', isCommonJs = false }: HelperOptions): HelperNames {
   const style = file.style ?? detectStyle(file.text, file.ast, file.path);
   const styled = { ...file, style };
   if (flavour !== 'platform') {
     const { imports } = flavourOf(entry, flavour);
-    const { edits, localNames } = addImports(styled, imports.map(({ module, name, local }) => ({ module, name, as: local })));
+    const { edits, localNames } = addImports(styled, imports.map(({ module, name, local }) => ({ module, name, as: local, isProperty: !isCommonJs })));
     return { edits, names: new Map(imports.map(({ local }, index) => [local, localNames[index] ?? local])) };
   }
   const existing = existingHelper(file.ast, entry);

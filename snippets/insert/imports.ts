@@ -167,8 +167,9 @@ function importLines(module: string, group: readonly PendingImport[]): string[] 
 
 function requireLines(module: string, group: readonly PendingImport[]): string[] {
   const lines: string[] = [];
-  for (const { want, local } of group) if (!want.typeOnly && (want.name === '*' || want.name === 'default')) lines.push(`const ${local} = require('${module}');`);
-  const named = group.filter(({ want }) => !want.typeOnly && want.name !== '*' && want.name !== 'default').map(({ want, local }) => (want.name === local ? local : `${want.name}: ${local}`));
+  const isWhole = ({ name, isProperty }: WantedImport): boolean => name === '*' || (name === 'default' && isProperty !== true);
+  for (const { want, local } of group) if (!want.typeOnly && isWhole(want)) lines.push(`const ${local} = require('${module}');`);
+  const named = group.filter(({ want }) => !want.typeOnly && !isWhole(want)).map(({ want, local }) => (want.name === local ? local : `${want.name}: ${local}`));
   if (named.length > 0) lines.push(`const { ${named.join(', ')} } = require('${module}');`);
   const types = group.filter(({ want }) => want.typeOnly);
   if (types.length > 0) lines.push(...importLines(module, types));

@@ -19,6 +19,8 @@ export interface InsertionRequest {
   readonly at: number | readonly [number, number];
   /** `platform` (the default) or a package that the pattern has a flavour for. */
   readonly flavour?: string;
+  /** The package of the flavour is installed in a version that is still CommonJS. */
+  readonly isCommonJs?: boolean;
   /** Text for slots of the pattern that the caller knows. */
   readonly names?: Readonly<Record<string, string>>;
   /** Where the helper goes: a module of the project (the default where the file has a path) or the same file. */
@@ -73,11 +75,11 @@ function planHelper(request: InsertionRequest, entry: PatternEntry, style: FileS
   const { path } = file;
   const existing = flavour === 'platform' ? existingHelper(file.ast, entry) : undefined;
   const wantsModule = flavour === 'platform' && path !== undefined && request.helper !== 'file' && existing === undefined;
-  if (!wantsModule) return addHelperNames(file, entry, { flavour });
+  if (!wantsModule) return addHelperNames(file, entry, { flavour, isCommonJs: request.isCommonJs ?? false });
   const helperPath = request.helperPath ?? defaultHelperPath(path, entry.name);
   const there = request.read?.(helperPath);
   // A module of that name that is something else stays as it is.
-  if (there !== undefined && !new RegExp(`\\b${entry.main}\\b`, 'u').test(there)) return addHelperNames(file, entry, { flavour });
+  if (there !== undefined && !new RegExp(`\\b${entry.main}\\b`, 'u').test(there)) return addHelperNames(file, entry, { flavour, isCommonJs: request.isCommonJs ?? false });
   const used = usedExports(entry, request);
   const module = request.spell?.(helperPath) ?? relativeSpecifier(path, helperPath, file.ast, style);
   const { edits, localNames } = addImports(file, used.map((name) => ({ module, name, plain: true })));

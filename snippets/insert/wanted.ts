@@ -12,6 +12,8 @@ export interface WantedImport {
   readonly as?: string;
   /** Only its type is needed. In JavaScript such an import is left out. */
   readonly typeOnly?: boolean;
+  /** In CommonJS the default export is the property `default` of what `require` gives: the module is an ES module. */
+  readonly isProperty?: boolean;
   /** The caller needs a plain name, not a member of an imported namespace (`fs.readFile`). */
   readonly plain?: boolean;
 }

@@ -26,6 +26,12 @@
  * @show
  * console.log(«results».length, «failed».map(({ item }) => item));
  * @prints 3 [ 'x' ]
+ * @package p-queue Take it when it is there already, or when items have priorities, the queue is paused, or items are added while it runs. It
+ * knows no results: `Promise.allSettled` round its calls keeps each failure apart.
+ * import PQueue from 'p-queue';
+ * const «queue» = new PQueue({ concurrency: «workers:4» });
+ * const «results» = await Promise.allSettled(«items:rows».map((«item:row») => «queue».add(() => «work:save(row)»)));
+ * const «failed» = «results».flatMap((each, index) => (each.status === 'rejected' ? [{ item: «items»[index], error: each.reason as unknown }] : []));«»
  */
 
 /** What became of one item. */

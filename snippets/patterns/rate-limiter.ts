@@ -24,6 +24,11 @@
  * 1
  * 2
  * 3
+ * @package p-queue Take it when it is there already: `intervalCap` calls in each `interval`, and a limit of concurrency beside it. Its windows
+ * are fixed, so that twice as many may come round the border of two, unless `strict` is set.
+ * import PQueue from 'p-queue';
+ * const «limiter» = new PQueue({ intervalCap: «limit:100», interval: «interval:1000» });
+ * await Promise.all(«items:ids».map((«item:id») => «limiter».add(() => «work:request(id)»)));«»
  */
 
 export interface RateLimiterOptions {
