@@ -7,6 +7,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import { DISABLE_FILE, DISABLE_LINE, FIX_ALL, type ActionFeatures } from './actions/actions.ts';
+import { REWRITE } from './actions/refactorings.ts';
 import type { ServerOptions } from './protocol.ts';
 
 export interface Features extends ActionFeatures {
@@ -17,6 +18,8 @@ export interface Features extends ActionFeatures {
   readonly registersWatchers: boolean;
   readonly folders: boolean;
   readonly progress: boolean;
+  /** The client shows why an action cannot be taken. */
+  readonly disables: boolean;
 }
 
 export function featuresOf({ textDocument, workspace, window }: ClientCapabilities, options: ServerOptions): Features {
@@ -36,6 +39,7 @@ export function featuresOf({ textDocument, workspace, window }: ClientCapabiliti
     snippets: workspace?.workspaceEdit?.snippetEditSupport ?? false,
     resolves: codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     commands: options.commands ?? false,
+    disables: codeAction?.disabledSupport ?? false,
     progress: window?.workDoneProgress ?? false,
   };
 }
@@ -44,7 +48,7 @@ export function capabilitiesOf(features: Features): ServerCapabilities {
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, DISABLE_LINE, DISABLE_FILE, FIX_ALL], resolveProvider: features.resolves },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, DISABLE_LINE, DISABLE_FILE, FIX_ALL, REWRITE], resolveProvider: features.resolves },
     hoverProvider: true,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     // Types cross files: an edit in one may change the findings of another.

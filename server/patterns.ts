@@ -1,8 +1,7 @@
 /** The pattern catalogue for the picker, and the insertion of a pattern as edits of the protocol. */
-import { pathToFileURL } from 'node:url';
-import type { TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import { patterns } from '../snippets/catalogue.ts';
-import { toTextEdit, toWorkspaceEdit } from './actions/edits.ts';
+import { toTextEdit, withNewFile } from './actions/edits.ts';
 import { diskPath } from './documents/paths.ts';
 import type { InsertAnswer, PlainEdit } from './lint/jobs.ts';
 import type { InsertPatternParams, InsertPatternResult, PatternSummary } from './protocol.ts';
@@ -24,14 +23,7 @@ export async function planPattern(session: Session, { uri, version, range, patte
   const file = session.jobFile(uri, document.languageId, document.text);
   const answer = await session.ask<InsertAnswer>({ kind: 'insert', file, start, end, pattern, ...wanted, onDisk: diskPath(uri) !== undefined });
   if (document.version !== version) return undefined;
-  const toEdit = (edits: readonly PlainEdit[]): WorkspaceEdit => {
-    const edit = toWorkspaceEdit(edits, document, session.features);
-    const { newFile } = answer;
-    if (!newFile) return edit;
-    const created = pathToFileURL(newFile.path).href;
-    const filled: TextDocumentEdit = { textDocument: { uri: created, version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: newFile.text }] };
-    return { documentChanges: [{ kind: 'create', uri: created, options: { ignoreIfExists: true } }, filled, ...(edit.documentChanges ?? [])] };
-  };
+  const toEdit = (edits: readonly PlainEdit[]): WorkspaceEdit => withNewFile(edits, answer.newFile, document, session.features);
   return {
     edit: toEdit(answer.edits),
     rest: toEdit(answer.otherEdits),

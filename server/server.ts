@@ -15,6 +15,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { FIX_ALL, quickActions, wants, type FixAllData, type WideData } from './actions/actions.ts';
+import { refactoringActions } from './actions/refactorings.ts';
 import { differences, toWorkspaceEdit } from './actions/edits.ts';
 import { wideEdit, type WideEdit } from './actions/wide.ts';
 import { isConfigFile } from './config/eslint-configs.ts';
@@ -156,7 +157,8 @@ export function serve(connection: Connection, files: ServerFiles): void {
     }
     const view = await tracker.view(document);
     if (!view || token.isCancellationRequested) return [];
-    return quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, rule), wide: makeWide });
+    const quick = await quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, rule), wide: makeWide });
+    return [...quick, ...(await refactoringActions(session(), document, range, context))];
   });
   connection.onCodeActionResolve(async (action: CodeAction) => {
     const data = action.data as FixAllData | WideData | undefined;

@@ -345,9 +345,10 @@ export interface Stages {
 /**
  * Sorts a run into groups, each of which starts when the one before is done.
  * @param least pairs that are less sure than this stay in turn
+ * @param loosens whether a tie does not hold, for somebody who has asked for it
  * @returns undefined when no group has two awaits
  */
-export function stagesOf(file: FileAnalysis, units: readonly Unit[], least: Level): Stages | undefined {
+export function stagesOf(file: FileAnalysis, units: readonly Unit[], least: Level, loosens: (tie: Tie) => boolean = () => false): Stages | undefined {
   const stageOf = new Map<Unit, number>();
   const levels = new Map<Unit, Map<Unit, Level>>();
   for (const [index, unit] of units.entries()) {
@@ -358,9 +359,9 @@ export function stagesOf(file: FileAnalysis, units: readonly Unit[], least: Leve
         if (dependsByName(before, unit)) stage = Math.max(stage, before.wait ? there + 1 : there);
         continue;
       }
-      const answer = independence(file, before, unit);
-      const apart = answer === 'certain' || answer === 'likely' || answer === 'unknown';
-      if (!apart || RANK[answer] < RANK[least]) stage = Math.max(stage, there + 1);
+      const found = independence(file, before, unit);
+      const answer = isLevel(found) || !loosens(found) ? found : 'unknown';
+      if (!isLevel(answer) || RANK[answer] < RANK[least]) stage = Math.max(stage, there + 1);
       else levels.set(unit, (levels.get(unit) ?? new Map<Unit, Level>()).set(before, answer));
     }
     stageOf.set(unit, stage);
@@ -372,6 +373,8 @@ export function stagesOf(file: FileAnalysis, units: readonly Unit[], least: Leve
   const decided = together.flatMap((group) => group.flatMap((unit) => [...(levels.get(unit) ?? [])].filter(([other]) => group.includes(other)).map(([, level]) => level)));
   return { stageOf, groups, certainty: weakest(decided) };
 }
+
+const isLevel = (answer: Level | Tie): answer is Level => answer === 'certain' || answer === 'likely' || answer === 'unknown';
 
 export const weakest = (levels: readonly Level[]): Level =>
   levels.includes('unknown') ? 'unknown' : levels.includes('likely') ? 'likely' : 'certain';

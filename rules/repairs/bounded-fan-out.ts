@@ -9,13 +9,20 @@ import { insertAfter, insertBefore, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
 export function boundFanOut(file: FileAnalysis, fanOut: FanOut): readonly Repair[] {
-  const { call, map, callback } = fanOut;
-  const operand = call.arguments[0];
-  if (!map || !callback || !operand || unwrap(operand) !== map || !takesItemOnly(fanOut)) return [];
-  if (file.source.getCommentsInside(call).some((comment) => comment.range[0] < callback.range[0] || comment.range[1] > callback.range[1])) return [];
+  if (whyNotBounded(file, fanOut) !== undefined) return [];
   const runtime = file.host.nearestPackage(file.filename)?.runtime ?? {};
   const repairs = [fanOut.method === 'all' ? mapBounded(file, fanOut, 'p-map' in runtime) : undefined, 'p-limit' in runtime ? limitEach(file, fanOut) : undefined];
   return repairs.filter((repair) => repair !== undefined);
+}
+
+/** Why a helper cannot take the place of a fan-out, in a whole sentence; undefined when it can. */
+export function whyNotBounded(file: FileAnalysis, fanOut: FanOut): string | undefined {
+  const { call, map, callback } = fanOut;
+  const operand = call.arguments[0];
+  if (!map || !callback || !operand || unwrap(operand) !== map) return 'The promises are not made in this expression.';
+  if (!takesItemOnly(fanOut)) return 'The function looks at more than the item and its index.';
+  const outside = file.source.getCommentsInside(call).some((comment) => comment.range[0] < callback.range[0] || comment.range[1] > callback.range[1]);
+  return outside ? 'A comment in it would have no place.' : undefined;
 }
 
 /** A callback that looks at the whole array, or a map with a `this`, means something else to a helper. */

@@ -1,6 +1,7 @@
 /** Edits as the protocol carries them: minimal, and bound to the version they were made for where the client can check it. */
+import { pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { SnippetTextEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { SnippetTextEdit, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { OpenDocument } from '../documents/documents.ts';
 import type { PlainEdit, PlainRepair } from '../lint/jobs.ts';
 
@@ -17,6 +18,15 @@ export const toTextEdit = ({ start, end, text }: PlainEdit, document: TextDocume
 export function toWorkspaceEdit(edits: readonly PlainEdit[], { uri, version, document }: OpenDocument, features: EditFeatures): WorkspaceEdit {
   const changes = edits.map((edit) => toTextEdit(edit, document));
   return features.versioned ? { documentChanges: [{ textDocument: { uri, version }, edits: changes }] } : { changes: { [uri]: changes } };
+}
+
+/** The same with a file that is made before, where there is one. */
+export function withNewFile(edits: readonly PlainEdit[], newFile: { readonly path: string; readonly text: string } | undefined, document: OpenDocument, features: EditFeatures): WorkspaceEdit {
+  const edit = toWorkspaceEdit(edits, document, features);
+  if (!newFile) return edit;
+  const created = pathToFileURL(newFile.path).href;
+  const filled: TextDocumentEdit = { textDocument: { uri: created, version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: newFile.text }] };
+  return { documentChanges: [{ kind: 'create', uri: created, options: { ignoreIfExists: true } }, filled, ...(edit.documentChanges ?? [])] };
 }
 
 /** The edit of a disable comment, asking for a reason where the client can fill in blanks. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
 import { nodeHost } from '../../rules/analysis/host.ts';
 import { isCommonJsVersion, patternNamed, preferredFlavour } from '../../snippets/catalogue.ts';
-import { detectStyle, planInsertion, type Edit } from '../../snippets/insert/index.ts';
+import { detectStyle, planInsertion, type Edit, type InsertionRequest } from '../../snippets/insert/index.ts';
 import type { InsertAnswer, InsertJob, PlainEdit } from './jobs.ts';
 
 /** @throws Error when the file does not parse, or the pattern cannot go there; the message is for people */
@@ -13,16 +13,13 @@ export function insertPattern({ file, start, end, pattern, flavour, helperFolder
   const text = file.text.slice(bom);
   const place = file.path.replaceAll('\\', '/');
   const ast = parse(text, place);
-  const entry = patternNamed(pattern);
-  const packageFlavour = preferredFlavour(entry, dependenciesOf(file.path), flavour === 'auto' ? undefined : flavour);
-  const helperPath = helperFolder === '' ? undefined : path.posix.join(path.resolve(file.root, helperFolder).replaceAll('\\', '/'), `${pattern}${path.posix.extname(place)}`);
+  const means = meansOf({ file, flavour, helperFolder, onDisk });
+  const packageFlavour = means.flavour(pattern);
   const plan = planInsertion({
     file: { text, ast, style: detectStyle(text, ast, place), ...(onDisk ? { path: place } : {}) },
     pattern,
     at: start === end ? start - bom : [start - bom, end - bom],
-    ...(packageFlavour ? { flavour: packageFlavour.package, isCommonJs: isCommonJsVersion(packageFlavour.package, nodeHost.installedVersion(file.path, packageFlavour.package)) } : {}),
-    ...(helperPath === undefined ? {} : { helperPath }),
-    read,
+    ...means.request(pattern, packageFlavour),
   });
   const toPlain = ({ range, text: inserted }: Edit): PlainEdit => ({ start: range[0] + bom, end: range[1] + bom, text: inserted });
   return {
@@ -34,7 +31,27 @@ export function insertPattern({ file, start, end, pattern, flavour, helperFolder
     notes: plan.notes,
   };
 }
+/** What a project and the settings have for patterns: packages, and a place for helper modules. */
+export interface Means {
+  /** The package that a pattern is to be taken from. */
+  flavour(pattern: string): string | undefined;
+  /** What the insertion engine is told about it. */
+  request(pattern: string, flavour: string | undefined): Pick<InsertionRequest, 'flavour' | 'isCommonJs' | 'helperPath' | 'read'>;
+}
 
+export function meansOf({ file, flavour: pinned, helperFolder }: Pick<InsertJob, 'file' | 'flavour' | 'helperFolder' | 'onDisk'>): Means {
+  const dependencies = dependenciesOf(file.path);
+  const folder = helperFolder === '' ? undefined : path.resolve(file.root, helperFolder).replaceAll('\\', '/');
+  const extension = path.posix.extname(file.path.replaceAll('\\', '/')).replace(/x$/u, '');
+  return {
+    flavour: (pattern) => preferredFlavour(patternNamed(pattern), dependencies, pinned === 'auto' ? undefined : pinned)?.package,
+    request: (pattern, flavour) => ({
+      ...(flavour === undefined ? {} : { flavour, isCommonJs: isCommonJsVersion(flavour, nodeHost.installedVersion(file.path, flavour)) }),
+      ...(folder === undefined ? {} : { helperPath: path.posix.join(folder, `${pattern}${extension}`) }),
+      read,
+    }),
+  };
+}
 
 /** Names of the packages that the nearest package.json depends on. */
 function dependenciesOf(file: string): ReadonlySet<string> {

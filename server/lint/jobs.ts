@@ -94,7 +94,21 @@ export interface InsertAnswer {
   readonly notes: readonly string[];
 }
 
-export type Job = LintJob | FixJob | CloseJob | ChangedJob | TimelineJob | InsertJob;
+/** What a person may have rewritten at a place, without a finding. */
+export interface RefactorJob extends Omit<InsertJob, 'kind' | 'pattern'> {
+  readonly kind: 'refactor';
+}
+export interface PlainRefactoring {
+  /** Kebab-case. */
+  readonly name: string;
+  readonly title: string;
+  readonly edits: readonly PlainEdit[];
+  readonly newFile?: { readonly path: string; readonly text: string };
+  /** Why it cannot be done, in a whole sentence; then there are no edits. */
+  readonly reason?: string;
+}
+
+export type Job = LintJob | FixJob | CloseJob | ChangedJob | TimelineJob | InsertJob | RefactorJob;
 
 export interface PlainEdit {
   readonly start: number;

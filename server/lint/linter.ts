@@ -1,7 +1,7 @@
 /** The one place in the server that calls ESLint: text and configuration in, problems as plain data out. */
 import { Linter } from 'eslint/universal';
 import type { TSESLint } from '@typescript-eslint/utils';
-import { analysisOf } from '../../rules/analysis/file.ts';
+import { analyse, analysisOf, type FileAnalysis } from '../../rules/analysis/file.ts';
 import { reportTypes } from '../../rules/analysis/types/choose.ts';
 import { findingOf } from '../../rules/findings.ts';
 import type { Finding } from '../../rules/rule.ts';
@@ -36,6 +36,16 @@ interface Run {
   readonly parseMs: number;
 }
 
+/** A rule that reports nothing, and by which the analysis of a file comes to be. */
+const PROBE = 'analysis of the file';
+const probe: RuleModule = {
+  meta: {},
+  create(context) {
+    analyse(context);
+    return {};
+  },
+};
+
 /** ESLint's own bound for fixing again what a fix has uncovered. */
 const MAX_PASSES = 10;
 
@@ -48,7 +58,7 @@ export class FileLinter {
   constructor(tools: Tools, worked: Worked) {
     this.#tools = tools;
     this.#worked = worked;
-    this.#rules = Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked)]));
+    this.#rules = { ...Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked)])), [PROBE]: probe };
   }
 
   /** @throws Unwanted when the job was dropped meanwhile */
@@ -89,6 +99,12 @@ export class FileLinter {
     }
     if (text !== good && parsed(text, { ...config, rules: {} }).source) good = text;
     return good === job.file.text ? { passes } : { text: good, passes };
+  }
+
+  /** What the rules would know of a file, without types; undefined when it does not parse. */
+  analysis(file: JobFile): FileAnalysis | undefined {
+    const { source } = this.#run(file, { key: '', prefix: 'async-hazards', rules: { [PROBE]: [1] }, settings: {}, unusedDirectives: 0 }, 'syntax');
+    return source && analysisOf(source);
   }
 
   #linter(file: string): Linter {

@@ -5,6 +5,7 @@ import { findNative, forgetNative } from '../../rules/analysis/types/native/find
 import type { RuleSummary } from '../protocol.ts';
 import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker, WorkerData } from './jobs.ts';
 import { insertPattern } from './insert.ts';
+import { refactor } from './refactor.ts';
 import { FileLinter, type RuleModule, type Tools } from './linter.ts';
 import { Unwanted, Worked } from './signals.ts';
 import { SourceTrees } from './source-trees.ts';
@@ -99,6 +100,8 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
         return projects?.changed(job.paths.map((changed) => changed.replaceAll('\\', '/')));
       case 'insert':
         return insertPattern(job, (text, file) => tree(text, file).ast);
+      case 'refactor':
+        return refactor(job, linter.analysis(job.file), (text, file) => tree(text, file).ast);
       case 'timeline':
         return timelineOf(job, tree);
     }

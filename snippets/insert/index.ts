@@ -5,4 +5,4 @@ export type { SourceFile } from './places.ts';
 export { defaultStyle, detectStyle, restyle, type FileStyle } from './style.ts';
 export { applyEdits, dedent, indent, leadAt, mergeEdits, reindent, type Edit } from './text.ts';
 export { defaultHelperPath, relativeSpecifier } from './paths.ts';
-export { helperModule, planInsertion, type Insertion, type InsertionRequest } from './plan.ts';
+export { helperModule, planInsertion, provideHelper, type PlannedHelper, type Insertion, type InsertionRequest } from './plan.ts';

@@ -66,11 +66,23 @@ export function planInsertion(request: InsertionRequest): Insertion {
   };
 }
 
-interface PlannedHelper extends HelperNames {
+/** The helper alone, for code that is written by the caller: edits of the file, the helper module if it has to be made, and names. */
+export interface PlannedHelper extends HelperNames {
   readonly newFile?: { readonly path: string; readonly text: string };
 }
 
-function planHelper(request: InsertionRequest, entry: PatternEntry, style: FileStyle, flavour: string): PlannedHelper {
+/**
+ * Makes the helper of a pattern available to code that the caller writes.
+ * @param used the exports of the helper that the code mentions
+ * @throws Error for a pattern or flavour that the catalogue does not have
+ */
+export function provideHelper(request: Omit<InsertionRequest, 'at' | 'names'>, used: readonly string[]): PlannedHelper {
+  const { file, pattern, flavour = 'platform' } = request;
+  const style = file.style ?? detectStyle(file.text, file.ast, file.path);
+  return planHelper({ ...request, at: 0 }, patternNamed(pattern), style, flavour, used);
+}
+
+function planHelper(request: InsertionRequest, entry: PatternEntry, style: FileStyle, flavour: string, wanted?: readonly string[]): PlannedHelper {
   const file = { ...request.file, style };
   const { path } = file;
   const existing = flavour === 'platform' ? existingHelper(file.ast, entry) : undefined;
@@ -80,7 +92,7 @@ function planHelper(request: InsertionRequest, entry: PatternEntry, style: FileS
   const there = request.read?.(helperPath);
   // A module of that name that is something else stays as it is.
   if (there !== undefined && !new RegExp(`\\b${entry.main}\\b`, 'u').test(there)) return addHelperNames(file, entry, { flavour, isCommonJs: request.isCommonJs ?? false });
-  const used = usedExports(entry, request);
+  const used = wanted ?? usedExports(entry, request);
   const module = request.spell?.(helperPath) ?? relativeSpecifier(path, helperPath, file.ast, style);
   const { edits, localNames } = addImports(file, used.map((name) => ({ module, name, plain: true })));
   const names = new Map(used.map((name, index) => [name, localNames[index] ?? name]));

@@ -46,7 +46,7 @@ export class AsyncEvent {
   }
 
   /** Resolves when the flag is set, at once if it is. It may be clear again by the time the caller goes on. */
-  async wait({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async wait({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.#isSet) return;
     await new Promise<void>((resolve, reject) => {

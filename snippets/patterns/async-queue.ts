@@ -75,7 +75,7 @@ export class AsyncQueue<T> {
   }
 
   /** Adds an item; waits while the queue is full. */
-  async put(item: T, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async put(item: T, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.#closed) throw this.#closedError();
     if (this.#items.length < this.#capacity) return this.#add(item);
@@ -90,7 +90,7 @@ export class AsyncQueue<T> {
    * Takes the next item; waits while there is none. Say `done()` when it has been worked on, if anybody joins.
    * @throws Error when the queue is closed and empty
    */
-  async get({ signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  async get({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<T> {
     signal?.throwIfAborted();
     if (this.#closed && 'error' in this.#closed) throw this.#closed.error;
     if (this.#items.length > 0) return this.#take();
@@ -114,7 +114,7 @@ export class AsyncQueue<T> {
   }
 
   /** Resolves when every item that was put has been worked on. */
-  async join({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async join({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.#closed && 'error' in this.#closed) throw this.#closed.error;
     if (this.#open === 0) return;

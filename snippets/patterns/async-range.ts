@@ -27,7 +27,7 @@ export interface AsyncRangeOptions {
   step?: number;
   /** Milliseconds of work between two turns of the event loop. */
   slice?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Yields `start`, `start + step` and so on, up to but without `end`. */

@@ -39,7 +39,7 @@ export async function withResource<R, T>(
   open: (signal: AbortSignal) => R | PromiseLike<R>,
   close: (resource: Awaited<R>) => unknown,
   work: (resource: Awaited<R>, signal: AbortSignal) => T | PromiseLike<T>,
-  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+  { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Awaited<T>> {
   signal.throwIfAborted();
   const resource = await open(signal);

@@ -41,7 +41,7 @@ export interface AsyncScope {
 /** Runs `body` and then all cleanups, the last first, each waited for. */
 export async function asyncScope<T>(
   body: (scope: AsyncScope) => T | PromiseLike<T>,
-  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+  { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Awaited<T>> {
   signal.throwIfAborted();
   const cleanups: (() => unknown)[] = [];

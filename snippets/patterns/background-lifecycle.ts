@@ -34,7 +34,7 @@
 export type Service = (signal: AbortSignal, ready: () => void) => unknown;
 
 export interface StartServicesOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of a service that has failed or ended by itself. */
   report?: (message: string, error?: unknown) => void;
 }

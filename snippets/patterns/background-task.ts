@@ -77,7 +77,7 @@ export class BackgroundTasks {
    * Waits until no task is running, also for tasks that start meanwhile.
    * @param options `signal` ends the wait, not the tasks
    */
-  async drain({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async drain({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const onAbort = (): void => reject(signal?.reason);

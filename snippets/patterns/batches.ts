@@ -35,7 +35,7 @@
 export async function* batches<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: number,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<T[], void, undefined> {
   if (!(size >= 1)) throw new RangeError('size must be at least 1');
   const iterator: Iterator<T> | AsyncIterator<T> =

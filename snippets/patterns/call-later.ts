@@ -24,7 +24,7 @@
 
 export interface CallLaterOptions {
   /** Cancels the call. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of a failure. */
   report?: (error: unknown) => void;
 }

@@ -37,7 +37,7 @@ export async function cancelAndWait<T>(
   controller: AbortController,
   work: PromiseLike<T>,
   reason: unknown = new DOMException('the work is cancelled', 'AbortError'),
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Awaited<T> | undefined> {
   controller.abort(reason);
   // The controller may have been aborted before, with another reason.

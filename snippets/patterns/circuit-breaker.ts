@@ -74,7 +74,7 @@ export class CircuitBreaker {
   }
 
   /** Calls `work` if the circuit allows it. While half-open, one call is tried at a time. */
-  async run<T>(work: (signal: AbortSignal) => T | PromiseLike<T>, { signal = new AbortController().signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  async run<T>(work: (signal: AbortSignal) => T | PromiseLike<T>, { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     signal.throwIfAborted();
     if (this.#state === 'open' && performance.now() - this.#openedAt >= this.#options.recovery) this.#become('half-open');
     if (this.#state === 'open') throw new CircuitOpenError('refused: the circuit is open');

@@ -38,7 +38,7 @@ export class Condition {
    * Resolves with what the predicate gives as soon as that is truthy: at once, or at a notification.
    * Others may run before the code behind the `await` does: take what you wait for in the predicate itself (`() => jobs.shift()`).
    */
-  async waitFor<T>(predicate: () => T, { signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  async waitFor<T>(predicate: () => T, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<T> {
     signal?.throwIfAborted();
     const now = predicate();
     if (now) return now;

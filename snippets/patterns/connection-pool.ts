@@ -72,7 +72,7 @@ export class ConnectionPool<C> {
   }
 
   /** Waits for a connection. Release it in a `finally`; better use `run`. */
-  async acquire({ signal = new AbortController().signal }: { signal?: AbortSignal } = {}): Promise<Lease<C>> {
+  async acquire({ signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {}): Promise<Lease<C>> {
     signal.throwIfAborted();
     if (this.#isClosed) throw new Error('the pool is closed');
     if (this.#lent < this.#options.size) this.#lent += 1;
@@ -92,7 +92,7 @@ export class ConnectionPool<C> {
   }
 
   /** Runs `work` with a connection. */
-  async run<T>(work: (connection: C) => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  async run<T>(work: (connection: C) => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     const lease = await this.acquire(options);
     try {
       const value = await work(lease.connection);

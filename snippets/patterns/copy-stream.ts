@@ -35,7 +35,7 @@ export interface CopyStreamOptions {
   through?: readonly Duplex[];
   /** Told of the bytes that have come so far. */
   onProgress?: (bytes: number) => void;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -51,7 +51,7 @@ export interface ProcessDataOptions<T> {
   interval?: number;
   /** Told of each item that failed, and of what fails after an abort. */
   report?: (error: unknown, item?: T) => void;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -26,7 +26,7 @@
 
 export interface SubscribeOptions {
   /** Ends the subscription. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Only the next event. */
   once?: boolean;
 }

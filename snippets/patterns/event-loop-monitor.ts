@@ -38,7 +38,7 @@ export interface EventLoopMonitorOptions {
   /** Milliseconds between two looks. */
   interval?: number;
   report: (stall: EventLoopStall) => void;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface EventLoopMonitor {

@@ -39,7 +39,7 @@ export interface FirstSettled<T> {
 }
 
 export interface FirstSettledOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of failures that the caller's abort has overtaken. */
   onLateError?: (error: unknown) => void;
 }

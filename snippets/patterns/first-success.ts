@@ -36,7 +36,7 @@
  */
 export async function firstSuccess<T>(
   tasks: Iterable<(signal: AbortSignal) => T | PromiseLike<T>>,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Awaited<T>> {
   signal?.throwIfAborted();
   const stop = new AbortController();

@@ -33,7 +33,7 @@
 
 export interface MapAsCompletedOptions {
   /** Ends the loop with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of failures that come after the loop has ended, so that none is lost. */
   onLateError?: (error: unknown) => void;
 }

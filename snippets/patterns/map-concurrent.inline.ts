@@ -3,7 +3,7 @@ export async function mapConcurrent<T, R>(
   items: Iterable<T>,
   limit: number,
   fn: (item: T, index: number) => R | PromiseLike<R>,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Awaited<R>[]> {
   if (!(limit >= 1)) throw new RangeError('limit must be at least 1');
   const list = [...items];

@@ -37,7 +37,7 @@
 
 export interface MapConcurrentOptions {
   /** Aborts the whole map: nothing new starts, and the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds that each call may take; one that misses it fails with a TimeoutError and its signal aborts. */
   timeout?: number;
   /** Told of failures that come after the promise has been rejected, so that none is lost. */

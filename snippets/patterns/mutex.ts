@@ -53,7 +53,7 @@ export class Mutex {
   }
 
   /** Waits for the lock. Give it back in a `finally`, or take it with `using`. */
-  async lock({ signal }: { signal?: AbortSignal } = {}): Promise<HeldLock> {
+  async lock({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<HeldLock> {
     signal?.throwIfAborted();
     if (this.#isLocked) {
       await new Promise<void>((resolve, reject) => {
@@ -79,7 +79,7 @@ export class Mutex {
   }
 
   /** Runs `work` alone. */
-  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     const held = await this.lock(options);
     try {
       return await work();

@@ -43,7 +43,7 @@ export class OrderedLocks<K> {
   }
 
   /** Runs `work` while all keys are locked. A key that is named twice is locked once. */
-  async run<T>(keys: Iterable<K>, work: () => T | PromiseLike<T>, { signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  async run<T>(keys: Iterable<K>, work: () => T | PromiseLike<T>, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     signal?.throwIfAborted();
     const held: K[] = [];
     try {

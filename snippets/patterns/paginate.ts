@@ -44,7 +44,7 @@ export interface Page<T, C> {
 export async function* paginate<T, C>(
   loadPage: (cursor: C, signal: AbortSignal) => Page<T, C> | PromiseLike<Page<T, C>>,
   start: C,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal }: { signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<T, void, undefined> {
   signal?.throwIfAborted();
   const stop = new AbortController();

@@ -44,7 +44,7 @@ export interface FetchAllOptions {
   limit?: number;
   /** Milliseconds for each request, its body included. */
   timeout?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Does the request; by default the platform's `fetch`. */
   fetch?: (url: string, init: { signal: AbortSignal }) => Promise<Response>;
 }

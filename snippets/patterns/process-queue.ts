@@ -38,7 +38,7 @@
 export type WorkResult<T, R> = { index: number; item: T } & ({ ok: true; value: R } | { ok: false; error: unknown });
 
 export interface ProcessQueueOptions<T, R> {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of each result as it comes. */
   onResult?: (result: WorkResult<T, R>) => void;
   /** Told of failures that come after an abort, so that none is lost. */

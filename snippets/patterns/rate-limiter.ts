@@ -71,7 +71,7 @@ export class RateLimiter {
   }
 
   /** Waits for a turn. */
-  async take({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+  async take({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.tryTake()) return;
     await new Promise<void>((resolve, reject) => {
@@ -91,7 +91,7 @@ export class RateLimiter {
   }
 
   /** Waits for a turn and runs `work`. */
-  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     await this.take(options);
     return await work();
   }

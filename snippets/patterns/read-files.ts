@@ -27,7 +27,7 @@ export interface ReadFilesOptions {
   /** Files open at once. */
   limit?: number;
   encoding?: BufferEncoding;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -40,16 +40,16 @@ export class ReadWriteLock {
   readonly #waiting = new Set<Waiter>();
 
   /** Runs `work` together with other readers. */
-  read<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  read<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     return this.#run(false, work, options);
   }
 
   /** Runs `work` alone. */
-  write<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  write<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     return this.#run(true, work, options);
   }
 
-  async #run<T>(isWriter: boolean, work: () => T | PromiseLike<T>, { signal }: { signal?: AbortSignal }): Promise<Awaited<T>> {
+  async #run<T>(isWriter: boolean, work: () => T | PromiseLike<T>, { signal }: { signal?: AbortSignal | undefined }): Promise<Awaited<T>> {
     signal?.throwIfAborted();
     if (this.#waiting.size === 0 && this.#isFree(isWriter)) this.#take(isWriter);
     else await this.#wait(isWriter, signal);

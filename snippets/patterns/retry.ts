@@ -45,7 +45,7 @@ export interface RetryOptions {
   cap?: number;
   /** Whether another attempt is worth it. */
   shouldRetry?: (error: unknown, attempt: number) => boolean;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of a failure that an abort has overtaken. */
   onLateError?: (error: unknown) => void;
   /** Source of randomness, from 0 to 1. */

@@ -42,7 +42,7 @@ export interface HttpRequest {
   method?: string;
   headers?: OutgoingHttpHeaders;
   body?: string | Uint8Array;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Make one for the process, or one for each set of limits. */

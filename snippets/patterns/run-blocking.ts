@@ -41,7 +41,7 @@ export type BlockingTask<A extends readonly unknown[], R> = ((...args: A) => R) 
 
 export interface BlockingOptions {
   /** Terminates the thread that runs the task. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Objects that are moved to the thread instead of copied. */
   transfer?: readonly Transferable[];
 }

@@ -42,7 +42,7 @@ export interface SettledTogether<T> {
 
 export interface RunTogetherSettledOptions {
   /** Given to the tasks; stops the wait. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of failures that come after an abort, so that none is lost. */
   onLateError?: (error: unknown) => void;
 }

@@ -37,7 +37,7 @@
 
 export interface RunTogetherOptions {
   /** Aborts all of it. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of failures that come after the promise has been rejected, so that none is lost. */
   onLateError?: (error: unknown) => void;
 }

@@ -57,7 +57,7 @@ export class Semaphore {
   }
 
   /** Waits for a permit. Give it back in a `finally`, or take it with `using`. */
-  async acquire({ signal }: { signal?: AbortSignal } = {}): Promise<Permit> {
+  async acquire({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<Permit> {
     signal?.throwIfAborted();
     if (this.#free > 0) this.#free -= 1;
     else {
@@ -83,7 +83,7 @@ export class Semaphore {
   }
 
   /** Runs `work` with a permit. */
-  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+  async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     const permit = await this.acquire(options);
     try {
       return await work();

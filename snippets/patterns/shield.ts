@@ -31,7 +31,7 @@
 
 export interface ShieldOptions {
   /** Releases the caller, not the work. If it has aborted before, the work does not start. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Gets the work, so that a shutdown can wait for it. */
   track?: (work: Promise<unknown>) => unknown;
   /** Told of a failure that comes after the caller has left. */

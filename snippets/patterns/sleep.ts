@@ -26,7 +26,7 @@
  * Resolves after `ms` milliseconds.
  * @param options `signal` ends the wait
  */
-export async function sleep(ms: number, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+export async function sleep(ms: number, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
   if (Number.isNaN(ms)) throw new RangeError('ms must be a number');
   // A timer cannot wait longer than 2^31 - 1 ms; more would fire at once.
   const longest = 2_147_483_647;

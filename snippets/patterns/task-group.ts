@@ -51,7 +51,7 @@ export interface TaskGroup {
  * Opens a scope, runs `body` in it, and waits for every task that was started.
  * @returns what `body` returns
  */
-export async function taskGroup<T>(body: (group: TaskGroup) => T | PromiseLike<T>, { signal }: { signal?: AbortSignal } = {}): Promise<Awaited<T>> {
+export async function taskGroup<T>(body: (group: TaskGroup) => T | PromiseLike<T>, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
   signal?.throwIfAborted();
   const stop = new AbortController();
   const running = new Set<Promise<unknown>>();

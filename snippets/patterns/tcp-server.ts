@@ -34,7 +34,7 @@ export interface TcpServerOptions {
   port: number;
   host?: string;
   /** Closes the server. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of each connection that fails. */
   report?: (error: unknown) => void;
 }
@@ -129,7 +129,7 @@ export async function tcpServer(
 }
 
 /** Writes and, when the other side is slow, waits until it has caught up. */
-export async function writeAll(socket: Socket, data: string | Uint8Array, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+export async function writeAll(socket: Socket, data: string | Uint8Array, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
   signal?.throwIfAborted();
   if (socket.write(data)) return;
   await new Promise<void>((resolve, reject) => {

@@ -24,7 +24,7 @@
 export interface InTimeOptions {
   /** Milliseconds. */
   within?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

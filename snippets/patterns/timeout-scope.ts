@@ -45,7 +45,7 @@ export interface TimeoutScope {
 }
 
 export interface TimeoutScopeOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of a failure that comes after the scope has ended. */
   onLateError?: (error: unknown) => void;
 }

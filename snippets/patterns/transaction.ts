@@ -44,7 +44,7 @@ export interface TransactionSteps {
 export async function transaction<T>(
   { begin, commit, rollback }: TransactionSteps,
   work: (signal: AbortSignal) => T | PromiseLike<T>,
-  { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
+  { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Awaited<T>> {
   signal.throwIfAborted();
   await begin();

@@ -67,7 +67,7 @@ export class TtlCache<K, V> {
   }
 
   /** The value of a key: remembered, in flight, or loaded now. */
-  async get(key: K, { signal }: { signal?: AbortSignal } = {}): Promise<V> {
+  async get(key: K, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<V> {
     signal?.throwIfAborted();
     const known = this.#results.get(key);
     if (known && performance.now() < known.until) {

@@ -44,7 +44,7 @@ export interface FirstErrorState<T> {
 }
 
 export interface UntilFirstErrorOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told of failures that the caller's abort has overtaken. */
   onLateError?: (error: unknown) => void;
 }

@@ -43,7 +43,7 @@ export interface SocketLike<D> {
 }
 
 export interface SendSourcesOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Bytes that may wait in the socket before the sources have to. */
   highWater?: number;
   /** Milliseconds between two looks at a socket that is full; WebSockets do not tell when they have sent. */

@@ -33,7 +33,7 @@
 
 export interface WithTimeoutOptions<F> {
   /** Ends the wait before the deadline does. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Given instead of a TimeoutError. */
   fallback?: F;
   /** Told of a failure that comes after the caller has got its answer. */

@@ -37,7 +37,7 @@ interface Host {
  * Resolves after the event loop has taken a turn: in Node after input and output (`setImmediate`), in browsers by `scheduler.yield`, which keeps
  * the place in the queue, else by a message.
  */
-export async function yieldToLoop({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
+export async function yieldToLoop({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
   signal?.throwIfAborted();
   const host = globalThis as unknown as Host;
   await new Promise<void>((resolve, reject) => {
@@ -59,7 +59,7 @@ export async function yieldToLoop({ signal }: { signal?: AbortSignal } = {}): Pr
  * Makes a function to call in every round of a loop: it yields only when so much time has passed since it last did.
  * @param ms longest stretch of work without a turn of the event loop
  */
-export function yieldEvery(ms: number, options: { signal?: AbortSignal } = {}): () => Promise<void> {
+export function yieldEvery(ms: number, options: { signal?: AbortSignal | undefined } = {}): () => Promise<void> {
   let last = performance.now();
   return async () => {
     options.signal?.throwIfAborted();

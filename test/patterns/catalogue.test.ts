@@ -12,6 +12,7 @@ import { patterns, preferredFlavour, searchPatterns } from '../../snippets/catal
 import { moduleText } from '../../snippets/helper-text.ts';
 import { applyEdits, planInsertion } from '../../snippets/insert/index.ts';
 import type { PatternEntry } from '../../snippets/pattern.ts';
+import { mapConcurrent } from '../../snippets/patterns/map-concurrent.ts';
 import { fillTemplate, slotNames, toSnippetBody } from '../../snippets/template.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -175,6 +176,56 @@ describe('inserted into a file that is otherwise empty', () => {
       expect(complaints.get(folder) ?? []).toEqual([]);
       // Compiling says enough of the other two forms: their code is the same.
       if ((language === 'typescript') === (helper === 'module')) expect({ stdout: outputs.get(folder)?.stdout.trim(), stderr: outputs.get(folder)?.stderr }).toEqual({ stdout: entry.prints, stderr: '' });
+    });
+  });
+});
+
+describe('inserted into a CommonJS file that is otherwise empty', () => {
+  const outputs = new Map<string, { stdout: string; stderr: string }>();
+  const folder = join(cache, 'commonjs');
+
+  /** What the example stands on, in the words of CommonJS. */
+  const toCommonJs = (given: string): string =>
+    given
+      .replaceAll(/^import \{ (.*) \} from ('.*');$/gmu, 'const { $1 } = require($2);')
+      .replaceAll('new URL(import.meta.url)', "require('node:url').pathToFileURL(__filename)");
+
+  /** Writes program and helper, and says whether the module or the file has the helper. */
+  function writeCommon(entry: PatternEntry, helper: Helper): string {
+    const path = join(folder, helper, entry.name, 'main.cjs');
+    const given = toCommonJs(entry.given.javascript);
+    // Where the example itself has to wait it is in a function; elsewhere the engine makes one.
+    const waits = /^\s*await\b/mu.test(`${given}\n${entry.show}`);
+    const before = waits ? `'use strict';\nasync function example() {\n${given}\n` : `'use strict';\n${given}${given ? '\n' : ''}`;
+    const file = waits ? `${before}\n}\nexample();\n` : before;
+    const ast = parse(file, { range: true, loc: true, comment: true, tokens: true, sourceType: 'script' }) as unknown as TSESTree.Program;
+    const plan = planInsertion({ file: { text: file, ast, path }, pattern: entry.name, at: before.length, helper });
+    let text = applyEdits(file, plan.edits);
+    parse(text, { sourceType: 'script' });
+    expect(text).not.toMatch(/^(?:import|export)\b/mu);
+    const [usage = '', show = ''] = fillTemplate(`${entry.usage.javascript}\0${entry.show}`).split('\0');
+    const last = usage.trimEnd().split('\n').at(-1)?.trim() ?? '';
+    const at = text.indexOf(last, text.indexOf(usage.trim().split('\n')[0] ?? ''));
+    expect(at).toBeGreaterThan(0);
+    text = `${text.slice(0, at + last.length)}\n${show}${text.slice(at + last.length)}`;
+    for (const [name, content] of [[path, text], ...(plan.newFile ? [[plan.newFile.path, plan.newFile.text]] : [])] as [string, string][]) {
+      mkdirSync(dirname(name), { recursive: true });
+      writeFileSync(name, content);
+    }
+    return path;
+  }
+
+  beforeAll(async () => {
+    const mains = patterns.flatMap((entry) => (['module', 'file'] as const).map((helper) => writeCommon(entry, helper)));
+    await mapConcurrent(mains, 2, async (main) => {
+      outputs.set(main, await run(process.execPath, ['--no-warnings', main], { timeout: 60_000 }).catch((error: { stdout: string; stderr: string }) => error));
+    });
+  }, 300_000);
+
+  describe.each(['module', 'file'] as const)('helper in the %s', (helper) => {
+    test.each(patterns.map((entry) => [entry.name, entry] as const))('%s runs and ends', (name, entry) => {
+      const output = outputs.get(join(folder, helper, name, 'main.cjs'));
+      expect({ stdout: output?.stdout.trim(), stderr: output?.stderr }).toEqual({ stdout: entry.prints, stderr: '' });
     });
   });
 });
