@@ -1,7 +1,7 @@
 /** What deadline and retry have in common: work goes into a function that a helper calls. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { runsAsModule } from '../repairs/edits.ts';
-import { calleeName, unwrap } from '../analysis/syntax.ts';
+import { calleeName, enclosingFunction, unwrap, wrapped } from '../analysis/syntax.ts';
 import { escapingFrom, whyNotInFunction } from './closing.ts';
 import type { Place, Refused } from './refactoring.ts';
 import { isInAsync, type Work } from './work.ts';
@@ -19,8 +19,12 @@ export function isStarted(work: Work): boolean {
 
 /** Whether the work stands in a call of the helper already. */
 export function isAroundAlready(work: Work, names: readonly string[]): boolean {
-  const node = work.kind === 'expression' ? unwrap(work.node) : undefined;
-  return node?.type === 'CallExpression' && names.includes(calleeName(node) ?? '');
+  const [node] = rootsOf(work);
+  const own = node && unwrap(node);
+  if (!own) return false;
+  const fn = enclosingFunction(own);
+  const around = fn && wrapped(fn).parent;
+  return [own, around].some((call) => call?.type === 'CallExpression' && names.includes(calleeName(call) ?? ''));
 }
 
 /** The edits, or why there are none. */

@@ -39,16 +39,19 @@ function inStatements(place: Place, at: TSESTree.Node): Rewrite | Refused | unde
   const statement = [at, ...ancestors(at)].find((node) => statementListOf(node) || hasList(node));
   if (!statement) return undefined;
   const list = hasList(statement) ? listIn(statement) : statementListOf(statement);
-  const chosen = isEmpty(place) ? list : list?.filter((each) => each.range[0] < range[1] && range[0] < each.range[1]);
+  const touched = isEmpty(place) ? [] : (list ?? []).filter((each) => each.range[0] < range[1] && range[0] < each.range[1]);
+  // A caret, and a selection within one statement, speak of the row that it stands in.
+  const isPoint = touched.length < 2;
+  const chosen = isPoint ? list : touched;
   if (!chosen || chosen.length < 2) return undefined;
   const awaits = chosen.filter((each) => beginsToWait(file, each));
   if (awaits.length < 2) return undefined;
   const runs = runsOf(file, chosen);
-  const run = isEmpty(place) ? runs.find((units) => covers(units, range[0])) : runs[0];
+  const run = isPoint ? runs.find((units) => covers(units, range[0])) : runs[0];
   const title = titleOf(run?.filter(({ wait }) => wait).length ?? awaits.length);
-  if (!run) return isEmpty(place) ? undefined : { title, reason: 'What stands between the awaits does something of its own, or needs what they give.' };
+  if (!run) return isPoint ? undefined : { title, reason: 'What stands between the awaits does something of its own, or needs what they give.' };
   const stages = stagesOf(file, run, 'unknown', (tie) => !holds.has(tie));
-  if (!stages) return isEmpty(place) ? undefined : { title, reason: 'Each of them needs what the one before gives.' };
+  if (!stages) return isPoint ? undefined : { title, reason: 'Each of them needs what the one before gives.' };
   const [repair] = waitInStages(file, run, stages);
   if (!repair) return { title, reason: 'A comment or a declaration between them would have no place.' };
   const groups = stages.groups.filter((group) => group.length >= 2);
