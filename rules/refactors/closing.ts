@@ -59,7 +59,7 @@ function whatTypesForget(file: FileAnalysis, roots: readonly TSESTree.Node[]): s
 /** Whether the type of a variable can be narrower at one place than at another. */
 function mayBeNarrowed(file: FileAnalysis, variable: Variable): boolean {
   const [definition] = variable.defs;
-  const name = variable.identifiers[0] as TSESTree.Identifier | undefined;
+  const name = variable.identifiers[0];
   const annotation = name?.typeAnnotation?.typeAnnotation;
   if (annotation) return name.optional || !/^(?:number|string|boolean|bigint|symbol|[\w.]+\[\]|Promise<[^|]*>|Date)$/u.test(file.text(annotation));
   if (definition?.type !== 'Variable' || definition.node.type !== 'VariableDeclarator') return definition?.type === 'Parameter';
@@ -116,7 +116,7 @@ function declaredBy(file: FileAnalysis, statement: TSESTree.Node): readonly Vari
       const name = variable.identifiers[0];
       if (!name || !contains(statement, name)) continue;
       // What a block or function inside declares stays there; `var` does not.
-      if (statement.parent && (contains(scope.block, statement) || scope.block === statement.parent)) found.push(variable as Variable);
+      if (statement.parent && (contains(scope.block, statement) || scope.block === statement.parent)) found.push(variable);
     }
   }
   return found;

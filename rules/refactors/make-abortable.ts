@@ -85,7 +85,7 @@ function handedAround(file: FileAnalysis, fn: FunctionNode): boolean {
   const variable = name && variableOf(file, name);
   return variable?.references.some((reference) => {
     if (reference.init) return false;
-    const use = wrapped(reference.identifier as TSESTree.Node);
+    const use = wrapped(reference.identifier);
     const around = use.parent;
     if (around?.type === 'CallExpression' && around.callee === use) return false;
     return around?.type !== 'ExportSpecifier' && around?.type !== 'ExportDefaultDeclaration' && around?.type !== 'TSTypeQuery';

@@ -132,7 +132,7 @@ function moveStatements(place: Place, statements: readonly TSESTree.Node[]): Rew
   }
   if (!mayAwaitAt(file, first)) return { title, reason: 'Nothing can wait there: it is not in an async function, or a promise that runs already would be left alone.' };
   const used = usedFrom(file, statements);
-  const written = used.find(({ node }) => variableOf(file, node)?.references.some((reference) => reference.isWrite() && statements.some((each) => contains(each, reference.identifier as TSESTree.Node))));
+  const written = used.find(({ node }) => variableOf(file, node)?.references.some((reference) => reference.isWrite() && statements.some((each) => contains(each, reference.identifier))));
   if (written) return { title, reason: `It writes \`${written.name}\`, and the thread has only a copy.` };
   const code = used.find(({ node }) => isCallable(file, node));
   if (code) return { title, reason: `It uses \`${code.name}\`, which cannot be copied to a thread.` };

@@ -27,8 +27,8 @@ function inParts(file: FileAnalysis, at: TSESTree.Node): Rewrite | undefined {
   for (const node of [at, ...ancestors(at)]) {
     if (isFunction(node) || statementListOf(node)) return undefined;
     if (node.type !== 'ArrayExpression' && node.type !== 'ObjectExpression' && node.type !== 'CallExpression' && node.type !== 'NewExpression') continue;
-    const units = partsOf(file, node as PartList);
-    const [repair] = units ? waitForParts(file, node as PartList, units) : [];
+    const units = partsOf(file, node);
+    const [repair] = units ? waitForParts(file, node, units) : [];
     if (units && repair) return { title: titleOf(units.length), edits: repair.edits };
   }
   return undefined;

@@ -32,7 +32,7 @@ export interface Answer {
 }
 
 const worked = new Worked(newSignals());
-const linter = new FileLinter({ rules: {}, hasNative: () => false, parse: (text, file, _types, options) => parseForESLint(text, { ...options, filePath: file.path }) as { ast: unknown } }, worked);
+const linter = new FileLinter({ rules: {}, hasNative: () => false, parse: (text, file, _types, options) => parseForESLint(text, { ...options, filePath: file.path }) }, worked);
 
 /** All rewrites at the mark `¦`, or of what is between two marks, by name. */
 export function rewrites(marked: string, { path = 'src/main.ts', manifest = { type: 'module' }, files = {}, flavour = 'auto', untyped = false }: Asked = {}): Map<string, Answer> {
