@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { stagesOf, type Tie } from '../analysis/independence.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { ancestors, isFunction, statementListOf } from '../analysis/syntax.ts';
-import { partsOf, runsOf, type PartList, type Unit } from '../analysis/waits.ts';
+import { partsOf, runsOf, type Unit } from '../analysis/waits.ts';
 import { waitForParts } from '../repairs/concurrent-parts.ts';
 import { waitInStages } from '../repairs/concurrent-run.ts';
 import { isEmpty, type Place, type Refactoring, type Refused, type Rewrite } from './refactoring.ts';
