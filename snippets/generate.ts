@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parsePattern } from './generate/metadata.ts';
 import { reachableCode, takeApart } from './generate/parts.ts';
 import { patternPage, patternTable } from './generate/pages.ts';
+import { measuredPage, type MeasuredPatterns } from './generate/measured.ts';
 import { stripTypes } from './generate/strip-types.ts';
 import { vscodeSnippets } from './generate/vscode.ts';
 import type { PatternEntry, PatternSource } from './pattern.ts';
@@ -23,6 +24,7 @@ export function generateSnippets(root: string): Map<string, string> {
   files.set('snippets/generated/javascript.code-snippets', vscodeSnippets(entries, 'javascript'));
   for (const entry of entries) files.set(`snippets/docs/${entry.name}.md`, patternPage(entry));
   files.set('snippets/docs/README.md', patternTable(entries));
+  files.set('snippets/docs/beside-packages.md', measuredPage(JSON.parse(read(join(root, 'snippets/measured.json'))) as MeasuredPatterns));
   return files;
 }
 

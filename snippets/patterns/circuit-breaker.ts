@@ -63,6 +63,8 @@ export class CircuitBreaker {
   #isTrying = false;
   /** Calls that began before the last change of state no longer count. */
   #era = 0;
+  /** For calls without a signal; making one for each would cost more than all the rest. */
+  readonly #never = new AbortController().signal;
 
   constructor({ failures = 5, successes = 1, recovery = 30_000, isFailure = () => true, onStateChange = () => {} }: CircuitBreakerOptions = {}) {
     if (!(failures >= 1) || !(successes >= 1) || !(recovery >= 0)) throw new RangeError('failures and successes must be at least 1, recovery at least 0');
@@ -74,7 +76,7 @@ export class CircuitBreaker {
   }
 
   /** Calls `work` if the circuit allows it. While half-open, one call is tried at a time. */
-  async run<T>(work: (signal: AbortSignal) => T | PromiseLike<T>, { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
+  async run<T>(work: (signal: AbortSignal) => T | PromiseLike<T>, { signal = this.#never }: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
     signal.throwIfAborted();
     if (this.#state === 'open' && performance.now() - this.#openedAt >= this.#options.recovery) this.#become('half-open');
     if (this.#state === 'open') throw new CircuitOpenError('refused: the circuit is open');

@@ -47,6 +47,8 @@ export interface HeldLock {
 export class Mutex {
   #isLocked = false;
   readonly #waiting = new Set<() => void>();
+  /** One walk through the line for all: each new walk would pass the places that have become free. */
+  #line = this.#waiting.values();
 
   get isLocked(): boolean {
     return this.#isLocked;
@@ -54,22 +56,7 @@ export class Mutex {
 
   /** Waits for the lock. Give it back in a `finally`, or take it with `using`. */
   async lock({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<HeldLock> {
-    signal?.throwIfAborted();
-    if (this.#isLocked) {
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = (): void => {
-          this.#waiting.delete(enter);
-          reject(signal?.reason);
-        };
-        const enter = (): void => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        };
-        signal?.addEventListener('abort', onAbort, { once: true });
-        this.#waiting.add(enter);
-      });
-    }
-    this.#isLocked = true;
+    await this.#enter(signal);
     let isHeld = true;
     const release = (): void => {
       if (isHeld) this.#unlock();
@@ -80,17 +67,40 @@ export class Mutex {
 
   /** Runs `work` alone. */
   async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
-    const held = await this.lock(options);
+    await this.#enter(options.signal);
     try {
       return await work();
     } finally {
-      held.release();
+      this.#unlock();
     }
+  }
+
+  #enter(signal: AbortSignal | undefined): Promise<void> | undefined {
+    signal?.throwIfAborted();
+    if (!this.#isLocked) {
+      this.#isLocked = true;
+      return undefined;
+    }
+    return new Promise((resolve, reject) => {
+      if (!signal) return void this.#waiting.add(resolve);
+      const onAbort = (): void => {
+        this.#waiting.delete(enter);
+        reject(signal.reason);
+      };
+      const enter = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(enter);
+    });
   }
 
   /** Hands the lock to the first in line, so that nobody who comes now can overtake. */
   #unlock(): void {
-    const [next] = this.#waiting;
+    let { value: next } = this.#line.next();
+    // A walk that has come to the end stays there.
+    if (!next) ({ value: next } = (this.#line = this.#waiting.values()).next());
     this.#isLocked = next !== undefined;
     if (!next) return;
     this.#waiting.delete(next);

@@ -40,6 +40,8 @@ export interface Permit {
 export class Semaphore {
   #free: number;
   readonly #waiting = new Set<() => void>();
+  /** One walk through the line for all: each new walk would pass the places that have become free. */
+  #line = this.#waiting.values();
 
   constructor(permits: number) {
     if (!(permits >= 1)) throw new RangeError('permits must be at least 1');
@@ -58,22 +60,7 @@ export class Semaphore {
 
   /** Waits for a permit. Give it back in a `finally`, or take it with `using`. */
   async acquire({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<Permit> {
-    signal?.throwIfAborted();
-    if (this.#free > 0) this.#free -= 1;
-    else {
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = (): void => {
-          this.#waiting.delete(enter);
-          reject(signal?.reason);
-        };
-        const enter = (): void => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        };
-        signal?.addEventListener('abort', onAbort, { once: true });
-        this.#waiting.add(enter);
-      });
-    }
+    await this.#enter(signal);
     let isHeld = true;
     const release = (): void => {
       if (isHeld) this.#release();
@@ -84,17 +71,40 @@ export class Semaphore {
 
   /** Runs `work` with a permit. */
   async run<T>(work: () => T | PromiseLike<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<Awaited<T>> {
-    const permit = await this.acquire(options);
+    await this.#enter(options.signal);
     try {
       return await work();
     } finally {
-      permit.release();
+      this.#release();
     }
+  }
+
+  #enter(signal: AbortSignal | undefined): Promise<void> | undefined {
+    signal?.throwIfAborted();
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return undefined;
+    }
+    return new Promise((resolve, reject) => {
+      if (!signal) return void this.#waiting.add(resolve);
+      const onAbort = (): void => {
+        this.#waiting.delete(enter);
+        reject(signal.reason);
+      };
+      const enter = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(enter);
+    });
   }
 
   /** Hands the permit to the first in line, so that nobody who comes now can overtake. */
   #release(): void {
-    const [next] = this.#waiting;
+    let { value: next } = this.#line.next();
+    // A walk that has come to the end stays there.
+    if (!next) ({ value: next } = (this.#line = this.#waiting.values()).next());
     if (!next) {
       this.#free += 1;
       return;

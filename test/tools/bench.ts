@@ -15,18 +15,20 @@ import { editorServers, measureEditor } from './bench/editors.ts';
 import { growProject } from './bench/grown.ts';
 import { measure, type Cost } from './bench/measure.ts';
 import { installPeers, type Peers } from './bench/peers.ts';
+import { benchPatterns } from './bench/patterns/run.ts';
 import { measureShares } from './bench/shares.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const BASE = 'floor with types';
 
-const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH] [--shares] [--growth N,N] [--editor N,N [--edits N]]
+const usage = `Usage: npm run bench -- [PROJECT] [--runs N] [--only NAME,NAME] [--paths PATH,PATH] [--shares] [--patterns [--record]] [--growth N,N] [--editor N,N [--edits N]]
 
 PROJECT    folder with a tsconfig.json and its dependencies installed (default: this repository)
 --runs     how often each contender runs (default: 3)
 --only     the contenders, by name
 --paths    what to lint, relative to the project (default: src if there is one, else .)
 --shares   instead: what each of our rules takes of ESLint's time
+--patterns instead: our patterns beside the packages, on the same work; --record keeps the table for the pages
 --growth   instead: projects made for it, of so many files each; the CPU time for a file should stay the same
 --editor   instead: from an edit to its diagnostics in language servers, on a file of so many lines each (--edits: how many, default 30)
 `;
@@ -196,6 +198,8 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       paths: { type: 'string' },
       shares: { type: 'boolean' },
+      patterns: { type: 'boolean' },
+      record: { type: 'boolean', default: false },
       growth: { type: 'string' },
       editor: { type: 'string' },
       edits: { type: 'string', default: '30' },
@@ -204,6 +208,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   if (values.help) return void process.stdout.write(usage);
+  if (values.patterns) return benchPatterns(root, Number(values.runs) * 3, values.record);
   const project = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), positionals[0] ?? root);
   const targets = values.paths?.split(',') ?? [existsSync(path.join(project, 'src')) ? 'src' : '.'];
   const names = values.only?.split(',');
