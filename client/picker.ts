@@ -1,89 +1,117 @@
-/** Inserts a pattern of the catalogue: found by the problem in one's own words, shown before it is chosen. */
+/** Inserts a pattern of the catalogue: found by the problem in one's own words or by questions, shown in place before it is chosen. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { InsertPatternRequest, PatternsRequest, type InsertPatternParams, type InsertPatternResult, type PatternSummary } from '../server/protocol.ts';
+import { PatternQuestionsRequest, PatternsRequest, type PatternQuestion, type PatternSummary } from '../server/protocol.ts';
+import { insertPattern, planPattern } from './insert-pattern.ts';
+import { PatternPreview } from './pattern-preview.ts';
 
+/** A pattern, or the way to the questions. */
 interface PatternItem extends vscode.QuickPickItem {
-  readonly pattern: PatternSummary;
+  readonly pattern?: PatternSummary;
+}
+interface AnswerItem extends vscode.QuickPickItem {
+  readonly next?: string | undefined;
+  readonly patterns?: readonly string[] | undefined;
 }
 
-const PREVIEW = 'async-hazards-pattern';
-
 export function registerPicker(context: vscode.ExtensionContext, client: LanguageClient): void {
-  const previews = new Map<string, string>();
+  const preview = new PatternPreview((error) => client.error(String(error)));
   context.subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider(PREVIEW, { provideTextDocumentContent: ({ path }) => previews.get(path) ?? '' }),
+    preview,
     vscode.commands.registerCommand('asyncHazards.insertPattern', async (name?: string) => {
       const editor = vscode.window.activeTextEditor;
       if (!editor) return;
       const all = await client.sendRequest<PatternSummary[]>(PatternsRequest);
-      for (const { name: each, preview } of all) previews.set(`/${each}.ts`, preview);
-      const pattern = name === undefined ? await pick(client, all) : all.find((each) => each.name === name);
-      if (pattern) await insert(client, editor, pattern.name);
+      const pattern = name === undefined ? await choose(client, editor, all, preview) : all.find((each) => each.name === name);
+      if (pattern) await insertPattern(client, editor, pattern.name);
     }),
   );
 }
 
-async function pick(client: LanguageClient, all: readonly PatternSummary[]): Promise<PatternSummary | undefined> {
+async function choose(client: LanguageClient, editor: vscode.TextEditor, all: readonly PatternSummary[], preview: PatternPreview): Promise<PatternSummary | undefined> {
+  try {
+    const ask: PatternItem = { label: `$(question) ${vscode.l10n.t('Ask me questions')}`, detail: vscode.l10n.t('What it is about, how many, in which order, with which limit: a few answers lead to the pattern'), alwaysShow: true };
+    const placeholder = vscode.l10n.t('What is the problem? "limit concurrency", "stop after 5 s", "first wins" ...');
+    const chosen = await pick(client, editor, [ask, ...ordered(editor, all).map(itemOf)], placeholder, preview);
+    if (chosen !== ask) return chosen?.pattern;
+    const fitting = await decide(client, all);
+    if (!fitting) return undefined;
+    return (await pick(client, editor, fitting.map(itemOf), vscode.l10n.t('These fit, the best first'), preview))?.pattern;
+  } finally {
+    await preview.close();
+  }
+}
+
+/** With something selected, what can go round it comes first. */
+const ordered = (editor: vscode.TextEditor, all: readonly PatternSummary[]): readonly PatternSummary[] =>
+  editor.selection.isEmpty ? all : [...all.filter(({ surrounds }) => surrounds), ...all.filter(({ surrounds }) => !surrounds)];
+
+const itemOf = (pattern: PatternSummary): PatternItem => ({ label: pattern.title, description: pattern.problems.join(', '), detail: pattern.summary, pattern });
+
+/** Asks one question after the other, with a way back. @returns the patterns that fit, or undefined when nobody answers */
+async function decide(client: LanguageClient, all: readonly PatternSummary[]): Promise<PatternSummary[] | undefined> {
+  const questions = await client.sendRequest<PatternQuestion[]>(PatternQuestionsRequest);
+  const asked: PatternQuestion[] = questions.slice(0, 1);
+  for (let question = asked.at(-1); question; question = asked.at(-1)) {
+    // sequential: each question depends on the answer to the one before
+    const answer = await ask(question, asked.length);
+    if (answer === undefined) return undefined;
+    if (answer === 'back') asked.pop();
+    else if (answer.patterns) return answer.patterns.flatMap((name) => all.find((each) => each.name === name) ?? []);
+    else {
+      const next = questions.find(({ id }) => id === answer.next);
+      if (!next) return undefined;
+      asked.push(next);
+    }
+  }
+  return undefined;
+}
+
+async function ask({ text, answers }: PatternQuestion, step: number): Promise<AnswerItem | 'back' | undefined> {
+  const picker = vscode.window.createQuickPick<AnswerItem>();
+  picker.title = text;
+  picker.step = step;
+  picker.placeholder = vscode.l10n.t('Choose an answer');
+  picker.ignoreFocusOut = true;
+  picker.buttons = step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  picker.items = answers.map((answer) => ({ label: answer.text, next: answer.next, patterns: answer.patterns }));
+  return await settled(picker, (resolve) => [
+    picker.onDidTriggerButton(() => resolve('back')),
+    picker.onDidAccept(() => resolve(picker.selectedItems[0])),
+  ]);
+}
+
+/** Shows patterns; the active one is shown in place in the editor, and what it costs above the list. */
+async function pick(client: LanguageClient, editor: vscode.TextEditor, items: readonly PatternItem[], placeholder: string, preview: PatternPreview): Promise<PatternItem | undefined> {
   const picker = vscode.window.createQuickPick<PatternItem>();
-  picker.placeholder = vscode.l10n.t('What is the problem? "limit concurrency", "stop after 5 s", "first wins" ...');
+  picker.title = vscode.l10n.t('Insert an async pattern');
+  picker.placeholder = placeholder;
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
-  const button: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('open-preview'), tooltip: vscode.l10n.t('Show the code') };
-  picker.items = all.map((pattern) => ({ label: pattern.title, description: pattern.problems.join(', '), detail: pattern.summary, buttons: [button], pattern }));
-  const subscriptions = [
-    picker.onDidTriggerItemButton(({ item }) => {
-      preview(item.pattern).catch((error: unknown) => client.error(String(error)));
+  // The preview beside it must not end it.
+  picker.ignoreFocusOut = true;
+  picker.items = items;
+  return await settled(picker, (resolve) => [
+    picker.onDidAccept(() => resolve(picker.selectedItems[0])),
+    picker.onDidChangeActive(([item]) => {
+      if (!item?.pattern) return;
+      const { title, name, cost, packages } = item.pattern;
+      picker.title = `${title}: ${cost}${packages.length > 0 ? ` ${vscode.l10n.t('Also by {0}.', packages.join(', '))}` : ''}`;
+      preview.soon(editor, title, () => planPattern(client, editor, name));
     }),
-  ];
+  ]);
+}
+
+/** Shows a quick pick until somebody has chosen or left. */
+async function settled<T extends vscode.QuickPickItem, R>(picker: vscode.QuickPick<T>, listen: (resolve: (result: R | undefined) => void) => vscode.Disposable[]): Promise<R | undefined> {
+  const subscriptions: vscode.Disposable[] = [];
   try {
-    return await new Promise<PatternSummary | undefined>((resolve) => {
-      subscriptions.push(
-        picker.onDidAccept(() => resolve(picker.selectedItems[0]?.pattern)),
-        picker.onDidHide(() => resolve(undefined)),
-      );
+    return await new Promise<R | undefined>((resolve) => {
+      subscriptions.push(...listen(resolve), picker.onDidHide(() => resolve(undefined)));
       picker.show();
     });
   } finally {
     for (const subscription of subscriptions) subscription.dispose();
     picker.dispose();
   }
-}
-
-async function preview({ name }: PatternSummary): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: PREVIEW, path: `/${name}.ts` }));
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
-}
-
-async function insert(client: LanguageClient, editor: vscode.TextEditor, pattern: string): Promise<void> {
-  const { document, selection } = editor;
-  const params: InsertPatternParams = {
-    uri: client.code2ProtocolConverter.asUri(document.uri),
-    version: document.version,
-    range: client.code2ProtocolConverter.asRange(selection),
-    pattern,
-  };
-  const { version } = document;
-  let plan: InsertPatternResult | null;
-  try {
-    plan = await client.sendRequest<InsertPatternResult | null>(InsertPatternRequest, params);
-  } catch (error) {
-    vscode.window.setStatusBarMessage(`Async Hazards: ${error instanceof Error ? error.message : String(error)}`, 8000);
-    return;
-  }
-  if (!plan || document.version !== version) return;
-  // The use goes in last, as a snippet whose blanks one walks through; what stands before it moves its place.
-  const at = client.protocol2CodeConverter.asRange(plan.range);
-  const anchor = document.offsetAt(at.start);
-  const length = document.offsetAt(at.end) - anchor;
-  const rest = await client.protocol2CodeConverter.asWorkspaceEdit(plan.rest);
-  const moved = rest.get(document.uri).reduce((by, edit) => {
-    const start = document.offsetAt(edit.range.start);
-    return start <= anchor ? by + edit.newText.length - (document.offsetAt(edit.range.end) - start) : by;
-  }, 0);
-  if (rest.size > 0) await vscode.workspace.applyEdit(rest);
-  const shown = await vscode.window.showTextDocument(document, { viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active });
-  const range = new vscode.Range(document.positionAt(anchor + moved), document.positionAt(anchor + moved + length));
-  await shown.insertSnippet(new vscode.SnippetString(plan.snippet), range, { undoStopBefore: rest.size === 0, undoStopAfter: true });
-  if (plan.notes.length > 0) vscode.window.setStatusBarMessage(`Async Hazards: ${plan.notes.join(' ')}`, 10_000);
 }

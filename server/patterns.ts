@@ -1,14 +1,22 @@
 /** The pattern catalogue for the picker, and the insertion of a pattern as edits of the protocol. */
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { patterns } from '../snippets/catalogue.ts';
+import { questions } from '../snippets/decide.ts';
 import { toTextEdit, withNewFile } from './actions/edits.ts';
 import { diskPath } from './documents/paths.ts';
 import type { InsertAnswer, PlainEdit } from './lint/jobs.ts';
-import type { InsertPatternParams, InsertPatternResult, PatternSummary } from './protocol.ts';
+import type { InsertPatternParams, InsertPatternResult, PatternQuestion, PatternSummary } from './protocol.ts';
 import type { Session } from './session.ts';
 
 export const patternSummaries = (): PatternSummary[] =>
-  patterns.map(({ name, title, problems, summary, typescript }) => ({ name, title, problems, summary, preview: typescript.inline?.body ?? typescript.module.body }));
+  patterns.map(({ name, title, problems, summary, when, cost, surround, flavours, typescript }) => ({
+    name, title, problems, summary, when, cost,
+    surrounds: surround !== undefined,
+    packages: flavours.map((flavour) => flavour.package),
+    preview: typescript.inline?.body ?? typescript.module.body,
+  }));
+
+export const patternQuestions = (): readonly PatternQuestion[] => questions;
 
 /**
  * @returns undefined when the document is not open or has changed since

@@ -121,8 +121,24 @@ export interface PatternSummary {
   readonly problems: readonly string[];
   readonly summary: string;
   readonly preview: string;
+  readonly when: string;
+  /** What it costs in time and memory, in whole sentences. */
+  readonly cost: string;
+  /** Whether it can go round a selection. */
+  readonly surrounds: boolean;
+  /** Packages that it can be taken from instead. */
+  readonly packages: readonly string[];
 }
 export const PatternsRequest = 'async-hazards/patterns';
+
+/** Request `async-hazards/patternQuestions`: the questions that lead to a pattern; the first is asked first. */
+export interface PatternQuestion {
+  readonly id: string;
+  readonly text: string;
+  /** Each answer leads to the next question or to the patterns that fit, best first. */
+  readonly answers: readonly { readonly text: string; readonly next?: string; readonly patterns?: readonly string[] }[];
+}
+export const PatternQuestionsRequest = 'async-hazards/patternQuestions';
 
 /** Request `async-hazards/insertPattern`: the edit that inserts a pattern at a selection of an open document. */
 export interface InsertPatternParams {

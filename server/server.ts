@@ -34,6 +34,7 @@ import {
   FixAllRequest,
   InsertPatternRequest,
   LintFilesRequest,
+  PatternQuestionsRequest,
   PatternsRequest,
   RulesRequest,
   TimelineRequest,
@@ -47,7 +48,7 @@ import {
   type ServerOptions,
   type TimelineParams,
 } from './protocol.ts';
-import { patternSummaries, planPattern } from './patterns.ts';
+import { patternQuestions, patternSummaries, planPattern } from './patterns.ts';
 import { Session, type ServerFiles } from './session.ts';
 import { isRecord } from './settings.ts';
 import { pictureOf, timelineAt } from './timeline/answers.ts';
@@ -196,6 +197,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
   });
   connection.onRequest(TimelineRequest, ({ uri, position }: TimelineParams) => timelineAt(session(), uri, position));
   connection.onRequest(PatternsRequest, patternSummaries);
+  connection.onRequest(PatternQuestionsRequest, patternQuestions);
   connection.onRequest(InsertPatternRequest, (params: InsertPatternParams) => planPattern(session(), params));
   connection.onRequest(LintFilesRequest, (params: LintFilesParams, token: CancellationToken) => {
     const { workDoneToken } = params;

@@ -18,7 +18,7 @@ export interface MeasuredPattern {
   readonly theirs: MeasuredSide;
   /** Median of the ratios of CPU time, ours to theirs. */
   readonly ratio: number;
-  /** Why ours is slower, where it is. */
+  /** What explains a difference that one would not expect. */
   readonly because?: string;
 }
 
@@ -30,7 +30,7 @@ export interface MeasuredPatterns {
   readonly rows: readonly MeasuredPattern[];
 }
 
-/** More than this and the page has to say why. */
+/** As slow as ours may be beside the package without a reason. */
 export const MOST = 1.3;
 
 const perSecond = (microseconds: number): string => `${Math.round(1000 / microseconds).toLocaleString('en')} k`;

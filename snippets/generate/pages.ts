@@ -53,12 +53,18 @@ export function patternPage(entry: PatternEntry): string {
 export function patternTable(entries: readonly PatternEntry[]): string {
   const rows = entries.map(
     (entry) =>
-      `| [${entry.name}](${entry.name}.md) | ${cell(entry.summary)} | \`${entry.prefix}\` | ${entry.surround ? 'yes' : ''} | ${entry.flavours.map((each) => each.package).join(', ')} | ${entry.runtime === 'node' ? 'Node' : 'Node, browser'} |`,
+      `| [${entry.name}](${entry.name}.md) | ${cell(entry.summary)} | \`${entry.prefix}\` | ${entry.surround ? 'yes' : ''} | ${entry.flavours.map((each) => each.package).join(', ')} | ${entry.runtime === 'node' ? 'Node' : 'Node, browser'} | [${entry.name}.ts](../patterns/${entry.name}.ts) | [tests](../../test/patterns/${entry.name}.test.ts) |`,
   );
   return [
     '# The patterns',
     'Safe forms to insert into your own code: by snippet prefix, by quick fix, around a selection, or from the picker. Each page is made from the pattern\'s module, whose tests run it in TypeScript and in JavaScript.',
-    ['| pattern | what it does | prefix | surround | package | runs in |', '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n'),
+    '![The picker of VS Code: a problem in words finds a pattern, the title says what it costs, and the editor shows what it would make of the file](picker.png)',
+    `Whoever does not know the name is asked (the questions are in [decide.ts](../decide.ts), their tests in [decide.test.ts](../../test/patterns/decide.test.ts)). The command is "Async Hazards: Insert Async Pattern"; a selection is surrounded by "Snippets: Surround with Snippet..." and one of the snippets that end in \`-around\`.`,
+    '![A selected statement surrounded by the snippet withTimeout-around](surround.png)',
+    'The menu of refactorings rewrites what is there, without a finding: run these awaits together, bound this map, add a deadline, add retry, make abortable, move to a worker. Where a rewrite would not be right, the menu says why.',
+    '![The menu of refactorings on an await](refactorings.png)',
+    'How fast, how large and how hungry they are beside the packages that one would use instead: [the patterns beside the packages](beside-packages.md).',
+    ['| pattern | what it does | prefix | surround | package | runs in | file | tests |', '| --- | --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n'),
     '## Not carried over from asyncio',
     [
       '- `uvloop` and loop policies: Node has one event loop, libuv.',

@@ -13,13 +13,13 @@ import { writeWorkspace } from './workspace.ts';
 
 const SHOTS = path.join(here, 'dist', 'shots');
 
-async function openFile(page: Page, host: Host, folder: string, file: string): Promise<void> {
+export async function openFile(page: Page, host: Host, folder: string, file: string): Promise<void> {
   const payload = JSON.stringify([['openFile', host.uri(file)]]);
   await page.goto(`${host.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(payload)}`, { waitUntil: 'commit' });
 }
 
 /** While the built-in TypeScript is loading, newly registered providers close menus: wait until nothing spins any more. */
-const settled = (page: Page): Promise<unknown> =>
+export const settled = (page: Page): Promise<unknown> =>
   page.waitForFunction(
     `(() => {
       const bar = document.querySelector('.part.statusbar');
@@ -29,7 +29,7 @@ const settled = (page: Page): Promise<unknown> =>
     { timeout: 60_000, polling: 100 },
   );
 
-async function goTo(page: Page, place: string): Promise<void> {
+export async function goTo(page: Page, place: string): Promise<void> {
   await page.keyboard.press('Control+1');
   await page.keyboard.press('Control+G');
   await page.locator('.quick-input-widget input').waitFor();

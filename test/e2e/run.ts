@@ -5,6 +5,7 @@
 import { runEmacs, runNeovim } from './editors.ts';
 import { runExtensionHost } from './exthost.ts';
 import { journey } from './journey.ts';
+import { patternsJourney } from './patterns.ts';
 import { prepare, say } from './prepare.ts';
 
 let passed = 0;
@@ -24,6 +25,7 @@ const suites: Readonly<Record<string, (step: (name: string) => void, fail: (name
   emacs: runEmacs,
   'extension host': runExtensionHost,
   journey,
+  patterns: patternsJourney,
 };
 
 const wanted = process.argv.slice(2);

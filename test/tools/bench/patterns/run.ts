@@ -21,6 +21,9 @@ async function bytesOf(root: string, statement: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? '').length;
 }
 
+/** What is less than nothing is the noise of the collector. */
+const held = (bytes: number): number => Math.max(0, Math.round(bytes));
+
 async function measureOne(root: string, contest: Contest, rounds: number): Promise<MeasuredPattern> {
   const { name, pattern, package: peer, what, imports, exports, because } = contest;
   const { stdout } = await run(process.execPath, ['--expose-gc', '--import', 'tsx', path.join(here, 'contest.ts'), name, String(rounds)], { cwd: root });
@@ -33,8 +36,8 @@ async function measureOne(root: string, contest: Contest, rounds: number): Promi
   const round = (value: number, digits: number): number => Number(value.toFixed(digits));
   return {
     pattern, package: peer, version, what,
-    ours: { microseconds: round(measured.ours, 2), held: Math.round(measured.oursHeld), bytes: oursBytes },
-    theirs: { microseconds: round(measured.theirs, 2), held: Math.round(measured.theirsHeld), bytes: theirsBytes },
+    ours: { microseconds: round(measured.ours, 2), held: held(measured.oursHeld), bytes: oursBytes },
+    theirs: { microseconds: round(measured.theirs, 2), held: held(measured.theirsHeld), bytes: theirsBytes },
     ratio: round(measured.ratio, 2),
     ...(because === undefined ? {} : { because }),
   };
