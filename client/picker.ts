@@ -30,7 +30,7 @@ export function registerPicker(context: vscode.ExtensionContext, client: Languag
 
 async function choose(client: LanguageClient, editor: vscode.TextEditor, all: readonly PatternSummary[], preview: PatternPreview): Promise<PatternSummary | undefined> {
   try {
-    const ask: PatternItem = { label: `$(question) ${vscode.l10n.t('Ask me questions')}`, detail: vscode.l10n.t('What it is about, how many, in which order, with which limit: a few answers lead to the pattern'), alwaysShow: true };
+    const ask: PatternItem = { label: `$(question) ${vscode.l10n.t('Ask me questions')}`, detail: vscode.l10n.t('What it is about, how many, in which order, with which limit: a few answers lead to the pattern') };
     const placeholder = vscode.l10n.t('What is the problem? "limit concurrency", "stop after 5 s", "first wins" ...');
     const chosen = await pick(client, editor, [ask, ...ordered(editor, all).map(itemOf)], placeholder, preview);
     if (chosen !== ask) return chosen?.pattern;
@@ -84,7 +84,8 @@ async function ask({ text, answers }: PatternQuestion, step: number): Promise<An
 /** Shows patterns; the active one is shown in place in the editor, and what it costs above the list. */
 async function pick(client: LanguageClient, editor: vscode.TextEditor, items: readonly PatternItem[], placeholder: string, preview: PatternPreview): Promise<PatternItem | undefined> {
   const picker = vscode.window.createQuickPick<PatternItem>();
-  picker.title = vscode.l10n.t('Insert an async pattern');
+  const heading = vscode.l10n.t('Insert an async pattern');
+  picker.title = heading;
   picker.placeholder = placeholder;
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
@@ -94,7 +95,10 @@ async function pick(client: LanguageClient, editor: vscode.TextEditor, items: re
   return await settled(picker, (resolve) => [
     picker.onDidAccept(() => resolve(picker.selectedItems[0])),
     picker.onDidChangeActive(([item]) => {
-      if (!item?.pattern) return;
+      if (!item?.pattern) {
+        picker.title = heading;
+        return;
+      }
       const { title, name, cost, packages } = item.pattern;
       picker.title = `${title}: ${cost}${packages.length > 0 ? ` ${vscode.l10n.t('Also by {0}.', packages.join(', '))}` : ''}`;
       preview.soon(editor, title, () => planPattern(client, editor, name));
