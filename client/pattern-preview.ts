@@ -4,7 +4,7 @@ import type { InsertPatternResult } from '../server/protocol.ts';
 
 const SCHEME = 'async-hazards-pattern';
 /** Milliseconds that an entry of the picker must be the active one. */
-const PAUSE = 150;
+const PAUSE = 300;
 
 export class PatternPreview implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -47,8 +47,8 @@ export class PatternPreview implements vscode.Disposable {
     this.#texts.set(uri.toString(), text);
     this.#changed.fire(uri);
     await vscode.commands.executeCommand('vscode.diff', document.uri, uri, vscode.l10n.t('{0}: what it makes of the file', title), { preview: true, preserveFocus: true, viewColumn: viewColumn ?? vscode.ViewColumn.Active });
-    // Nobody wants it any more: the picker went while the comparison came.
-    if (!isWished()) await this.#closeTabs();
+    // The picker went while the comparison came.
+    if (this.#texts.size === 0) await this.#closeTabs();
   }
 
   async close(): Promise<void> {
@@ -60,7 +60,7 @@ export class PatternPreview implements vscode.Disposable {
 
   async #closeTabs(): Promise<void> {
     const own = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === SCHEME);
-    if (own.length > 0) await vscode.window.tabGroups.close(own);
+    if (own.length > 0) await vscode.window.tabGroups.close(own, true);
   }
 
   dispose(): void {
