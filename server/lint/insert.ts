@@ -5,6 +5,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { nodeHost } from '../../rules/analysis/host.ts';
 import { isCommonJsVersion, patternNamed, preferredFlavour } from '../../snippets/catalogue.ts';
 import { detectStyle, planInsertion, type Edit, type InsertionRequest } from '../../snippets/insert/index.ts';
+import { mappingFor } from './path-mapping.ts';
 import type { InsertAnswer, InsertJob, PlainEdit } from './jobs.ts';
 
 /** @throws Error when the file does not parse, or the pattern cannot go there; the message is for people */
@@ -13,7 +14,7 @@ export function insertPattern({ file, start, end, pattern, flavour, helperFolder
   const text = file.text.slice(bom);
   const place = file.path.replaceAll('\\', '/');
   const ast = parse(text, place);
-  const means = meansOf({ file, flavour, helperFolder, onDisk });
+  const means = meansOf({ file, flavour, helperFolder, onDisk }, ast);
   const packageFlavour = means.flavour(pattern);
   const plan = planInsertion({
     file: { text, ast, style: detectStyle(text, ast, place), ...(onDisk ? { path: place } : {}) },
@@ -36,18 +37,20 @@ export interface Means {
   /** The package that a pattern is to be taken from. */
   flavour(pattern: string): string | undefined;
   /** What the insertion engine is told about it. */
-  request(pattern: string, flavour: string | undefined): Pick<InsertionRequest, 'flavour' | 'isCommonJs' | 'helperPath' | 'read'>;
+  request(pattern: string, flavour: string | undefined): Pick<InsertionRequest, 'flavour' | 'isCommonJs' | 'helperPath' | 'read' | 'spell'>;
 }
 
-export function meansOf({ file, flavour: pinned, helperFolder }: Pick<InsertJob, 'file' | 'flavour' | 'helperFolder' | 'onDisk'>): Means {
+export function meansOf({ file, flavour: pinned, helperFolder, onDisk }: Pick<InsertJob, 'file' | 'flavour' | 'helperFolder' | 'onDisk'>, ast: TSESTree.Program): Means {
   const dependencies = dependenciesOf(file.path);
   const folder = helperFolder === '' ? undefined : path.resolve(file.root, helperFolder).replaceAll('\\', '/');
+  const spell = onDisk ? mappingFor(file.path.replaceAll('\\', '/'), ast) : undefined;
   const extension = path.posix.extname(file.path.replaceAll('\\', '/')).replace(/x$/u, '');
   return {
     flavour: (pattern) => preferredFlavour(patternNamed(pattern), dependencies, pinned === 'auto' ? undefined : pinned)?.package,
     request: (pattern, flavour) => ({
       ...(flavour === undefined ? {} : { flavour, isCommonJs: isCommonJsVersion(flavour, nodeHost.installedVersion(file.path, flavour)) }),
       ...(folder === undefined ? {} : { helperPath: path.posix.join(folder, `${pattern}${extension}`) }),
+      ...(spell ? { spell } : {}),
       read,
     }),
   };

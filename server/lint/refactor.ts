@@ -14,7 +14,7 @@ export function refactor(job: RefactorJob, analysis: FileAnalysis | undefined, p
   const { text } = analysis.source;
   const place = file.path.replaceAll('\\', '/');
   const style = detectStyle(text, analysis.program, place);
-  const means = meansOf(job);
+  const means = meansOf(job, analysis.program);
   const styled = { text, ast: analysis.program, style, ...(onDisk ? { path: place } : {}) };
   const plans = planRefactorings(
     {

@@ -85,9 +85,10 @@ export async function patternsJourney(step: (name: string) => void): Promise<voi
     step('questions lead to the pattern');
     await page.keyboard.press('Escape');
 
-    // Round the line `const user = await getUser(id);`, wherever it is by now.
+    // Round the two lines of the loop, wherever they are by now.
     const line = onDisk().split('\n').findIndex((each) => each.includes('await getUser(id)')) + 1;
     await goTo(page, `${line}:5`);
+    await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Shift+End');
     await command(page, 'Snippets: Surround with Snippet...');
     await page.locator('.quick-input-widget input').waitFor();
@@ -99,7 +100,7 @@ export async function patternsJourney(step: (name: string) => void): Promise<voi
     await picture('surround');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+S');
-    await until(() => /await withTimeout\(async \(signal\) => \{\n\s+const user = await getUser\(id\);\n\s+\}, 5000\);/u.test(onDisk()), 'the snippet round the selection on disk');
+    await until(() => /await withTimeout\(async \(signal\) => \{\n\s+const user = await getUser\(id\);\n\s+names\.push\(user\.name\);\n\s+\}, 5000\);/u.test(onDisk()), 'the snippet round the selection on disk');
     step('a snippet goes round the selection');
     await page.keyboard.press('Control+Z');
     await page.keyboard.press('Control+S');

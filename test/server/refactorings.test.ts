@@ -113,6 +113,18 @@ describe('refactorings without a finding', () => {
     }
   });
 
+  it('the helper is imported as the project maps its paths, where the file does so itself', async () => {
+    const tsconfig = JSON.stringify({ compilerOptions: { ...(JSON.parse(TSCONFIG) as { compilerOptions: object }).compilerOptions, paths: { '@/*': ['./src/*'] } }, include: ['src'] });
+    await start({ files: { 'tsconfig.json': tsconfig, 'src/load.ts': 'export declare function load(): Promise<string>;\n' } });
+    for (const [imported, expected] of [['@/load', '@/async/with-timeout'], ['@/load.js', '@/async/with-timeout.js'], ['../load.js', '../async/with-timeout.js']] as const) {
+      const uri = await client.open(`src/deep/${imported.replaceAll('/', '-')}.ts`, `import { load } from '${imported}';\nexport const a = await load();\n`);
+      const [deadline] = await client.actions(uri, client.range(uri, 'load()'), { only: [`${REWRITE}.add-deadline`] });
+      const result = outcome(uri, deadline);
+      expect(result.text).toContain(`import { withTimeout } from '${expected}';\n`);
+      expect(result.uri).toBe(client.uri('src/async/with-timeout.ts'));
+    }
+  });
+
   it('a client that cannot make files is offered only what needs none', async () => {
     await start({ capabilities: pushed });
     const uri = await client.open('src/a.ts', PROGRAM);
