@@ -3,19 +3,22 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FlowEvent } from './flow/graph.ts';
+import { isAbortController } from './abort-controllers.ts';
 import { functionOf } from './calls.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
 import { forwardedSignal, isCallersSignal, isSignal, runsInline } from './signals.ts';
 import {
-  ancestors, calleeName, contains, enclosingFunction, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, type FunctionNode,
+  ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, type FunctionNode,
 } from './syntax.ts';
 
-/** `signal.addEventListener('abort', handler, options)`. */
+/** `signal.addEventListener('abort', handler, options)`, or `addAbortListener(signal, handler)` whose result nobody keeps. */
 export interface AbortListener {
   readonly call: TSESTree.CallExpression;
   readonly signal: TSESTree.Expression;
   readonly handler: TSESTree.Expression;
   readonly options: TSESTree.Node | undefined;
+  /** Set for `addAbortListener`, which also runs the handler when the signal is aborted already. */
+  readonly helper?: true;
 }
 
 /**
@@ -29,11 +32,21 @@ export type ListenerWork =
 /** `listens` to an abort of a signal; undefined for every other call. */
 export function parseAbortListener(file: FileAnalysis, node: TSESTree.CallExpression): AbortListener | undefined {
   const method = parseMethodCall(node);
-  if (method?.method !== 'addEventListener' || node.arguments.length < 2) return undefined;
+  if (node.arguments.length < 2) return undefined;
+  if (calleeName(node) === 'addAbortListener') return parseDroppedListener(file, node);
+  if (method?.method !== 'addEventListener') return undefined;
   const [event, handler, options] = node.arguments;
   if (event?.type !== 'Literal' || event.value !== 'abort' || !handler || handler.type === 'SpreadElement') return undefined;
   if (isSignal(file, method.object) !== 'yes') return undefined;
   return { call: node, signal: method.object, handler, options };
+}
+
+/** `addAbortListener` of `node:events`, or one of the project's own in its form: what it hands back is the only way to take the listener off. */
+function parseDroppedListener(file: FileAnalysis, call: TSESTree.CallExpression): AbortListener | undefined {
+  const [signal, handler] = call.arguments;
+  if (!signal || !handler || signal.type === 'SpreadElement' || handler.type === 'SpreadElement') return undefined;
+  const isDropped = wrapped(call).parent?.type === 'ExpressionStatement';
+  return isDropped && isSignal(file, signal) === 'yes' ? { call, signal, handler, options: undefined, helper: true } : undefined;
 }
 
 /** Whether the signal may live longer than one call of the function that listens to it: it is handed in, a field, or of the module. */
@@ -95,6 +108,7 @@ export function removalsOf(file: FileAnalysis, listener: AbortListener): { reado
     if (parent?.type === 'CallExpression' && parent.callee === use) continue;
     if (parent?.type === 'AssignmentExpression' && parent.left === use) continue;
     const name = parent?.type === 'CallExpression' ? calleeName(parent) : undefined;
+    if (parent?.type === 'CallExpression' && (name === 'setTimeout' || name === 'setInterval') && parent.arguments[0] === use) continue;
     if (parent?.type === 'CallExpression' && (name === 'removeEventListener' || name === 'off' || name === 'removeListener')) calls.push(parent);
     else if (name !== 'addEventListener' && name !== 'on' && name !== 'once' && parent?.type !== 'IfStatement') escapes = true;
   }
@@ -150,10 +164,11 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
   const inside = references.filter((node) => contains(region, node) || contains(listener.call, node));
   const settles = inside.length > 0 || callsThatSettle(file, region, references);
   const aliased = references.some((node) => !contains(region, node) && !contains(listener.call, node));
-  let ownsLocals = false;
+  const controller = controllerOfWork(file, listener, work);
+  let ownsLocals = controller !== undefined;
   let outlivesWork = false;
   for (const node of file.walk(region, { intoFunctions: true })) {
-    if (node.type === 'ThisExpression') outlivesWork = true;
+    if (node.type === 'ThisExpression') outlivesWork ||= !controller || !contains(controller, node);
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
     const definition = variable?.defs[0];
@@ -164,6 +179,45 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     else ownsLocals = true;
   }
   return { settles, waitsForAbort: settles && !aliased, ownsLocals, outlivesWork };
+}
+
+/**
+ * `this.controller` in a handler that does nothing but abort it, when the work goes on under that controller: it hands on its signal, or
+ * the controller itself. The listener is for this work then, though the controller is the object's.
+ */
+function controllerOfWork(file: FileAnalysis, listener: AbortListener, work: ListenerWork): TSESTree.Node | undefined {
+  if (work.kind !== 'function') return undefined;
+  const aborted = controllerAbortedBy(file, listener);
+  const path = aborted?.type === 'MemberExpression' ? parsePath(aborted)?.join('.') : undefined;
+  if (!aborted || path === undefined) return undefined;
+  for (const node of file.walk(work.fn.body)) {
+    if (node.type !== 'MemberExpression' || node.range[0] < listener.call.range[1] || parsePath(node)?.join('.') !== path) continue;
+    const { parent } = wrapped(node);
+    const handsOnSignal = parent?.type === 'MemberExpression' && propertyName(parent) === 'signal' && !isRead(parent);
+    if (handsOnSignal || ((parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== wrapped(node))) return aborted;
+  }
+  return undefined;
+}
+
+/** `x.signal.aborted`: looked at, not handed on. */
+const isRead = (signal: TSESTree.MemberExpression): boolean => wrapped(signal).parent?.type === 'MemberExpression';
+
+/** The controller that a handler aborts, when it does nothing else: `() => controller.abort()`, `controller.abort.bind(controller)`. */
+export function controllerAbortedBy(file: FileAnalysis, listener: AbortListener): TSESTree.Node | undefined {
+  const fn = handlerFunction(file, listener);
+  if (fn) return onlyAbortIn(fn);
+  const bound = parseMethodCall(unwrap(listener.handler));
+  const abort = bound?.method === 'bind' ? unwrap(bound.object) : undefined;
+  return abort?.type === 'MemberExpression' && propertyName(abort) === 'abort' ? unwrap(abort.object) : undefined;
+}
+
+/** The controller that a function aborts, when it does nothing else. */
+export function onlyAbortIn(fn: FunctionNode): TSESTree.Node | undefined {
+  const [statement, more] = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
+  if (!statement || more) return undefined;
+  const expression = statement.type === 'ExpressionStatement' ? statement.expression : statement.type === 'ReturnStatement' ? statement.argument : statement;
+  const call = expression ? parseMethodCall(expression) : undefined;
+  return call?.method === 'abort' ? unwrap(call.object) : undefined;
 }
 
 const settlersOf = (file: FileAnalysis, executor: FunctionNode) =>
@@ -184,9 +238,11 @@ function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, s
   return references.some((reference) => {
     let child = reference;
     for (const node of ancestors(reference)) {
-      if (node === work.fn) return node.body === child;
+      if (node === work.fn) return node.body === child && child.type !== 'BlockStatement';
       if (node.type === 'MemberExpression' && node.object === child && propertyName(node) !== 'signal') return false;
-      if (node.type === 'ReturnStatement' || node.type === 'YieldExpression') return true;
+      if (node.type === 'ReturnStatement') return true;
+      // `yield* events` hands out what it yields, not itself.
+      if (node.type === 'YieldExpression') return !node.delegate;
       if (node.type === 'AssignmentExpression') return child === node.right && node.left.type === 'MemberExpression';
       if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const name = calleeName(node) ?? '';
@@ -204,12 +260,44 @@ function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, s
 /** The races that a promise takes part in, itself or by the constant that holds it: there it may lose, and its listener stays. */
 export function racesOf(file: FileAnalysis, promise: TSESTree.Node): readonly TSESTree.CallExpression[] {
   const outer = wrapped(promise);
-  const own = raceAround(outer);
+  const own = raceAround(outer) ?? raceOfArray(file, outer);
   if (own) return [own];
   const { parent } = outer;
   const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(file, parent.id) : undefined;
   if (!variable || !constantInitialiser(variable)) return [];
   return variable.references.flatMap(({ identifier }) => raceAround(wrapped(identifier as TSESTree.Node)) ?? []);
+}
+
+/**
+ * The races that the promise of a helper takes part in where the helper is called: `Promise.race([work, abortOf(signal)])`.
+ * @param fn the helper, which returns the promise
+ */
+export function racesOfHelper(file: FileAnalysis, fn: FunctionNode, promise: TSESTree.Node): readonly TSESTree.CallExpression[] {
+  const { parent } = wrapped(promise);
+  const name = functionName(fn);
+  const returned = fn.body === wrapped(promise) || (parent?.type === 'ReturnStatement' && enclosingFunction(parent) === fn);
+  if (!returned || name === undefined) return [];
+  const races: TSESTree.CallExpression[] = [];
+  for (const node of file.walk(file.program, { intoFunctions: true })) {
+    if (node.type !== 'CallExpression' || calleeName(node) !== name) continue;
+    const race = raceAround(wrapped(node)) ?? raceOfArray(file, wrapped(node));
+    if (race) races.push(race);
+  }
+  return races;
+}
+
+/** `racing.push(promise)`, `const racing = [promise, ...]`, and further on `Promise.race(racing)`. */
+function raceOfArray(file: FileAnalysis, node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const { parent } = node;
+  const pushed = parent?.type === 'CallExpression' && calleeName(parent) === 'push' ? parseMethodCall(parent) : undefined;
+  const declared = parent?.type === 'ArrayExpression' && parent.parent.type === 'VariableDeclarator' ? parent.parent.id : undefined;
+  const array = pushed ? unwrap(pushed.object) : declared;
+  const variable = array?.type === 'Identifier' ? variableOf(file, array) : undefined;
+  for (const { identifier } of variable?.references ?? []) {
+    const use = wrapped(identifier as TSESTree.Node).parent;
+    if (use?.type === 'CallExpression' && use.callee !== identifier && /^(?:race|any)$/u.test(parseCombinator(use)?.method ?? '')) return use;
+  }
+  return undefined;
 }
 
 function raceAround(node: TSESTree.Node): TSESTree.CallExpression | undefined {
@@ -238,4 +326,23 @@ export function noticesAbort(file: FileAnalysis, { call: added, signal }: AbortL
 function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, signal: string): boolean {
   const forwarded = forwardedSignal(file, call);
   return forwarded !== undefined && file.text(forwarded) === signal;
+}
+
+/**
+ * The class whose constructor adds a listener that only aborts a controller which it makes itself: all of it is done by
+ * `AbortSignal.any`, and the object may be forgotten while the signal lives.
+ */
+export function addedWithObject(file: FileAnalysis, listener: AbortListener): string | undefined {
+  const maker = enclosingFunction(listener.call);
+  const method = maker?.parent;
+  if (method?.type !== 'MethodDefinition' || method.kind !== 'constructor') return undefined;
+  const aborted = controllerAbortedBy(file, listener);
+  const path = aborted && parsePath(aborted)?.join('.');
+  if (path === undefined) return undefined;
+  for (const node of file.walk(maker as FunctionNode, { intoFunctions: true })) {
+    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'VariableDeclarator' ? node.id : undefined;
+    const value = node.type === 'AssignmentExpression' ? node.right : node.type === 'VariableDeclarator' ? node.init : undefined;
+    if (target && value && parsePath(target)?.join('.') === path && isAbortController(file, value)) return method.parent.parent.id?.name ?? 'object';
+  }
+  return undefined;
 }

@@ -2,10 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { isAbortController, usesOfController } from './abort-controllers.ts';
-import { handlerFunction, type AbortListener } from './abort-listeners.ts';
+import { handlerFunction, onlyAbortIn, type AbortListener } from './abort-listeners.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, isFunction, parseMethodCall, unwrap } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, unwrap } from './syntax.ts';
 
 /**
  * A local controller that a listener aborts when the caller's signal is: what `AbortSignal.any` is for. `timer` is the one timer that
@@ -32,8 +32,11 @@ export interface AbortTimer {
 /** Parses `signal.addEventListener('abort', () => controller.abort())` with a controller of the same function. */
 export function parseLinkedController(file: FileAnalysis, listener: AbortListener): LinkedController | undefined {
   const fn = handlerFunction(file, listener);
+  const handler = unwrap(listener.handler);
+  // A handler that somebody else runs too, a timer for instance, stays.
+  if (handler.type === 'Identifier' && variableOf(file, handler)?.references.filter((reference) => !reference.init).length !== 1) return undefined;
   const aborted = fn ? onlyAbortIn(fn) : undefined;
-  const variable = aborted && variableOf(file, aborted);
+  const variable = aborted?.type === 'Identifier' ? variableOf(file, aborted) : undefined;
   const creation = variable && constantInitialiser(variable);
   if (!variable || !creation || !isAbortController(file, creation)) return undefined;
   const declaration = creation.parent?.parent;
@@ -46,17 +49,6 @@ export function parseLinkedController(file: FileAnalysis, listener: AbortListene
   const aborts = uses.flatMap((use) => (use.kind === 'abort' && !(fn && contains(fn, use.node)) ? [use] : []));
   const timer = aborts.length === 1 && aborts[0] ? parseAbortTimer(file, aborts[0].node) : undefined;
   return { variable, declaration, creation, signals, others: aborts.length === 0 ? 'none' : timer ? 'timer' : 'more', timer };
-}
-
-/** The controller that a handler aborts, when it does nothing else. */
-function onlyAbortIn(fn: TSESTree.Node): TSESTree.Identifier | undefined {
-  if (!isFunction(fn)) return undefined;
-  const [statement, more] = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
-  if (!statement || more) return undefined;
-  const expression = statement.type === 'ExpressionStatement' ? statement.expression : statement.type === 'ReturnStatement' ? statement.argument : statement;
-  const call = expression ? parseMethodCall(expression) : undefined;
-  const object = call && unwrap(call.object);
-  return call?.method === 'abort' && object?.type === 'Identifier' ? object : undefined;
 }
 
 /** `setTimeout(() => controller.abort(), ms)`, and where it is cleared. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import {
-  hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
+  addedWithObject, hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
 } from '../analysis/abort-listeners.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { flowFor } from '../analysis/fates/of-file.ts';
@@ -13,6 +13,8 @@ import { defineRule, type Finding } from '../rule.ts';
 interface Options {
   /** Whether listeners are reported too that nobody runs when the signal is aborted before they are added. */
   readonly missedAborts: boolean;
+  /** Whether listeners are reported too with which an object links a controller of its own to the signal that it is made with. */
+  readonly objects: boolean;
 }
 
 export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>({
@@ -21,27 +23,32 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     description: 'a listener for an abort that stays on the signal when the work is done',
     family: 'C6',
     types: 'helpful',
-    presets: { recommended: 'error', strict: ['error', { missedAborts: true }] },
+    presets: { recommended: 'error', strict: ['error', { missedAborts: true, objects: true }] },
   },
   messages: {
     leak: '`{{signal}}` keeps this listener when the work is done: each call adds one more until it is aborted.',
     failure: '`{{signal}}` keeps this listener when `{{call}}` on line {{line}} fails: nothing removes it then.',
+    object: '`{{signal}}` keeps this listener for good: each `{{owner}}` that is made with it adds one more.',
     missed: 'If `{{signal}}` is aborted already, this listener never runs: the work goes on to its end.',
   },
-  options: { missedAborts: { type: 'boolean', description: 'Also report listeners that never run when the signal is aborted before they are added.' } },
-  defaults: { missedAborts: false },
+  options: {
+    missedAborts: { type: 'boolean', description: 'Also report listeners that never run when the signal is aborted before they are added.' },
+    objects: { type: 'boolean', description: 'Also report listeners with which a constructor links a controller of the object to the signal that it is given.' },
+  },
+  defaults: { missedAborts: false, objects: false },
 
   collect: (file, add) => {
     if (!mentionsSignals(file)) return {};
     return { CallExpression: add };
   },
 
-  ask: (call) => (call.callee.type === 'MemberExpression' ? [call.callee.object] : []),
+  ask: (call) => (call.callee.type === 'MemberExpression' ? [call.callee.object] : call.arguments.slice(0, 1)),
 
   find(call, file, options): Finding | undefined {
     const listener = parseAbortListener(file, call);
-    const work = listener && workOf(call);
-    if (!listener || !work || !outlivesCall(file, listener.signal)) return undefined;
+    if (!listener || !outlivesCall(file, listener.signal)) return undefined;
+    const work = workOf(call);
+    if (!work) return options.objects ? leakOfObject(file, listener) : undefined;
     return leakOf(file, listener, work) ?? (options.missedAborts ? missedAbort(file, listener, work) : undefined);
   },
 });
@@ -74,6 +81,15 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
   };
 }
 
+/** `AbortSignal.any` links without a listener that stays; it holds the signals that it makes only weakly. */
+function leakOfObject(file: FileAnalysis, listener: AbortListener): Finding | undefined {
+  const owner = addedWithObject(file, listener);
+  if (owner === undefined || hasOwnEnd(file, listener)) return undefined;
+  const { calls, escapes } = removalsOf(file, listener);
+  if (escapes || calls.length > 0) return undefined;
+  return { node: listener.call, messageId: 'object', data: { signal: excerpt(file, listener.signal), owner }, certainty: 'likely' };
+}
+
 /** Functions that begin something which lives on: their listeners are for that, not for the call. */
 const isSetUp = (work: ListenerWork): boolean => work.kind === 'function' && /^(?:main|cli|boot\w*|init\w*|set[Uu]p\w*|start\w*|serve|listen)$/u.test(functionName(work.fn) ?? '');
 
@@ -84,7 +100,10 @@ const nameOf = (work: ListenerWork): string =>
 function belongsToWork(file: FileAnalysis, listener: AbortListener, work: ListenerWork): boolean {
   const role = roleOf(file, listener, work);
   if (work.kind === 'promise') {
-    if (role.waitsForAbort) return racesOf(file, work.promise).length > 0;
+    if (role.waitsForAbort) {
+      const helper = enclosingFunction(work.promise);
+      return racesOf(file, work.promise).length > 0 || (helper !== undefined && racesOfHelper(file, helper, work.promise).length > 0);
+    }
     if (role.settles) return true;
   }
   if (role.outlivesWork || !role.ownsLocals) return false;
@@ -94,7 +113,7 @@ function belongsToWork(file: FileAnalysis, listener: AbortListener, work: Listen
 }
 
 function missedAbort(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
-  if (noticesAbort(file, listener, work) || enclosingFunction(listener.call) !== work.fn) return undefined;
+  if (listener.helper || noticesAbort(file, listener, work) || enclosingFunction(listener.call) !== work.fn) return undefined;
   const role = roleOf(file, listener, work);
   if (!role.settles && !role.ownsLocals) return undefined;
   return {

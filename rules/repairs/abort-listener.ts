@@ -1,9 +1,10 @@
 /** Repairs that take an abort listener off when its work is done, and that look for an abort that came before the listener. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
-import { racesOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
+import { racesOf, roleOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
 import { parseLinkedController } from '../analysis/linked-controllers.ts';
 import { functionOf } from '../analysis/calls.ts';
+import { originKey, originOf } from '../analysis/origin.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
 import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, statementListOf, unwrap } from '../analysis/syntax.ts';
@@ -12,6 +13,11 @@ import { indentAt, insertAfter, insertBefore, isParenthesised, isTypeScript, nam
 import { linkSignals } from './linked-controller.ts';
 
 export function repairsOfLeakingListener(file: FileAnalysis, listener: AbortListener, work: ListenerWork, removals: readonly TSESTree.CallExpression[]): readonly Repair[] {
+  if (listener.helper) {
+    const origin = originOf(file, listener.call.callee);
+    const repair = origin && originKey(origin) === 'node:events.addAbortListener' && work.kind === 'function' ? disposeWithUsing(file, listener, work) : undefined;
+    return repair ? [repair] : [];
+  }
   const linked = removals.length === 0 ? parseLinkedController(file, listener) : undefined;
   const repairs = [
     ...(linked ? linkSignals(file, listener, linked) : []),
@@ -31,6 +37,8 @@ function removeWhenSettled(file: FileAnalysis, listener: AbortListener, work: Li
   const declared = 'const listening = new AbortController();';
   const races = racesOf(file, work.promise);
   const [race, another] = races;
+  // Raced where a helper is called: nothing here sees the end of that race.
+  if (!race && roleOf(file, listener, work).waitsForAbort) return undefined;
   // One race that runs as often as the promise is made; a later one would find the listener gone.
   if (another || (race && (loopAround(race) !== loopAround(work.promise) || enclosingFunction(race) !== enclosingFunction(work.promise)))) return undefined;
   const start = declareBefore(file, work.promise, declared);

@@ -1,0 +1,85 @@
+/** A commit of a mirror as files, and the findings of the cancellation rules in one of them with the types of the project's own source. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Linter } from 'eslint';
+import { parseForESLint } from '@typescript-eslint/parser';
+import ts from 'typescript';
+import plugin from '../../rules/plugin.ts';
+
+const typeRoot = join(import.meta.dirname, '..', '..', 'node_modules', '@types');
+
+export interface Hit {
+  readonly rule: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly message: string;
+}
+
+/** Runs git on a mirror. @returns standard output */
+export const git = (mirror: string, ...args: string[]): string =>
+  execFileSync('git', ['-C', mirror, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+
+/**
+ * Puts the source files of a commit into a folder, once.
+ * @param around only this folder of the repository; empty means all of it
+ */
+export function checkout(mirror: string, commit: string, folder: string, around = ''): string {
+  if (existsSync(folder)) return folder;
+  const part = `${folder}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  const wanted = /\.(?:[cm]?[jt]sx?|json)$/u;
+  const unwanted = /(?:^|\/)(?:node_modules|dist|docs?|examples?|__snapshots__|fixtures?|locales?)\/|package-lock\.json$/u;
+  const files = git(mirror, 'ls-tree', '-r', '--name-only', commit, ...(around === '' ? [] : [around])).split('\n').filter((file) => wanted.test(file) && !unwanted.test(file));
+  for (let from = 0; from < files.length; from += 500) {
+    const tar = execFileSync('git', ['-C', mirror, 'archive', '--format=tar', commit, '--', ...files.slice(from, from + 500)], { maxBuffer: 1 << 29 });
+    execFileSync('tar', ['-x', '-C', part], { input: tar, maxBuffer: 1 << 20 });
+  }
+  renameSync(part, folder);
+  return folder;
+}
+
+/** The packages of a workspace by name, so that what they import of each other is their source. */
+function workspacePaths(root: string): Record<string, string[]> {
+  const paths: Record<string, string[]> = {};
+  for (const file of ts.sys.readDirectory(root, ['.json'], ['**/node_modules'], ['**/package.json'])) {
+    try {
+      const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
+      if (typeof name !== 'string') continue;
+      const home = relative(root, dirname(file)) || '.';
+      paths[name] = [`${home}/src/index.ts`, `${home}/index.ts`, `${home}/src/index.js`];
+      paths[`${name}/*`] = [`${home}/src/*.ts`, `${home}/src/*/index.ts`, `${home}/*`];
+    } catch {
+      // A manifest with holes for a template to fill: of no use here.
+    }
+  }
+  return paths;
+}
+
+/**
+ * What the cancellation rules of the preset `strict` say about one file. Nothing is installed: types are those of the project itself, of
+ * Node and of the DOM.
+ */
+export function findingsIn(root: string, file: string): readonly Hit[] {
+  const path = join(root, file);
+  const text = readFileSync(path, 'utf8');
+  const program = ts.createProgram([path], {
+    target: ts.ScriptTarget.ES2022, lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler, types: ['node'], typeRoots: [typeRoot], strict: true, noEmit: true, allowJs: true,
+    checkJs: false, jsx: ts.JsxEmit.Preserve, skipLibCheck: true, paths: workspacePaths(root), allowImportingTsExtensions: true,
+  });
+  const strict = plugin.configs['strict']?.rules ?? {};
+  const rules = Object.fromEntries(Object.entries(strict).filter(([name]) => plugin.rules[name.replace(/^.*\//u, '')]?.meta.docs?.family.startsWith('C')));
+  const parser = {
+    parseForESLint: (code: string, options: { filePath?: string }) => parseForESLint(code, { ...options, ...(code === text ? { filePath: path, programs: [program] } : {}), ecmaFeatures: { jsx: !/\.[cm]?ts$/u.test(file) } }),
+  };
+  const linter = new Linter({ configType: 'flat', cwd: '/' });
+  const messages = linter.verify(text, [{
+    files: ['**/*.*'], plugins: { 'async-hazards': plugin as never }, languageOptions: { parser: parser as never }, rules: rules as never,
+    linterOptions: { reportUnusedDisableDirectives: 0 },
+  }], { filename: path });
+  const fatal = messages.find((message) => message.fatal);
+  if (fatal) throw new Error(`${file}: ${fatal.message}`);
+  return messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ ruleId, line, endLine, message }) => ({ rule: (ruleId ?? '').replace(/^.*\//u, ''), line, endLine: endLine ?? line, message }));
+}
