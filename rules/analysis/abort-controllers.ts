@@ -9,7 +9,7 @@ import { calleeName, contains, enclosingFunction, enclosingStatement, functionNa
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
   const inner = unwrap(node);
-  if (inner.type !== 'NewExpression' || inner.callee.type !== 'Identifier') return false;
+  if (inner.type !== 'NewExpression') return false;
   const origin = originOf(file, inner.callee);
   return origin !== undefined && originKey(origin) === 'AbortController';
 }

@@ -106,7 +106,7 @@ export function removalsOf(file: FileAnalysis, listener: AbortListener): { reado
     if (init || use === wrapped(handler)) continue;
     const { parent } = use;
     if (parent?.type === 'CallExpression' && parent.callee === use) continue;
-    if (parent?.type === 'AssignmentExpression' && parent.left === use) continue;
+    if (parent?.type === 'AssignmentExpression' && (parent.left === use || (parent.left.type === 'MemberExpression' && propertyName(parent.left) === 'onabort'))) continue;
     const name = parent?.type === 'CallExpression' ? calleeName(parent) : undefined;
     if (parent?.type === 'CallExpression' && (name === 'setTimeout' || name === 'setInterval') && parent.arguments[0] === use) continue;
     if (parent?.type === 'CallExpression' && (name === 'removeEventListener' || name === 'off' || name === 'removeListener')) calls.push(parent);
@@ -329,20 +329,20 @@ function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, signal: stri
 }
 
 /**
- * The class whose constructor adds a listener that only aborts a controller which it makes itself: all of it is done by
- * `AbortSignal.any`, and the object may be forgotten while the signal lives.
+ * The class whose constructor adds a listener for the sake of the object: it aborts a controller that the constructor makes, or uses
+ * `this`. The object cannot be forgotten then while the signal lives.
  */
 export function addedWithObject(file: FileAnalysis, listener: AbortListener): string | undefined {
   const maker = enclosingFunction(listener.call);
   const method = maker?.parent;
-  if (method?.type !== 'MethodDefinition' || method.kind !== 'constructor') return undefined;
-  const aborted = controllerAbortedBy(file, listener);
-  const path = aborted && parsePath(aborted)?.join('.');
+  const handler = handlerFunction(file, listener);
+  if (!maker || method?.type !== 'MethodDefinition' || method.kind !== 'constructor') return undefined;
+  const name = method.parent.parent.id?.name ?? 'object';
+  if (handler) for (const node of file.walk(handler, { intoFunctions: true })) if (node.type === 'ThisExpression') return name;
+  const path = parsePath(controllerAbortedBy(file, listener) ?? listener.call)?.join('.');
   if (path === undefined) return undefined;
-  for (const node of file.walk(maker as FunctionNode, { intoFunctions: true })) {
-    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'VariableDeclarator' ? node.id : undefined;
-    const value = node.type === 'AssignmentExpression' ? node.right : node.type === 'VariableDeclarator' ? node.init : undefined;
-    if (target && value && parsePath(target)?.join('.') === path && isAbortController(file, value)) return method.parent.parent.id?.name ?? 'object';
+  for (const node of file.walk(maker, { intoFunctions: true })) {
+    if (node.type === 'VariableDeclarator' && node.init && parsePath(node.id)?.join('.') === path && isAbortController(file, node.init)) return name;
   }
   return undefined;
 }

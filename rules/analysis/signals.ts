@@ -329,7 +329,8 @@ export function isCallersSignal(file: FileAnalysis, signal: TSESTree.Node, depth
     if (definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' && definition.node.id.type === 'ObjectPattern' && definition.node.init) {
       return isCallersSignal(file, definition.node.init, depth + 1);
     }
-    return false;
+    // `let signal; if (init.signal) signal = init.signal;`
+    return variable?.references.some(({ writeExpr }) => writeExpr !== undefined && writeExpr !== null && isCallersSignal(file, writeExpr as TSESTree.Node, depth + 1)) === true;
   }
   if (inner.type === 'MemberExpression') {
     const object = unwrap(inner.object);

@@ -13,7 +13,7 @@ import { defineRule, type Finding } from '../rule.ts';
 interface Options {
   /** Whether listeners are reported too that nobody runs when the signal is aborted before they are added. */
   readonly missedAborts: boolean;
-  /** Whether listeners are reported too with which an object links a controller of its own to the signal that it is made with. */
+  /** Whether listeners are reported too that a constructor adds for its object, on a signal that it is given. */
   readonly objects: boolean;
 }
 
@@ -33,7 +33,7 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
   },
   options: {
     missedAborts: { type: 'boolean', description: 'Also report listeners that never run when the signal is aborted before they are added.' },
-    objects: { type: 'boolean', description: 'Also report listeners with which a constructor links a controller of the object to the signal that it is given.' },
+    objects: { type: 'boolean', description: 'Also report listeners that a constructor adds for its object on a signal that it is given, and that nothing takes off.' },
   },
   defaults: { missedAborts: false, objects: false },
 
@@ -81,7 +81,7 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
   };
 }
 
-/** `AbortSignal.any` links without a listener that stays; it holds the signals that it makes only weakly. */
+/** Whoever makes many objects with one signal keeps them all. To link a controller there is `AbortSignal.any`, which holds what it makes only weakly. */
 function leakOfObject(file: FileAnalysis, listener: AbortListener): Finding | undefined {
   const owner = addedWithObject(file, listener);
   if (owner === undefined || hasOwnEnd(file, listener)) return undefined;
