@@ -131,15 +131,31 @@ export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, remo
   const flow = flowFor(file, work.fn);
   if (!flow) return undefined;
   const removes = (event: FlowEvent): boolean => event.kind === 'call' && removals.some((call) => unwrap(call) === event.node);
-  // `signal?.removeEventListener(…)`: no listener was added where the removal is passed over.
-  if (removals.some((call) => parseMethodCall(call) && file.text(call.callee).includes('?.'))) return throwsPast(flow, listener, removals);
+  // `signal?.removeEventListener(…)`, or under the condition that the listener was added under: it was not where the removal is passed over.
+  const guard = guardOf(listener.call);
+  const optional = removals.map((call) => {
+    const own = guardOf(call);
+    if (guard && own && file.text(own) === file.text(guard)) return own;
+    return parseMethodCall(call) && file.text(call.callee).includes('?.') ? (unwrap(call.callee) as TSESTree.MemberExpression).object : undefined;
+  });
+  if (optional.some((node) => node !== undefined)) return throwsPast(flow, listener, optional.map((node, index) => node ?? (removals[index] as TSESTree.Node)));
   return flow.wayOutWithout(listener.call, 'any', removes, { paths: 'rejections' })?.node;
 }
 
-/** With an optional removal: a way out by a rejection that does not come to the statement of any removal. */
-function throwsPast(flow: NonNullable<ReturnType<typeof flowFor>>, listener: AbortListener, removals: readonly TSESTree.CallExpression[]): TSESTree.Node | undefined {
-  const receivers = removals.map((call) => (unwrap(call.callee) as TSESTree.MemberExpression).object);
-  const comesTo = (event: FlowEvent): boolean => receivers.some((receiver) => contains(receiver, event.node));
+/** The condition of the innermost `if` that a call is under. */
+function guardOf(call: TSESTree.CallExpression): TSESTree.Node | undefined {
+  let child: TSESTree.Node = call;
+  for (const node of ancestors(call)) {
+    if (isFunction(node)) return undefined;
+    if (node.type === 'IfStatement') return node.consequent === child ? node.test : undefined;
+    child = node;
+  }
+  return undefined;
+}
+
+/** With removals that may be passed over: a way out by a rejection that does not even come to what decides about one. */
+function throwsPast(flow: NonNullable<ReturnType<typeof flowFor>>, listener: AbortListener, deciding: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+  const comesTo = (event: FlowEvent): boolean => deciding.some((node) => contains(node, event.node));
   return flow.wayOutWithout(listener.call, 'throw', comesTo, { paths: 'rejections' })?.node;
 }
 

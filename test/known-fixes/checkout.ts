@@ -1,7 +1,7 @@
 /** A commit of a mirror as files, and the findings of the cancellation rules in one of them with the types of the project's own source. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Linter } from 'eslint';
 import { parseForESLint } from '@typescript-eslint/parser';
 import ts from 'typescript';
@@ -11,9 +11,8 @@ const typeRoot = join(import.meta.dirname, '..', '..', 'node_modules', '@types')
 
 export interface Hit {
   readonly rule: string;
+  readonly messageId: string;
   readonly line: number;
-  readonly endLine: number;
-  readonly message: string;
 }
 
 /** Runs git on a mirror. @returns standard output */
@@ -47,7 +46,7 @@ function workspacePaths(root: string): Record<string, string[]> {
     try {
       const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
       if (typeof name !== 'string') continue;
-      const home = relative(root, dirname(file)) || '.';
+      const home = dirname(file);
       paths[name] = [`${home}/src/index.ts`, `${home}/index.ts`, `${home}/src/index.js`];
       paths[`${name}/*`] = [`${home}/src/*.ts`, `${home}/src/*/index.ts`, `${home}/*`];
     } catch {
@@ -57,18 +56,22 @@ function workspacePaths(root: string): Record<string, string[]> {
   return paths;
 }
 
-/**
- * What the cancellation rules of the preset `strict` say about one file. Nothing is installed: types are those of the project itself, of
- * Node and of the DOM.
- */
-export function findingsIn(root: string, file: string): readonly Hit[] {
-  const path = join(root, file);
-  const text = readFileSync(path, 'utf8');
-  const program = ts.createProgram([path], {
+/** A program of one file and what it imports; nothing is installed, so types are those of the project itself, of Node and of the DOM. */
+export function programFor(root: string, path: string): ts.Program {
+  return ts.createProgram([path], {
     target: ts.ScriptTarget.ES2022, lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler, types: ['node'], typeRoots: [typeRoot], strict: true, noEmit: true, allowJs: true,
     checkJs: false, jsx: ts.JsxEmit.Preserve, skipLibCheck: true, paths: workspacePaths(root), allowImportingTsExtensions: true,
   });
+}
+
+/**
+ * What the cancellation rules of the preset `strict` say about one file.
+ */
+export function findingsIn(root: string, file: string): readonly Hit[] {
+  const path = join(root, file);
+  const text = readFileSync(path, 'utf8');
+  const program = programFor(root, path);
   const strict = plugin.configs['strict']?.rules ?? {};
   const rules = Object.fromEntries(Object.entries(strict).filter(([name]) => plugin.rules[name.replace(/^.*\//u, '')]?.meta.docs?.family.startsWith('C')));
   const parser = {
@@ -81,5 +84,5 @@ export function findingsIn(root: string, file: string): readonly Hit[] {
   }], { filename: path });
   const fatal = messages.find((message) => message.fatal);
   if (fatal) throw new Error(`${file}: ${fatal.message}`);
-  return messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ ruleId, line, endLine, message }) => ({ rule: (ruleId ?? '').replace(/^.*\//u, ''), line, endLine: endLine ?? line, message }));
+  return messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ ruleId, messageId, line }) => ({ rule: (ruleId ?? '').replace(/^.*\//u, ''), messageId: messageId ?? '', line }));
 }
