@@ -230,13 +230,16 @@ export function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, sourc
   return false;
 }
 
-/** Whether an argument of the call brings a signal along, or an object that has one. */
+/** What cancelled before there were signals: axios's `CancelToken`, the cancellation tokens of editors. */
+const CANCEL_TOKEN = /^cancel(?:lation)?Token$/u;
+
+/** Whether an argument of the call brings a signal along, an object that has one, or an older token. */
 export function carriesSignal(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
   return call.arguments.some((argument) => {
     const value = argument.type === 'SpreadElement' ? argument.argument : argument;
     if (isSignal(file, value) === 'yes' || file.types.signalProperties(value).length > 0) return true;
     return value.type === 'ObjectExpression' && value.properties.some((part) => part.type === 'Property'
-      && (isSignal(file, part.value, propertyName(part)) === 'yes' || file.types.signalProperties(part.value).length > 0));
+      && (CANCEL_TOKEN.test(propertyName(part) ?? '') || isSignal(file, part.value, propertyName(part)) === 'yes' || file.types.signalProperties(part.value).length > 0));
   });
 }
 

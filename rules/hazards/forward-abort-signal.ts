@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
-import { enclosingFunction } from '../analysis/syntax.ts';
+import { calleeName, enclosingFunction, wrapped } from '../analysis/syntax.ts';
 import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { forwardSignal } from '../repairs/signal.ts';
@@ -32,7 +32,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
 
   find(call, file): Finding | undefined {
     const sources = signalsAt(file, call).filter((source) => !source.optional || !signalIsMissing(file, call, source.text));
-    if (sources.length === 0 || uncancellableRegion(file, call)) return undefined;
+    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call)) return undefined;
     const slot = openSlotOf(file, call);
     if (!slot || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source))) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
@@ -48,3 +48,9 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     };
   },
 });
+
+/** `pipeline(createReadStream(path), …)`: the pipeline, which gets the signal itself, ends all of its streams. */
+function isEndedByPipeline(call: TSESTree.CallExpression): boolean {
+  const { parent } = wrapped(call);
+  return parent?.type === 'CallExpression' && parent.callee !== wrapped(call) && calleeName(parent) === 'pipeline';
+}
