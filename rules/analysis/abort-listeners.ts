@@ -310,7 +310,7 @@ function raceOfArray(file: FileAnalysis, node: TSESTree.Node): TSESTree.CallExpr
   const array = pushed ? unwrap(pushed.object) : declared;
   const variable = array?.type === 'Identifier' ? variableOf(file, array) : undefined;
   for (const { identifier } of variable?.references ?? []) {
-    const use = wrapped(identifier as TSESTree.Node).parent;
+    const use = wrapped(identifier).parent;
     if (use?.type === 'CallExpression' && use.callee !== identifier && /^(?:race|any)$/u.test(parseCombinator(use)?.method ?? '')) return use;
   }
   return undefined;

@@ -333,7 +333,7 @@ export function isCallersSignal(file: FileAnalysis, signal: TSESTree.Node, depth
       return isCallersSignal(file, definition.node.init, depth + 1);
     }
     // `let signal; if (init.signal) signal = init.signal;`
-    return variable?.references.some(({ writeExpr }) => writeExpr !== undefined && writeExpr !== null && isCallersSignal(file, writeExpr as TSESTree.Node, depth + 1)) === true;
+    return variable?.references.some(({ writeExpr }) => writeExpr !== undefined && writeExpr !== null && isCallersSignal(file, writeExpr, depth + 1)) === true;
   }
   if (inner.type === 'MemberExpression') {
     const object = unwrap(inner.object);

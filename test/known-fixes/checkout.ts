@@ -13,6 +13,7 @@ export interface Hit {
   readonly rule: string;
   readonly messageId: string;
   readonly line: number;
+  readonly endLine: number;
 }
 
 /** Runs git on a mirror. @returns standard output */
@@ -79,10 +80,10 @@ export function findingsIn(root: string, file: string): readonly Hit[] {
   };
   const linter = new Linter({ configType: 'flat', cwd: '/' });
   const messages = linter.verify(text, [{
-    files: ['**/*.*'], plugins: { 'async-hazards': plugin as never }, languageOptions: { parser: parser as never }, rules: rules as never,
+    files: ['**/*.*'], plugins: { 'async-hazards': plugin as never }, languageOptions: { parser: parser }, rules: rules as never,
     linterOptions: { reportUnusedDisableDirectives: 0 },
   }], { filename: path });
   const fatal = messages.find((message) => message.fatal);
   if (fatal) throw new Error(`${file}: ${fatal.message}`);
-  return messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ ruleId, messageId, line }) => ({ rule: (ruleId ?? '').replace(/^.*\//u, ''), messageId: messageId ?? '', line }));
+  return messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ ruleId, messageId, line, endLine }) => ({ rule: (ruleId ?? '').replace(/^.*\//u, ''), messageId: messageId ?? '', line, endLine: endLine ?? line }));
 }

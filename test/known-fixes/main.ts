@@ -44,7 +44,7 @@ interface Stretch {
 }
 
 /** Lines between a finding and the lines that a fix touches. */
-const BESIDE = 3;
+const BESIDE = 6;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -64,7 +64,7 @@ function touched(mirror: string, commit: string, path: string): { readonly befor
   return { before, after };
 }
 
-const isBeside = (line: number, stretches: readonly Stretch[]): boolean => stretches.some(({ from, to }) => line >= from - BESIDE && line <= to + BESIDE);
+const isBeside = ({ line, endLine }: Hit, stretches: readonly Stretch[]): boolean => stretches.some(({ from, to }) => endLine >= from - BESIDE && line <= to + BESIDE);
 
 function examine(fix: KnownFix): KnownFix {
   const mirror = [`${fix.repo.replace('/', '+')}/repo`, fix.repo.replace('/', '+')].map((name) => join(mirrors, name)).find((path) => existsSync(path));
@@ -75,12 +75,12 @@ function examine(fix: KnownFix): KnownFix {
     return findingsIn(checkout(mirror, commit, join(work, name), fix.around), fix.path).filter(({ rule }) => (RULES[fix.kind] as readonly string[]).includes(rule));
   };
   const lines = touched(mirror, fix.commit, fix.path);
-  const found = hits(`${fix.commit}^`).find(({ line }) => isBeside(line, lines.before));
-  const still = found && hits(fix.commit).some(({ rule, messageId, line }) => rule === found.rule && messageId === found.messageId && isBeside(line, lines.after));
+  const found = hits(`${fix.commit}^`).find((hit) => isBeside(hit, lines.before));
+  const still = found && hits(fix.commit).some((hit) => hit.rule === found.rule && hit.messageId === found.messageId && isBeside(hit, lines.after));
   const { repo, commit, path, around, kind, what, outside } = fix;
   return {
     repo, commit, path, ...(around === undefined ? {} : { around }), kind, what, ...(outside === undefined ? {} : { outside }),
-    ...found, before: found ? 'found' : 'missed', after: still ? 'reported' : 'silent',
+    ...(found && { rule: found.rule, messageId: found.messageId, line: found.line }), before: found ? 'found' : 'missed', after: still ? 'reported' : 'silent',
   };
 }
 
