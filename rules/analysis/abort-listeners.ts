@@ -135,7 +135,7 @@ export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, remo
   const guard = guardOf(listener.call);
   const optional = removals.map((call) => {
     const own = guardOf(call);
-    if (guard && own && file.text(own) === file.text(guard)) return own;
+    if (guard && own && own !== guard && file.text(own) === file.text(guard)) return own;
     return parseMethodCall(call) && file.text(call.callee).includes('?.') ? (unwrap(call.callee) as TSESTree.MemberExpression).object : undefined;
   });
   if (optional.some((node) => node !== undefined)) return throwsPast(flow, listener, optional.map((node, index) => node ?? (removals[index] as TSESTree.Node)));
