@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
+import { replacesSignal } from '../analysis/own-signal.ts';
 import { calleeName, enclosingFunction, wrapped } from '../analysis/syntax.ts';
 import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -34,7 +35,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     const sources = signalsAt(file, call).filter((source) => !source.optional || !signalIsMissing(file, call, source.text));
     if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call)) return undefined;
     const slot = openSlotOf(file, call);
-    if (!slot || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source))) return undefined;
+    if (!slot || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source)) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
     const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
     const [best] = ranked as [SignalSource, ...SignalSource[]];
