@@ -10,7 +10,7 @@ export interface ServerCommand {
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly initializationOptions?: unknown;
-  /** What \`workspace/configuration\` answers, for each section. */
+  /** What `workspace/configuration` answers, for each section. */
   configuration(section: string | undefined): unknown;
 }
 
@@ -65,7 +65,7 @@ export class LanguageClient {
     connection.listen();
   }
 
-  /** @throws Error when the server does not answer \`initialize\` */
+  /** @throws Error when the server does not answer `initialize` */
   static async start(command: ServerCommand, folder: string): Promise<LanguageClient> {
     const client = new LanguageClient(command, folder);
     const root = pathToFileURL(folder).href;
@@ -89,7 +89,6 @@ export class LanguageClient {
     client.#wantsWholeText = (typeof sync === 'object' ? sync.change : sync) === 1;
     client.#pulls ||= capabilities.diagnosticProvider !== undefined;
     await client.#connection.sendNotification('initialized', {});
-    await client.#connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
     return client;
   }
 
@@ -102,7 +101,7 @@ export class LanguageClient {
     await this.#connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.#uri(name), languageId: 'typescript', version: 1, text } });
   }
 
-  /** Replaces whole lines, \`by\` ending with a line break. */
+  /** Replaces whole lines, `by` ending with a line break. */
   async replaceLines(name: string, from: number, to: number, by: string): Promise<void> {
     const file = this.#file(name);
     file.version++;
