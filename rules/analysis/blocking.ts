@@ -29,6 +29,8 @@ function memberSibling(file: FileAnalysis, call: TSESTree.CallExpression, name: 
   const base = /^(.+)Sync$/u.exec(name)?.[1];
   const callee = unwrap(call.callee);
   if (base === undefined || callee.type !== 'MemberExpression' || notBlocking.test(name)) return undefined;
+  // `asRangeSync`, `toModelSync`: conversions work in memory.
+  if (/^(?:as|to|from|convert|map|is|has)[A-Z]/u.test(base)) return undefined;
   // What the file's own object does in its `…Sync` methods is its own affair.
   if (callee.object.type === 'ThisExpression') return undefined;
   for (const sibling of [`${base}Async`, base]) {

@@ -185,7 +185,9 @@ export function nestedCallbacks(file: FileAnalysis, executor: Executor): readonl
     const [error] = fn.params;
     const method = parseMethodCall(parent);
     const origin = originOf(file, parent.callee);
-    const isListener = method !== undefined && (listenerMethods.has(method.method) || method.method === 'addEventListener') && eventName(parent) !== undefined;
+    // `onDidChange((e) => …)` runs again with the next event.
+    const isListener = (method !== undefined && (listenerMethods.has(method.method) || method.method === 'addEventListener') && eventName(parent) !== undefined)
+      || /^on[A-Z]/u.test(calleeName(parent) ?? '');
     const isLast = parent.arguments.at(-1) === fn;
     const named = error?.type === 'Identifier' && ERROR_NAME.test(error.name) ? error : undefined;
     const isChain = method !== undefined && /^(?:then|catch|finally)$/u.test(method.method);

@@ -23,12 +23,12 @@ export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent
   );
 }
 
-/** Whether a comment beside a statement speaks of unhandled rejections: its author knows what becomes of the failure, and wants it so. */
+/** Whether a comment at a statement speaks of unhandled rejections: its author knows what becomes of the failure, and wants it so. */
 export function speaksOfUnhandled(file: FileAnalysis, node: TSESTree.Node): boolean {
-  const { start, end } = enclosingStatement(node).loc;
-  return file.source.getAllComments().some(
-    ({ loc, value }) => loc.end.line >= start.line - 1 && loc.start.line <= end.line && /\bunhandled (?:promise )?rejections?\b/iu.test(value),
-  );
+  const statement = enclosingStatement(node);
+  const { start, end } = statement.loc;
+  const beside = file.source.getAllComments().filter(({ loc }) => loc.start.line >= start.line && loc.start.line <= end.line);
+  return [...file.source.getCommentsBefore(statement), ...beside].some(({ value }) => /\b(?:unhandled|uncaught)\b/iu.test(value));
 }
 
 /**

@@ -55,6 +55,8 @@ function signalsOfParameter(file: FileAnalysis, parameter: TSESTree.Parameter): 
   const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
   const defaulted = parameter.type === 'AssignmentPattern';
   if (target.type === 'Identifier') {
+    // `_config` is there for the form only.
+    if (target.name.startsWith('_')) return [];
     const annotation = target.typeAnnotation?.typeAnnotation;
     const optional = target.optional || isNullable(annotation);
     if (isSignal(file, target, target.name) === 'yes') {

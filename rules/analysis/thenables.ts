@@ -9,7 +9,7 @@ import type { FileAnalysis } from './file.ts';
 import { docOf, hasTag } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import {
-  calleeName, isFunction, parseCombinator, parseMethodCall, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
+  calleeName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
 } from './syntax.ts';
 import type { Certainty } from './types/oracle.ts';
 import { combine } from './types/services.ts';
@@ -155,6 +155,13 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
   if (step?.onRejected && isHandler(file, step.onRejected)) {
     return either(handlerMayThrow(file, step.onRejected, depth), step.onFulfilled ? handlerMayThrow(file, step.onFulfilled, depth) : 'never');
   }
+  // `.then(resolve)`: the function of an executor does not throw.
+  const settles = step?.method === 'then' && step.onFulfilled && /^(?:resolve\w*|done)$/u.test(parsePath(step.onFulfilled)?.at(-1) ?? '') && functionOf(file, step.onFulfilled) === undefined;
+  if (settles && call.arguments.length === 1) return mayReject(file, step.object, depth + 1);
+  if (step?.method === 'then' && call.arguments.length === 0) return mayReject(file, step.object, depth + 1);
+  if (step?.method === 'then' && step.onFulfilled && functionOf(file, step.onFulfilled)) {
+    return either(mayReject(file, step.object, depth + 1), handlerMayThrow(file, step.onFulfilled, depth));
+  }
   const origin = originOf(file, call.callee);
   const key = origin && originKey(origin);
   if (key && (file.settings.knowledge.neverRejects.includes(key) || neverRejectingFunctions.has(key))) {
@@ -170,6 +177,10 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
 /** `[a().catch(report), b().catch(report)]` and `ids.map((id) => a(id).catch(report))`. */
 function elementsNeverReject(file: FileAnalysis, operand: TSESTree.Node, depth: number): boolean {
   const list = unwrap(operand);
+  const variable = list.type === 'Identifier' ? variableOf(file, list) : undefined;
+  const value = variable && constantInitialiser(variable);
+  // What stands in a list that is written out may be replaced later.
+  if (value && unwrap(value).type !== 'ArrayExpression' && depth <= 6) return elementsNeverReject(file, value, depth + 1);
   if (list.type === 'ArrayExpression') {
     return list.elements.every((element) => element !== null && element.type !== 'SpreadElement' && mayReject(file, element, depth + 1) === 'never');
   }
@@ -234,7 +245,7 @@ function bodyNeverRejects(file: FileAnalysis, fn: FunctionNode, depth: number, m
         return false;
       case 'AwaitExpression':
         if (mayReject(file, node.argument, depth + 1) !== 'never') return false;
-        if (parsePromiseChainStep(node.argument)?.onRejected) guarded = true;
+        if (parsePromiseChainStep(node.argument)?.onRejected || parseCombinator(node.argument)) guarded = true;
         break;
       case 'ForOfStatement':
         if (node.await) return false;

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { replacesSignal } from '../analysis/own-signal.ts';
 import { calleeName, enclosingFunction, wrapped } from '../analysis/syntax.ts';
+import { endsByHand } from '../analysis/signal-use.ts';
 import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { forwardSignal } from '../repairs/signal.ts';
@@ -35,7 +36,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     const sources = signalsAt(file, call).filter((source) => !source.optional || !signalIsMissing(file, call, source.text));
     if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call)) return undefined;
     const slot = openSlotOf(file, call);
-    if (!slot || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source)) || replacesSignal(file, call, slot)) return undefined;
+    if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source)) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
     const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
     const [best] = ranked as [SignalSource, ...SignalSource[]];

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { functionOf } from '../analysis/calls.ts';
 import { mayBeSlot, slotOf, type CallbackSlot } from '../analysis/callback-slots.ts';
 import { callbackMayReject, callbackReturnsThenable, firstWait, questionsAboutCallback } from '../analysis/callbacks.ts';
 import { fileContext } from '../analysis/context.ts';
@@ -139,13 +140,14 @@ function describe(file: FileAnalysis, slot: CallbackSlot, callback: TSESTree.Nod
   // From here on nothing but a rejection is lost.
   const context = fileContext(file);
   if (context === 'test' || context === 'config' || (context === 'script' && slot.kind !== 'express') || file.settings.globalRejectionHandler) return undefined;
-  if (callbackMayReject(file, callback) === 'never' || (isFunction(fn) && throwsAtOnce(file, fn))) return undefined;
+  if (callbackMayReject(file, callback) === 'never' || throwsAtOnce(file, callback)) return undefined;
   return { messageId: slot.kind === 'express' || slot.kind === 'browser' || slot.kind === 'void' ? slot.kind : 'lost' };
 }
 
 /** An async function that waits for nothing fails, if at all, while its caller runs: without `async` it would be no better. */
-function throwsAtOnce(file: FileAnalysis, fn: FunctionNode): boolean {
-  if (!fn.async || firstWait(file, fn)) return false;
+function throwsAtOnce(file: FileAnalysis, callback: TSESTree.Node): boolean {
+  const fn = functionOf(file, callback);
+  if (!fn?.async || firstWait(file, fn)) return false;
   if (fn.body.type !== 'BlockStatement') return thenable(file, fn.body) === 'never';
   for (const node of file.walk(fn.body)) {
     if (node.type === 'ReturnStatement' && node.argument && thenable(file, node.argument) !== 'never') return false;

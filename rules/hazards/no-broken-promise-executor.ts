@@ -4,8 +4,9 @@ import { fileContext } from '../analysis/context.ts';
 import { eventName, isEmitter } from '../analysis/emitters.ts';
 import { escapingThrow, nestedCallbacks, parseExecutor, settledTwice, unsettledWayOut, type Executor, type NestedCallback } from '../analysis/executor.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
+import { acceptedElsewhere } from '../analysis/intent.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { ancestors, contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { functionNeverRejects, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { handFailureToReject, listenForError, rejectInstead, returnInstead, useThePromise } from '../repairs/executor.ts';
@@ -67,7 +68,7 @@ const present = (findings: readonly (Finding | undefined)[]): readonly Finding[]
 
 function findAsync(file: FileAnalysis, executor: Executor): Finding | undefined {
   const { fn } = executor;
-  if (functionNeverRejects(file, fn)) return undefined;
+  if (functionNeverRejects(file, fn) || acceptedElsewhere(file, fn, 'no-async-promise-executor')) return undefined;
   const start = file.source.getFirstToken(fn);
   return {
     node: fn,
@@ -92,7 +93,7 @@ function findUnsettled(file: FileAnalysis, executor: Executor): Finding | undefi
   }
   if (fn.body.type !== 'BlockStatement') return undefined;
   const out = unsettledWayOut(file, executor, fn);
-  if (!out || (out.node && withoutSignal(file, out.node))) return undefined;
+  if (!out || (out.node && withoutSignal(file, out.node)) || isKeptOnly(executor) || (!out.node && waitsForAbortOnly(file, executor))) return undefined;
   return { node: out.node ?? construction, ...(!out.node && { loc }), messageId: 'unsettled', data: { way: wayOf(file, out.node) }, certainty: 'certain' };
 }
 
@@ -102,6 +103,21 @@ function withoutSignal(file: FileAnalysis, jump: TSESTree.Node): boolean {
     if (at.type === 'IfStatement' && /signal|abort/iu.test(file.text(at.test))) return true;
   }
   return false;
+}
+
+/** `new Promise((resolve) => { if (this.pending) this.pending.resolve = resolve; })`: who keeps it settles it; the test is for the type. */
+const isKeptOnly = ({ uses }: Executor): boolean =>
+  uses.every((use) => use.parent.type === 'AssignmentExpression' && use.parent.right === use && use.parent.left.type === 'MemberExpression');
+
+/** All that settles it is inside `if (signal) …`. */
+function waitsForAbortOnly(file: FileAnalysis, { uses, fn }: Executor): boolean {
+  return uses.every((use) => {
+    for (const outer of ancestors(use)) {
+      if (outer === fn) return false;
+      if (outer.type === 'IfStatement' && contains(outer.consequent, use) && /signal/iu.test(file.text(outer.test))) return true;
+    }
+    return false;
+  });
 }
 
 const wayOf = (file: FileAnalysis, jump: TSESTree.Node | undefined): string =>
@@ -123,6 +139,8 @@ function findInCallback(file: FileAnalysis, executor: Executor, callback: Nested
     return { node: error, messageId: 'unheard', data, repairs: fn.body.type === 'BlockStatement' ? [] : rejectInstead(file, executor, fn.body, error.name), certainty: 'likely' };
   }
   if (fn.body.type !== 'BlockStatement') return undefined;
+  // `pipe(a, b, (error) => { if (error) reject(error); }); b.on('close', resolve);`: success arrives by another way.
+  if (executor.resolve?.references.some(({ identifier }) => !contains(fn, identifier))) return undefined;
   const out = unsettledWayOut(file, executor, fn);
   if (!out) return undefined;
   const repairs = out.node?.type === 'ReturnStatement' && !out.node.argument ? rejectInstead(file, executor, out.node, error.name) : [];

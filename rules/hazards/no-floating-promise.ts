@@ -95,6 +95,7 @@ type Problem = 'floating' | 'unhandled' | 'handler' | 'several';
 function problemOf(file: FileAnalysis, value: TSESTree.Expression): Problem | undefined {
   const certainty = thenable(file, value);
   if (certainty === 'never' || certainty === 'unknown') return holdsPromises(file, value) ? 'several' : undefined;
+  if (startsNothing(file, value)) return undefined;
   const step = parsePromiseChainStep(value);
   if (step?.method === 'finally') return problemOf(file, step.object) && 'unhandled';
   if (step?.onRejected && !isNothing(step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
@@ -107,6 +108,18 @@ function isMicrotask({ object, onFulfilled }: PromiseChainStep): boolean {
   const start = parseMethodCall(object);
   const fn = onFulfilled && unwrap(onFulfilled);
   return start?.method === 'resolve' && start.call.arguments.length === 0 && isFunction(fn) && !fn.async && fn.body.type === 'BlockStatement';
+}
+
+/**
+ * Calls that give a promise and start nothing: `child.on('line', read)` of an emitter that is a promise too, `Object.defineProperty(promise, …)`,
+ * and `deferred.resolve(value)` where the deferred waits for what it has itself settled.
+ */
+function startsNothing(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const call = parseMethodCall(value);
+  if (!call) return false;
+  if (parsePath(call.object)?.join('.') === 'Object') return /^(?:defineProperty|defineProperties|assign|freeze|seal|setPrototypeOf)$/u.test(call.method);
+  if (call.method === 'resolve' || call.method === 'reject') return file.types.member(call.object, 'promise').exists === 'yes';
+  return /^(?:on|once|off|addListener|removeListener|prependListener)$/u.test(call.method) && call.call.arguments.length === 2 && thenable(file, call.object) === 'always';
 }
 
 /**

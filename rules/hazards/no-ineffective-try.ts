@@ -66,6 +66,9 @@ function* results(value: TSESTree.Expression): Generator<TSESTree.Expression> {
     case 'SequenceExpression':
       yield* results(inner.expressions.at(-1) as TSESTree.Expression);
       break;
+    case 'AwaitExpression':
+      // `(await load()) as Promise<T>`: waited for, whatever the assertion says.
+      break;
     default:
       yield value;
   }

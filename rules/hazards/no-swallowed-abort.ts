@@ -46,6 +46,7 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
   },
 
   find(candidate, file, options): Finding | undefined {
+    if (candidate.kind === 'handler' && isLeftToItself(candidate.node)) return undefined;
     const guarded = guardedCall(file, candidate);
     if (!guarded) return undefined;
     const error = errorName(candidate);
@@ -118,7 +119,6 @@ function testsError(file: FileAnalysis, body: TSESTree.Node, error: string | und
 function loopThatGoesOn(file: FileAnalysis, candidate: Candidate): LoopNode | undefined {
   const statements = candidate.handler.body.type === 'BlockStatement' ? candidate.handler.body.body : [];
   if (candidate.kind === 'catch' && !completesNormally(statements) && !endsWithContinue(statements)) return undefined;
-  if (candidate.kind === 'handler' && isLeftToItself(candidate.node)) return undefined;
   for (const node of ancestors(candidate.node)) {
     if (isFunction(node)) return undefined;
     if (isLoop(node)) return testsAbort(file, node) ? undefined : leavesLoop(candidate.node, node) ? undefined : node;
@@ -126,7 +126,7 @@ function loopThatGoesOn(file: FileAnalysis, candidate: Candidate): LoopNode | un
   return undefined;
 }
 
-/** `queue.add(job, { signal }).catch(report);`: the loop does not wait for it, so that it goes on whatever the handler does. */
+/** `queue.add(job, { signal }).catch(report);`: nobody waits for it or takes a result from it, whatever the handler does. */
 function isLeftToItself(chain: TSESTree.Node): boolean {
   let node = chain;
   for (const outer of ancestors(chain)) {

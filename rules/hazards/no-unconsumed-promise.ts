@@ -79,7 +79,7 @@ function findBinding(creation: TSESTree.Node, file: FileAnalysis): Finding | und
   const step = parsePromiseChainStep(creation);
   const fails = mayFail(file, creation);
   // A chain that ends in a handler is taken care of; a promise that cannot fail need not be waited for everywhere.
-  if (step?.onRejected || (!fails && (fate.kind === 'partly' || name.startsWith('_')))) return undefined;
+  if (step?.onRejected || (!fails && (fate.kind === 'partly' || name.startsWith('_') || isAwaitedSomewhere(fate)))) return undefined;
   const { loss } = fate;
   const messageId = messageOf(fate, step !== undefined, fails);
   return {
@@ -97,6 +97,10 @@ function findBinding(creation: TSESTree.Node, file: FileAnalysis): Finding | und
     certainty: 'certain',
   };
 }
+
+/** `catch { code = await closed; }`: what only a failure makes interesting is waited for there. */
+const isAwaitedSomewhere = ({ variable }: PromiseFate): boolean =>
+  variable?.references.some(({ identifier }) => identifier.parent?.type === 'AwaitExpression') === true;
 
 function messageOf({ kind, loss }: PromiseFate, derived: boolean, fails: boolean): string {
   if (loss?.by === 'overwriting') return 'overwritten';

@@ -6,8 +6,10 @@ export type Change =
   | { readonly kind: 'vanished'; readonly entry: Entry }
   /** The same finding is now at another line of the file. */
   | { readonly kind: 'moved'; readonly entry: Entry; readonly line: number }
-  /** A finding judged wrong is reported, again or still. */
+  /** A finding judged wrong is reported again. */
   | { readonly kind: 'wrong'; readonly entry: Entry }
+  /** A wrong finding that was known to be reported is not reported any more. */
+  | { readonly kind: 'silent'; readonly entry: Entry }
   /** Nobody has judged this finding of a rule and preset that the ledger follows in this file. */
   | { readonly kind: 'unread'; readonly place: Place };
 
@@ -29,7 +31,7 @@ export function changesOf(entries: readonly Entry[], found: readonly Place[]): C
   // Verdicts on the very line come first, so that a finding that stands still is not taken for one that moved.
   for (const entry of entries) {
     const there = take(keyOf(entry));
-    if (there && entry.verdict === 'wrong') changes.push({ kind: 'wrong', entry });
+    if (entry.verdict === 'wrong' && (there !== undefined) !== (entry.open !== undefined)) changes.push({ kind: there ? 'wrong' : 'silent', entry });
     if (!there && entry.verdict !== 'wrong') absent.push(entry);
   }
   for (const entry of absent) {
@@ -53,6 +55,8 @@ export function describe(change: Change): string {
       return `vanished  ${where(entry)}: judged ${entry.verdict} (${entry.why})`;
     case 'moved':
       return `moved     ${where(entry)}: now at line ${change.line}`;
+    case 'silent':
+      return `silent    ${where(entry)}: take "open" away`;
     case 'wrong':
       return `wrong     ${where(entry)}: reported although ${entry.why}`;
   }

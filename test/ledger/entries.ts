@@ -30,6 +30,8 @@ export interface Entry extends Place {
   readonly verdict: Verdict;
   /** Why, in the reader's words. */
   readonly why: string;
+  /** Of a wrong one that is still reported: what it would take. */
+  readonly open?: string;
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -56,7 +58,7 @@ export function parseEntries(text: string): Entry[] {
 export const readEntries = (file = ledgerFile): Entry[] => parseEntries(readFileSync(file, 'utf8'));
 
 /** @returns what is wrong with an entry */
-export function troubleIn(entry: Readonly<Record<keyof Entry, unknown>>): string | undefined {
+export function troubleIn(entry: Readonly<Record<Exclude<keyof Entry, 'open'>, unknown>> & { readonly open?: unknown }): string | undefined {
   const { project, commit, file, source, line, rule, messageId, preset, verdict, why } = entry;
   const texts: [string, unknown, RegExp][] = [
     ['project', project, /^[\w.-]+\/[\w.-]+$/],
@@ -71,6 +73,7 @@ export function troubleIn(entry: Readonly<Record<keyof Entry, unknown>>): string
   if (!Object.hasOwn(plugin.rules, String(rule))) return `no rule "${String(rule)}"`;
   if (!presetNames.includes(preset as PresetName)) return `no preset "${String(preset)}"`;
   if (!verdicts.includes(verdict as Verdict)) return `no verdict "${String(verdict)}"`;
+  if (entry.open !== undefined && (verdict !== 'wrong' || typeof entry.open !== 'string')) return 'only what is wrong has "open"';
   return undefined;
 }
 
@@ -87,8 +90,8 @@ export function formatEntries(entries: readonly Entry[]): string {
     return 0;
   });
   return sorted
-    .map(({ project, commit, file, source, line, rule, messageId, preset, verdict, why }) =>
-      JSON.stringify({ project, commit, file, source, line, rule, messageId, preset, verdict, why }))
+    .map(({ project, commit, file, source, line, rule, messageId, preset, verdict, why, open }) =>
+      JSON.stringify({ project, commit, file, source, line, rule, messageId, preset, verdict, why, open }))
     .map((text) => `${text}\n`)
     .join('');
 }

@@ -26,6 +26,12 @@ group('verdicts that changed', () => {
     ]);
   });
 
+  it('knows wrong ones that are still reported', () => {
+    const known = entry(7, 'wrong', { open: 'needs what implements an interface' });
+    expect(lines([known], [place(7)])).toEqual([]);
+    expect(lines([known], [])).toEqual(['silent    src/a.ts:7 no-floating-promise (floating): take "open" away']);
+  });
+
   it('takes a finding that stands still before one that moved', () => {
     expect(lines([entry(3, 'right'), entry(5, 'right')], [place(5)])).toEqual(['vanished  src/a.ts:3 no-floating-promise (floating): judged right (so it is)']);
   });
