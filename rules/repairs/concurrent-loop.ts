@@ -8,7 +8,7 @@ import { ancestors, contains, isLoop, statementListOf } from '../analysis/syntax
 import type { Repair, TextEdit } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
-import { insertAfter, insertBefore, replace } from './edits.ts';
+import { insertAfter, insertBefore, isTypeScript, replace } from './edits.ts';
 
 /** A collection written out with at most this many items needs no bound. */
 const SMALL = 10;
@@ -95,7 +95,9 @@ function rewrite(file: FileAnalysis, loop: CollectionLoop, plan: BodyPlan, form:
   const items = loop.kind === 'in' ? `Object.keys(${collection})` : form === 'all' ? `[...${collection}]` : collection;
   const source = form === 'all' && isArrayText(file, loop) ? collection : items;
   const binding = file.text(loop.binding);
-  const parameters = loop.kind === 'index' ? `(_, ${binding})` : `(${binding})`;
+  // From `any` a call infers `unknown`, where the loop's variable was `any`.
+  const type = form !== 'all' && loop.kind === 'of' && file.types.kind !== 'none' && file.types.isAny(loop.collection) && isTypeScript(file) ? ': any' : '';
+  const parameters = loop.kind === 'index' ? `(_, ${binding})` : `(${binding}${type})`;
   const { concurrency } = file.settings;
   const [open, close] =
     form === 'all' ? [`await Promise.all(${source}.map(async ${parameters} => `, '))']
