@@ -115,6 +115,14 @@ export function mayBeMissing(file: FileAnalysis, signal: TSESTree.Expression): b
   return !annotation || declared?.optional === true || isNullable(annotation);
 }
 
+/** Whether a signal may be `null`, which few places take that are content with `undefined`. */
+export function mayBeNull(file: FileAnalysis, { text, node }: SignalSource): boolean {
+  const [, property] = /\.([\w$]+)$/u.exec(text) ?? [];
+  const type = property === undefined ? file.types.text(node) : file.types.memberText(node, property);
+  const annotation = property === undefined && node.type === 'Identifier' ? node.typeAnnotation : undefined;
+  return /\bnull\b/u.test(type ?? (annotation ? file.text(annotation) : ''));
+}
+
 /** Properties of a parameter that are signals, one level deep. Without types: those that the annotation or the code names. */
 function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): readonly string[] {
   // Private names cannot be written from outside.

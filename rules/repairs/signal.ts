@@ -2,7 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { lateHandling, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import type { SignalSource } from '../analysis/signals.ts';
+import { mayBeNull, type SignalSource } from '../analysis/signals.ts';
+import { calleeName } from '../analysis/syntax.ts';
 import type { SignalSlot } from '../analysis/types/oracle.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { insertAfter, insertBefore } from './edits.ts';
@@ -10,13 +11,18 @@ import { insertAfter, insertBefore } from './edits.ts';
 /** One suggestion for each signal at hand; for two of the caller's, also both together. */
 export function forwardSignal(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, sources: readonly SignalSource[]): readonly Repair[] {
   if (!mayFail(file, call) && isHeardLate(file, call)) return [];
-  const expressions = sources.slice(0, 3).map((source) => source.text);
+  // `fetch` takes `null` for no signal; what else takes one rarely does.
+  const isFetch = calleeName(call) === 'fetch';
+  const handed = sources.slice(0, 3).map((source) => ({ text: source.text, value: !isFetch && mayBeNull(file, source) ? `${source.text} ?? undefined` : source.text }));
   const handedIn = sources.filter((source) => source.owner === 'caller' && !source.optional).map((source) => source.text);
-  if (handedIn.length === 2) expressions.push(`AbortSignal.any([${handedIn.join(', ')}])`);
-  return expressions.map((signal) => ({
+  if (handedIn.length === 2) {
+    const both = `AbortSignal.any([${handedIn.join(', ')}])`;
+    handed.push({ text: both, value: both });
+  }
+  return handed.map(({ text, value }) => ({
     kind: 'suggestion',
-    title: `Pass \`${signal}\` on (the call rejects once it is aborted)`,
-    edits: fillSlot(file, call, slot, signal),
+    title: `Pass \`${text}\` on (the call rejects once it is aborted)`,
+    edits: fillSlot(file, call, slot, value),
   }));
 }
 

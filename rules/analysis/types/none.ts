@@ -18,5 +18,6 @@ export const noTypes: TypeOracle = {
   signalSlot: () => 'unknown',
   contextualReturn: () => 'unknown',
   sourceText: () => undefined,
+  memberText: () => undefined,
   text: () => undefined,
 };

@@ -99,6 +99,8 @@ export interface TypeOracle {
   contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown';
   /** The text of another file of the program, by its absolute path. */
   sourceText(path: string): string | undefined;
+  /** The type of a member as text; undefined without types or without the member. */
+  memberText(node: TSESTree.Node, name: string): string | undefined;
   /** The type as text, for messages; undefined without types. */
   text(node: TSESTree.Node): string | undefined;
 }

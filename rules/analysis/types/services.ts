@@ -163,6 +163,12 @@ class ServicesOracle implements TypeOracle {
     return this.#services.program.getSourceFile(path)?.text;
   }
 
+  memberText(node: TSESTree.Node, name: string): string | undefined {
+    const type = this.#typeOf(node);
+    const property = type && this.#checker.getPropertyOfType(this.#apparent(type), name);
+    return property && this.#checker.typeToString(this.#checker.getTypeOfSymbol(property));
+  }
+
   text(node: TSESTree.Node): string | undefined {
     const type = this.#typeOf(node);
     return type && this.#checker.typeToString(type);

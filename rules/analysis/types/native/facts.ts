@@ -220,6 +220,13 @@ export class ProjectFacts {
     return { exists: 'yes', callReturns: signatures.length === 0 ? 'never' : yield* this.#returns(signatures) };
   }
 
+  /** The type of a member; undefined where there is none. */
+  *memberType(type: RemoteType, name: string): Asking<RemoteType | undefined> {
+    if (this.isOpaque(type)) return undefined;
+    const property = yield* this.#program.property(yield* this.apparent(type), name);
+    return property && (yield* this.#program.typeOfSymbol(property));
+  }
+
   *#returns(signatures: readonly RemoteSignature[]): Asking<Certainty> {
     const answers: Certainty[] = [];
     for (const signature of signatures) {

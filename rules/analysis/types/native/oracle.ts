@@ -134,6 +134,13 @@ export class NativeOracle implements TypeOracle {
     return this.#ask(undefined, (view) => answer(view.program.sourceFile(path)?.text));
   }
 
+  memberText(node: TSESTree.Node, name: string): string | undefined {
+    return this.#ofType<string | undefined>(node, undefined, function* (view, type) {
+      const member = yield* view.facts.memberType(type, name);
+      return member && (yield* view.program.toText(member));
+    });
+  }
+
   text(node: TSESTree.Node): string | undefined {
     return this.#ofType<string | undefined>(node, undefined, (view, type) => view.program.toText(type));
   }
