@@ -13,6 +13,8 @@ import { parse } from './programs.ts';
 import { programs, render, type Mode } from './random-programs.ts';
 import { run, type Traced } from './traced-run.ts';
 
+/** The same programs each time, unless somebody asks for others: a run in CI says something about the change at hand only. */
+const SEED = Number(process.env['SEED'] ?? 20_261_121);
 const RUNS = Number(process.env['RUNS'] ?? 250);
 
 const modes: readonly Mode[] = [
@@ -46,7 +48,7 @@ describe('what a program does is one path of its graph', () => {
           if (wrong) throw new Error(`${wrong}\n${code}\n${show(trace)}`);
         }
       }),
-      { numRuns: RUNS, ...(process.env['SEED'] && { seed: Number(process.env['SEED']) }) },
+      { numRuns: RUNS, seed: SEED },
     );
   });
   it('has exercised every primitive in every way', () => {
