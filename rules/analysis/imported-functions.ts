@@ -1,11 +1,22 @@
 /** Functions that a file imports from other files of the project, found by their specifiers: for files that were read without types. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { functionOf, type CalledFunction } from './calls.ts';
+import { functionOf, functionsCalled, type CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
 import { isFunction, propertyName, unwrap } from './syntax.ts';
 
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '/index.ts', '/index.tsx', '/index.js'];
+
+/**
+ * The one function that a call in any file of the program runs; undefined when it may be several, or is not of the project.
+ * @param root the file that is linted, through which others are read
+ * @param home the file of the call
+ */
+export function functionBehind(root: FileAnalysis, home: FileAnalysis, call: TSESTree.CallExpression): CalledFunction | undefined {
+  const called = functionsCalled(home, call);
+  if (called) return called.length === 1 ? called[0] : undefined;
+  return importedFunction(root, home, call.callee);
+}
 
 /**
  * The function that a callee imported by `file` stands for.
@@ -33,7 +44,7 @@ function importOf(file: FileAnalysis, name: TSESTree.Identifier): { module: stri
   if (specifier.type === 'ImportNamespaceSpecifier') return { module, name: '*' };
   if (specifier.type === 'ImportDefaultSpecifier') return { module, name: 'default' };
   if (specifier.type !== 'ImportSpecifier') return undefined;
-  return { module, name: specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value };
+  return { module, name: nameOf(specifier.imported) };
 }
 
 function exportedFunction(root: FileAnalysis, from: FileAnalysis, module: string, name: string, depth: number): CalledFunction | undefined {
@@ -53,13 +64,14 @@ function exportedFunction(root: FileAnalysis, from: FileAnalysis, module: string
       if (declarator?.init && declaration.kind === 'const') return asCalled(home, declarator.init);
     }
     for (const specifier of statement.specifiers) {
-      const exported = specifier.exported.type === 'Identifier' ? specifier.exported.name : specifier.exported.value;
-      if (exported !== name || specifier.local.type !== 'Identifier') continue;
-      return statement.source ? exportedFunction(root, home, statement.source.value, specifier.local.name, depth + 1) : asCalled(home, specifier.local);
+      if (nameOf(specifier.exported) !== name) continue;
+      return statement.source ? exportedFunction(root, home, statement.source.value, nameOf(specifier.local), depth + 1) : asCalled(home, specifier.local);
     }
   }
   return undefined;
 }
+
+const nameOf = (name: TSESTree.Identifier | TSESTree.StringLiteral): string => (name.type === 'Identifier' ? name.name : name.value);
 
 function asCalled(file: FileAnalysis, node: TSESTree.Node): CalledFunction | undefined {
   const fn = isFunction(node) ? node : functionOf(file, node);

@@ -1,7 +1,7 @@
 /** Functions of the project that look as if they took a signal, and put one of their own in its place. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
-import { functionBehind } from './modules.ts';
+import { functionBehind } from './imported-functions.ts';
 import { propertyName } from './syntax.ts';
 import type { SignalSlot } from './types/oracle.ts';
 

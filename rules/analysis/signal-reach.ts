@@ -1,6 +1,6 @@
 /** How far a signal gets: whether a function without a place for one waits, by whatever calls, for something that could be cancelled. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { functionBehind } from './modules.ts';
+import { functionBehind } from './imported-functions.ts';
 import type { CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { hasFixedSignature } from './signal-observation.ts';

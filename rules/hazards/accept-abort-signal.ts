@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext, isRequestHandler } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { functionBehind } from '../analysis/modules.ts';
+import { functionBehind } from '../analysis/imported-functions.ts';
 import { isKeptForOthers, reachOf, type Reach } from '../analysis/signal-reach.ts';
 import { carriesSignal, mentionsSignals, signalsAt, uncancellableRegion } from '../analysis/signals.ts';
 import { enclosingFunction, functionName, isFunction, type FunctionNode } from '../analysis/syntax.ts';

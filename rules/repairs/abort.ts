@@ -4,6 +4,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
 import type { Repair } from '../rule.ts';
 import { insertAfter, replace } from './edits.ts';
+import { indentOf } from './handlers.ts';
 
 const title = (signal: string): string => `Pass an abort on: throw the reason of \`${signal}\` before anything else`;
 
@@ -49,5 +50,3 @@ export function rethrowAbortInHandler(
 /** The test, with `?.` where the signal may be missing. */
 const aborted = (file: FileAnalysis, signal: TSESTree.Expression): string =>
   `${file.text(signal)}${mayBeMissing(file, signal) ? '?.' : '.'}aborted`;
-
-const indentOf = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';

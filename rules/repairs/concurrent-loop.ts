@@ -9,6 +9,7 @@ import type { Repair, TextEdit } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
 import { insertAfter, insertBefore, isTypeScript, replace } from './edits.ts';
+import { indentOf } from './handlers.ts';
 
 /** A collection written out with at most this many items needs no bound. */
 const SMALL = 10;
@@ -135,5 +136,3 @@ function declarationBefore(file: FileAnalysis, loop: CollectionLoop, target: TSE
   if (declarator.init?.type !== 'ArrayExpression' || declarator.init.elements.length > 0) return undefined;
   return file.source.getCommentsBefore(loop.node).length === 0 ? declarator : undefined;
 }
-
-const indentOf = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';
