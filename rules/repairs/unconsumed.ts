@@ -1,10 +1,11 @@
 /** Repairs for a promise in a variable that nobody waits for, on every path or on some. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { isAlwaysReached } from '../analysis/always-reached.ts';
 import type { PromiseFate } from '../analysis/fates/fates.ts';
 import { flowAround } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { contains, enclosingStatement, isFunction, statementListOf, unwrap } from '../analysis/syntax.ts';
+import { contains, enclosingStatement, statementListOf, unwrap } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { Repair } from '../rule.ts';
 import { addAwait, insertAfter, insertBefore, mayAwaitAt, nameInScope } from './edits.ts';
@@ -47,51 +48,6 @@ function moveBelowExits(file: FileAnalysis, { promise, binding, variable, loss }
       insertBefore(user, `${file.text(statement)}\n${indentOf(file, user)}`),
     ],
   };
-}
-
-/** Whether a statement evaluates an expression in it whichever way it goes, as far as it does not throw before. */
-function isAlwaysReached(node: TSESTree.Node, statement: TSESTree.Node): boolean {
-  for (let at = node; at !== statement; ) {
-    const { parent } = at;
-    if (!parent || isFunction(parent)) return false;
-    switch (parent.type) {
-      case 'IfStatement':
-      case 'ConditionalExpression':
-        if (parent.test !== at) return false;
-        break;
-      case 'LogicalExpression':
-        if (parent.left !== at) return false;
-        break;
-      case 'SwitchStatement':
-        if (parent.discriminant !== at) return false;
-        break;
-      case 'ForOfStatement':
-      case 'ForInStatement':
-        if (parent.right !== at) return false;
-        break;
-      case 'ForStatement':
-        if (parent.init !== at && (parent.init !== null || parent.test !== at)) return false;
-        break;
-      case 'WhileStatement':
-        if (parent.test !== at) return false;
-        break;
-      case 'TryStatement':
-        if (parent.block !== at) return false;
-        break;
-      case 'BlockStatement':
-        if (parent.body[0] !== at) return false;
-        break;
-      case 'CatchClause':
-      case 'ClassBody':
-      case 'DoWhileStatement':
-      case 'SwitchCase':
-      case 'AssignmentPattern':
-        return false;
-      default:
-    }
-    at = parent;
-  }
-  return true;
 }
 
 function readsWhatChanges(file: FileAnalysis, value: TSESTree.Node, between: readonly TSESTree.Node[]): boolean {

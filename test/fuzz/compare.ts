@@ -1,4 +1,5 @@
 /** Holds a repair to its promise: compares a run of the original with a run of the repaired program under the same schedule. */
+import { without } from '../tools/lists.ts';
 import type { Trace } from './execute.ts';
 import { packageFunctions } from './library.ts';
 import type { Aspect, PromiseOfRepair } from './promises-of-repairs.ts';
@@ -92,16 +93,6 @@ const differs: Readonly<Record<Aspect, (before: Trace, after: Trace) => string |
   throws: (before, after) => (before.outcome.kind === 'threw' && after.outcome.kind !== 'threw' ? `no failure is thrown any more: ${ending(before)} before, ${ending(after)} after` : undefined),
   store: (before, after) => same('the store', before.stored, after.stored),
 };
-
-/** `list` without one of each of `taken`. */
-function without(list: readonly string[], taken: readonly string[]): readonly string[] {
-  const rest = [...taken];
-  return list.filter((one) => {
-    const index = rest.indexOf(one);
-    if (index >= 0) rest.splice(index, 1);
-    return index < 0;
-  });
-}
 
 /** Failures that nobody handled, but those of the package's functions: without types nobody knows that these give promises. */
 const unheard = (trace: Trace): readonly string[] => trace.unhandled.filter((reason) => !packageFunctions.some((name) => reason.includes(`${name}(`)));

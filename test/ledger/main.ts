@@ -11,6 +11,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { groupBy } from '../tools/lists.ts';
 import { changesOf, describe, type Change } from './changes.ts';
 import { readEntries, sourceOf, writeEntries, type Entry, type Place } from './entries.ts';
 import { tableOf } from './table.ts';
@@ -55,12 +56,6 @@ function checkoutOf(folders: readonly string[], project: string): string | undef
   return folders.flatMap((folder) => names.map((each) => path.resolve(folder, each))).find((each) => existsSync(each));
 }
 
-const groups = <T>(list: readonly T[], key: (item: T) => string): Map<string, T[]> => {
-  const map = new Map<string, T[]>();
-  for (const item of list) map.set(key(item), [...(map.get(key(item)) ?? []), item]);
-  return map;
-};
-
 /** Runs the built command over some files of a checkout. @throws Error when it does not run */
 function lint(root: string, files: readonly string[], preset: string): Place[] {
   const { stdout, stderr, status } = spawnSync(
@@ -74,7 +69,7 @@ function lint(root: string, files: readonly string[], preset: string): Place[] {
 
 /** Runs the rules again at the places of the ledger. @returns false when a verdict changed */
 function rerun(folders: readonly string[], entries: readonly Entry[]): boolean {
-  const byProject = groups(entries, (entry) => entry.project);
+  const byProject = groupBy(entries, (entry) => entry.project);
   let [compared, changed, unread, elsewhere] = [0, 0, 0, 0];
   let done = 0;
   for (const [project, all] of byProject) {
@@ -88,7 +83,7 @@ function rerun(folders: readonly string[], entries: readonly Entry[]): boolean {
     elsewhere += all.length - here.length;
     process.stderr.write(`${done}/${byProject.size} ${project}: ${root === undefined ? 'no checkout' : `${here.length} of ${all.length} findings are in this version`}\n`);
     if (root === undefined) continue;
-    for (const [preset, list] of groups(here, (entry) => entry.preset)) {
+    for (const [preset, list] of groupBy(here, (entry) => entry.preset)) {
       const rules = new Set(list.map(({ rule }) => rule));
       const found = lint(root, [...new Set(list.map(({ file }) => file))], preset).filter(({ rule }) => rules.has(rule) && (options.rule === undefined || rule === options.rule));
       // Another preset of the same project may have judged the finding.
@@ -109,7 +104,7 @@ function rerun(folders: readonly string[], entries: readonly Entry[]): boolean {
 function draft(reportFile: string): void {
   const { root, project, commit, preset, rule } = options;
   if (root === undefined || project === undefined || commit === undefined) throw new Error('--draft needs --root, --project and --commit');
-  const known = groups(readEntries().filter((entry) => entry.project === project), (entry) => `${entry.file}:${entry.line} ${entry.rule} ${entry.messageId}`);
+  const known = groupBy(readEntries().filter((entry) => entry.project === project), (entry) => `${entry.file}:${entry.line} ${entry.rule} ${entry.messageId}`);
   for (const place of placesOf(JSON.parse(readFileSync(reportFile, 'utf8')) as Report[], path.resolve(root))) {
     if (rule !== undefined && rule !== place.rule) continue;
     if (known.get(`${place.file}:${place.line} ${place.rule} ${place.messageId}`)?.shift()) continue;

@@ -14,8 +14,8 @@ import { applyEdits, planInsertion } from '../../snippets/insert/index.ts';
 import type { PatternEntry } from '../../snippets/pattern.ts';
 import { mapConcurrent } from '../../snippets/patterns/map-concurrent.ts';
 import { fillTemplate, slotNames, toSnippetBody } from '../../snippets/template.ts';
+import { root, strictOptions } from './compiler-options.ts';
 
-const root = join(import.meta.dirname, '../..');
 // The compiler emits nothing for what lies below a node_modules.
 const cache = mkdtempSync(join(realpathSync(tmpdir()), 'async-hazards-catalogue-'));
 const run = promisify(execFile);
@@ -41,19 +41,12 @@ function write(entry: PatternEntry, language: Language, helper: Helper): string 
 }
 
 const strict: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-  types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')],
-  strict: true,
+  ...strictOptions,
   exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
   noImplicitReturns: true,
   noImplicitOverride: true,
   isolatedModules: true,
   erasableSyntaxOnly: true,
-  skipLibCheck: true,
   noEmitOnError: false,
 };
 

@@ -12,8 +12,8 @@ import { isCommonJsVersion, patterns } from '../../snippets/catalogue.ts';
 import { addHelper, applyEdits, planInsertion } from '../../snippets/insert/index.ts';
 import type { PackageFlavour, PatternEntry } from '../../snippets/pattern.ts';
 import { fillTemplate } from '../../snippets/template.ts';
+import { root, strictOptions } from './compiler-options.ts';
 
-const root = join(import.meta.dirname, '../..');
 const cache = mkdtempSync(join(realpathSync(tmpdir()), 'async-hazards-packages-'));
 const run = promisify(execFile);
 
@@ -71,17 +71,10 @@ function write(row: Row, form: Form): string {
 }
 
 const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-  types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')],
-  strict: true,
+  ...strictOptions,
   exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
   noUnusedLocals: true,
   isolatedModules: true,
-  skipLibCheck: true,
   rootDir: cache,
   outDir: join(cache, 'out'),
 };

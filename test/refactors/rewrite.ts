@@ -9,8 +9,8 @@ import { applyEdits } from '../../snippets/insert/index.ts';
 import { FileLinter } from '../../server/lint/linter.ts';
 import { refactor } from '../../server/lint/refactor.ts';
 import { newSignals, Worked } from '../../server/lint/signals.ts';
+import { strictOptions } from '../patterns/compiler-options.ts';
 
-const root = join(import.meta.dirname, '../..');
 
 export interface Asked {
   readonly path?: string;
@@ -75,16 +75,9 @@ export function rewrites(marked: string, { path = 'src/main.ts', manifest = { ty
 }
 
 const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-  types: ['node'],
-  typeRoots: [join(root, 'node_modules/@types')],
-  strict: true,
-  noUncheckedIndexedAccess: true,
+  ...strictOptions,
   noUnusedParameters: true,
   noImplicitReturns: true,
-  skipLibCheck: true,
   noEmit: true,
 };
 

@@ -1,7 +1,8 @@
 /** Applies every repair of every finding in a file, each alone, and looks at what comes out. */
 import type { Linter } from 'eslint';
 import { errorsOf, exportsOf, importersOf } from './types.ts';
-import { lostComments, reformatted, without } from './texts.ts';
+import { without } from '../tools/lists.ts';
+import { lostComments, reformatted } from './texts.ts';
 import type { Linted } from './linting.ts';
 
 /**

@@ -1,4 +1,5 @@
 /** The figures of a run, as Markdown. */
+import { groupBy } from '../tools/lists.ts';
 import { troubles, type Examined, type Trouble } from './examine.ts';
 
 /** What came out for one source file. */
@@ -22,9 +23,9 @@ export function tableOf(records: readonly FileRecord[]): string {
   const head = (first: string): string => cells([first, 'applied', 'with types', ...troubles]) + cells(Array.from({ length: 3 + troubles.length }, () => '---'));
   const row = (name: string, repairs: readonly Examined[]): string =>
     cells([name, repairs.length, repairs.filter(({ typed }) => typed).length, ...troubles.map((kind) => repairs.filter((repair) => repair.troubles.some((trouble) => trouble.kind === kind)).length)]);
-  const byProject = group(records, ({ project, commit }) => `${project} ${commit}`);
+  const byProject = groupBy(records, ({ project, commit }) => `${project} ${commit}`);
   const all = records.flatMap(({ repairs }) => repairs);
-  const byRepair = group(all, ({ rule, title }) => `${rule}: ${titleOf(title)}`);
+  const byRepair = groupBy(all, ({ rule, title }) => `${rule}: ${titleOf(title)}`);
   const lines = (list: readonly FileRecord[]): string => `${list.length} files, ${list.reduce((sum, { lines: count }) => sum + count, 0)} lines`;
   return [
     head('project'),
@@ -34,15 +35,4 @@ export function tableOf(records: readonly FileRecord[]): string {
     head('repair'),
     ...[...byRepair].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, list]) => row(name, list)),
   ].join('');
-}
-
-function group<T>(list: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const name = key(item);
-    const known = groups.get(name);
-    if (known) known.push(item);
-    else groups.set(name, [item]);
-  }
-  return groups;
 }

@@ -1,17 +1,7 @@
 /** What a repair did to the text beside what it meant to do: comments that are gone, and code that only looks different now. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { without } from '../tools/lists.ts';
 import type { Linted } from './linting.ts';
-
-/** @returns those of the first list that the second does not hold, as often as they stand there */
-export function without<T>(list: readonly T[], taken: readonly T[]): T[] {
-  const counts = new Map<T, number>();
-  for (const item of taken) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return list.filter((item) => {
-    const left = counts.get(item) ?? 0;
-    counts.set(item, left - 1);
-    return left <= 0;
-  });
-}
 
 const words = (comment: TSESTree.Comment): string => comment.value.replace(/\s+/gu, ' ').trim();
 

@@ -55,6 +55,19 @@ export const inTurn: Way = async (count, run) => {
   return all;
 };
 
+/** A mutex of each kind around the work. */
+const lock: Pick<Contest, 'pattern' | 'package' | 'imports' | 'exports' | 'ours' | 'theirs'> = {
+  pattern: 'mutex', package: 'async-mutex', imports: 'Mutex', exports: 'Mutex',
+    ours: (count, work, way) => {
+      const mutex = new Mutex();
+      return way(count, (item) => mutex.run(() => work(item)));
+    },
+    theirs: async (count, work, way) => {
+      const mutex = new (await load<{ Mutex: new () => { runExclusive: Run } }>('async-mutex')).Mutex();
+      return way(count, (item) => mutex.runExclusive(() => work(item)));
+    },
+};
+
 export const contests: readonly Contest[] = [
   {
     name: 'map', pattern: 'map-concurrent', package: 'p-map', imports: 'default', exports: 'mapConcurrent', what: 'a map over an array, 8 at a time', count: 20_000, way: atOnce,
@@ -107,26 +120,10 @@ export const contests: readonly Contest[] = [
     },
   },
   {
-    name: 'lock in turn', pattern: 'mutex', package: 'async-mutex', imports: 'Mutex', exports: 'Mutex', what: 'a lock taken and given back, nobody waiting', count: 20_000, way: inTurn,
-    ours: (count, work, way) => {
-      const mutex = new Mutex();
-      return way(count, (item) => mutex.run(() => work(item)));
-    },
-    theirs: async (count, work, way) => {
-      const mutex = new (await load<{ Mutex: new () => { runExclusive: Run } }>('async-mutex')).Mutex();
-      return way(count, (item) => mutex.runExclusive(() => work(item)));
-    },
+    name: 'lock in turn', ...lock, what: 'a lock taken and given back, nobody waiting', count: 20_000, way: inTurn,
   },
   {
-    name: 'lock at once', pattern: 'mutex', package: 'async-mutex', imports: 'Mutex', exports: 'Mutex', what: 'a lock that all wait for', count: 5000, way: atOnce,
-    ours: (count, work, way) => {
-      const mutex = new Mutex();
-      return way(count, (item) => mutex.run(() => work(item)));
-    },
-    theirs: async (count, work, way) => {
-      const mutex = new (await load<{ Mutex: new () => { runExclusive: Run } }>('async-mutex')).Mutex();
-      return way(count, (item) => mutex.runExclusive(() => work(item)));
-    },
+    name: 'lock at once', ...lock, what: 'a lock that all wait for', count: 5000, way: atOnce,
   },
   {
     name: 'breaker', pattern: 'circuit-breaker', package: 'cockatiel', imports: 'circuitBreaker, ConsecutiveBreaker, handleAll', exports: 'CircuitBreaker', what: 'calls through a closed circuit', count: 20_000, way: inTurn,
