@@ -4,17 +4,23 @@
  * file of JSON lines, one a source file; files that it holds already are not examined again, so a run that was stopped goes on.
  *
  * `npm run soundness -- --table [--out FILE]`: the table of a finished run, for the page.
+ *
+ * `npm run soundness -- CHECKOUT --together [--rules A,B] [--title REGEX] [--test COMMAND] [--patch FILE]`: applies the repairs of all findings in the
+ * project at once (of the suggestions of a finding the first whose title matches) and runs the project's own tests before and after.
+ * The checkout must have no changes; it is as before in the end, and what was changed is in the patch.
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findFiles } from '../../rules/cli/files.ts';
 import { reasonToSkip } from '../../rules/cli/unfit.ts';
 import type { PresetName } from '../../rules/rule.ts';
 import { examine, examineTogether, type Examined } from './examine.ts';
+import { groupBy } from '../tools/lists.ts';
 import { createLinting } from './linting.ts';
 import { tableOf, titleOf, type FileRecord } from './table.ts';
+import { examineProject, patchOf, type TestRun } from './together.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +30,11 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: 'test/.cache/soundness.jsonl' },
     rule: { type: 'string' },
     table: { type: 'boolean', default: false },
+    together: { type: 'boolean', default: false },
+    rules: { type: 'string', default: '' },
+    title: { type: 'string', default: '' },
+    test: { type: 'string' },
+    patch: { type: 'string' },
   },
 });
 
@@ -74,11 +85,28 @@ function run(folder: string): void {
   if (bad > 0) process.exitCode = 1;
 }
 
+/** Applies everything in a project at once and runs its tests. */
+function runTogether(folder: string): void {
+  const root = path.resolve(folder);
+  const wanted = { rules: values.rules.split(',').filter(Boolean), title: new RegExp(values.title, 'u') };
+  const { files, before, after, newFailures } = examineProject(createLinting(root, values.preset as PresetName), root, wanted, values.test);
+  const applied = files.flatMap((file) => file.applied);
+  process.stdout.write(`${nameOf(root)} ${git(root, 'rev-parse', '--short=12', 'HEAD')}: ${applied.length} repairs in ${files.length} files\n`);
+  for (const [key, list] of groupBy(applied, ({ rule, title }) => `${rule}: ${titleOf(title)}`)) process.stdout.write(`  ${list.length} ${key}\n`);
+  for (const { file, errors } of files) for (const error of errors) process.stdout.write(`  types: ${path.relative(root, file)}: ${error}\n`);
+  const said = (run: TestRun | undefined): string => (run ? `exit code ${run.code}, ${run.failures.length} failing; ${run.counts.join(' | ')}` : 'not run');
+  process.stdout.write(`  tests before: ${said(before)}\n  tests after: ${said(after)}\n  new failures: ${newFailures.length}\n${newFailures.map((name) => `    ${name}\n`).join('')}`);
+  if (values.patch !== undefined) writeFileSync(values.patch, patchOf(root, files));
+  if (newFailures.length > 0 || files.some(({ errors }) => errors.length > 0)) process.exitCode = 1;
+}
+
 if (values.table) {
   process.stdout.write(tableOf(read()));
 } else if (positionals.length === 0) {
   process.stderr.write('Say which checkouts to examine.\n');
   process.exitCode = 2;
+} else if (values.together) {
+  for (const folder of positionals) runTogether(folder);
 } else {
   mkdirSync(path.dirname(out), { recursive: true });
   for (const folder of positionals) run(folder);
