@@ -1,7 +1,7 @@
 /** The VS Code extension: starts the language server, shows how it goes, and offers the commands. */
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions as Launch } from 'vscode-languageclient/node';
-import { TrustNotification, type ServerOptions } from '../server/protocol.ts';
+import { TrustNotification, TypescriptNotification, type ServerOptions } from '../server/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { Duplicates } from './duplicates.ts';
 import { registerPages } from './pages.ts';
@@ -9,6 +9,7 @@ import { registerPicker } from './picker.ts';
 import { Status } from './status.ts';
 import { registerTimeline } from './timeline.ts';
 import { registerTools } from './tools.ts';
+import { followTypescript } from './typescript.ts';
 import { registerWorkspaceLint } from './workspace-lint.ts';
 
 const LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
@@ -53,6 +54,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     }),
   );
   await client.start();
+  const report = (error: unknown): void => output.warn(String(error));
+  context.subscriptions.push(
+    followTypescript({
+      extension: (id) => vscode.extensions.getExtension(id),
+      onExtensionsChanged: vscode.extensions.onDidChange,
+      tell: (server) => {
+        started.sendNotification(TypescriptNotification, server).catch(report);
+      },
+      report,
+    }),
+  );
   return { client };
 }
 

@@ -44,6 +44,8 @@ export interface StatusParams {
   /** True while the tier with types is on its way. */
   readonly waitingForTypes: boolean;
   readonly findings: number;
+  /** Where the types came from, in words: `TypeScript 7.1.0 of the editor`. */
+  readonly types?: string;
   /** Milliseconds that the last run of each tier took. */
   readonly syntaxMs?: number;
   readonly typesMs?: number;
@@ -54,6 +56,18 @@ export const StatusNotification = 'async-hazards/status';
 
 /** Notification to the server: the workspace has become trusted, so its ESLint configuration may run. */
 export const TrustNotification = 'async-hazards/trust';
+
+/**
+ * Notification to the server: the editor has a TypeScript 7 server that listens for questions about types (its request
+ * `custom/initializeAPISession` opens a pipe). Sent again when that server was started anew, and with null when there is none any more.
+ */
+export interface TypescriptServer {
+  /** Path of the socket, or name of the named pipe. */
+  readonly pipe: string;
+  /** The `package.json` of the very package that the server is of. */
+  readonly packageJson: string;
+}
+export const TypescriptNotification = 'async-hazards/typescript';
 
 /** Request `async-hazards/explain`: the page of a rule. */
 export interface ExplainParams {

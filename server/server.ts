@@ -39,6 +39,7 @@ import {
   RulesRequest,
   TimelineRequest,
   TrustNotification,
+  TypescriptNotification,
   type DoctorResult,
   type ExplainParams,
   type ExplainResult,
@@ -47,6 +48,7 @@ import {
   type LintFilesParams,
   type ServerOptions,
   type TimelineParams,
+  type TypescriptServer,
 } from './protocol.ts';
 import { patternQuestions, patternSummaries, planPattern } from './patterns.ts';
 import { Session, type ServerFiles } from './session.ts';
@@ -146,6 +148,12 @@ export function serve(connection: Connection, files: ServerFiles): void {
     inBackground(publisher.refresh());
   });
 
+  connection.onNotification(TypescriptNotification, (server: unknown) => {
+    session().typescript = isTypescriptServer(server) ? server : undefined;
+    session().tracker.typesMayDiffer(session().documents.all());
+    inBackground(publisher.refresh());
+  });
+
   connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) => publisher.report(session().documents.get(textDocument.uri), previousResultId, token));
 
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
@@ -215,6 +223,8 @@ export function serve(connection: Connection, files: ServerFiles): void {
     return { markdown: doctorReport(facts) };
   });
 }
+
+const isTypescriptServer = (value: unknown): value is TypescriptServer => isRecord(value) && typeof value['pipe'] === 'string' && typeof value['packageJson'] === 'string';
 
 /** One file for `lintFiles`: the open buffer if there is one, else the disk, with the same configuration and guards. */
 async function lintFile(session: Session, file: string): Promise<FileLint | undefined> {

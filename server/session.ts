@@ -8,7 +8,7 @@ import { diskPath, lintPath, rootOf } from './documents/paths.ts';
 import type { Features } from './features.ts';
 import type { FixAnswer, Job, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
 import { Lane, troubleText } from './lint/lane.ts';
-import { StatusNotification, type ServerOptions, type StatusParams } from './protocol.ts';
+import { StatusNotification, type ServerOptions, type StatusParams, type TypescriptServer } from './protocol.ts';
 import { defaultSettings, isRecord, parseSettings, type Settings } from './settings.ts';
 
 /** Where the parts of the server lie that run elsewhere. */
@@ -44,6 +44,8 @@ export class Session {
   readonly statuses = new Map<string, StatusParams>();
   folders: string[];
   trusted: boolean;
+  /** The editor's own TypeScript 7 server, where there is one. */
+  typescript: TypescriptServer | undefined;
   readonly #connection: Connection;
   readonly #files: ServerFiles;
   readonly #eslint: EslintConfigs;
@@ -89,6 +91,7 @@ export class Session {
       gainsByTypes: ({ rules }) => Object.keys(rules).some((rule) => this.#gains.has(rule)),
       onNews,
       onStatus: (document, view) => this.#status(document, view),
+      onTypesTrouble: (text) => this.trouble(text),
       onFailures: (failures) => {
         for (const { rule, error } of failures) this.trouble(`${rule === '' ? 'The server' : rule} failed: ${error}`);
       },
@@ -170,7 +173,7 @@ export class Session {
 
   jobFile(uri: string, languageId: string, text: string): JobFile {
     const path = lintPath(uri, languageId);
-    return { path, root: rootOf(path, this.folders), text, native: this.trusted };
+    return { path, root: rootOf(path, this.folders), text, native: this.trusted, ...(this.trusted && this.typescript ? { typescript: this.typescript } : {}) };
   }
 
   /** Lints a text outside the tracker's order: for files that are not open. */
@@ -206,7 +209,7 @@ export class Session {
   }
 
   #status(document: OpenDocument, view: View): void {
-    const { state, waitingForTypes, problems, config, notes, syntaxMs, typesMs } = view;
+    const { state, waitingForTypes, problems, config, notes, syntaxMs, typesMs, typesFrom } = view;
     const status: StatusParams = {
       uri: document.uri,
       version: document.version,
@@ -216,6 +219,7 @@ export class Session {
       ...(config ? { config: config.inForce } : {}),
       ...(syntaxMs === undefined ? {} : { syntaxMs }),
       ...(typesMs === undefined ? {} : { typesMs }),
+      ...(typesFrom === undefined ? {} : { types: typesFrom }),
       notes,
     };
     if (JSON.stringify(status) === JSON.stringify(this.statuses.get(document.uri))) return;

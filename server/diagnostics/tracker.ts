@@ -22,6 +22,8 @@ export interface View {
   readonly notes: readonly StatusNote[];
   readonly syntaxMs?: number;
   readonly typesMs?: number;
+  /** Where the types came from, in words. */
+  readonly typesFrom?: string;
 }
 
 export interface TrackerHost {
@@ -36,6 +38,8 @@ export interface TrackerHost {
   onNews(document: OpenDocument, view: View): void;
   onStatus(document: OpenDocument, view: View): void;
   onFailures(failures: readonly RuleFailure[]): void;
+  /** Something is wrong with the types, although they may have been there all the same. */
+  onTypesTrouble(text: string): void;
 }
 
 interface Run {
@@ -144,7 +148,13 @@ export class Tracker {
   diskChanged(paths: readonly string[], documents: readonly OpenDocument[]): void {
     this.#world++;
     this.#host.types.tell({ kind: 'changed', paths });
-    if (paths.some((path) => /[tj]sconfig[^/\\]*\.json$/u.test(path))) for (const document of documents) this.#state(document).withoutTypes = undefined;
+    if (paths.some((path) => /[tj]sconfig[^/\\]*\.json$/u.test(path))) this.typesMayDiffer(documents);
+  }
+
+  /** Types may be to be had where there were none, or come from elsewhere. */
+  typesMayDiffer(documents: readonly OpenDocument[]): void {
+    this.#world++;
+    for (const document of documents) this.#state(document).withoutTypes = undefined;
   }
 
   /** Settings or configurations changed: nothing that was known holds. */
@@ -258,6 +268,7 @@ export class Tracker {
       const { answer } = outcome;
       state.typesMs = answer.ms;
       this.#host.onFailures(answer.failures);
+      if (answer.typesTrouble !== undefined) this.#host.onTypesTrouble(answer.typesTrouble);
       if (answer.typed) {
         state.types = { revision, key: config.key, world, answer };
         state.made = typesMade(revision, state.syntax?.answer.problems ?? [], answer.problems);
@@ -275,7 +286,7 @@ export class Tracker {
   #look(document: OpenDocument, state: State): View {
     const { revision } = document;
     const { config, syntax, types, skip, givenUp, withoutTypes } = state;
-    const times = { ...(syntax ? { syntaxMs: syntax.answer.ms } : {}), ...(types ? { typesMs: types.answer.ms } : {}) };
+    const times = { ...(syntax ? { syntaxMs: syntax.answer.ms } : {}), ...(types ? { typesMs: types.answer.ms, ...(types.answer.typesFrom === undefined ? {} : { typesFrom: types.answer.typesFrom }) } : {}) };
     const common = { revision, config, ...times, waitingForTypes: state.pause !== undefined || state.typesRun !== undefined };
     const notes = [...(config?.notes ?? [])];
     if (skip) return { ...common, state: 'off', problems: [], notes: [skip, ...notes] };

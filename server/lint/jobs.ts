@@ -2,7 +2,7 @@
  * What crosses between the protocol thread and a lint worker: plain data only. Places are UTF-16 offsets into the text of the
  * buffer, with its BOM if it has one.
  */
-import type { RuleSummary } from '../protocol.ts';
+import type { RuleSummary, TypescriptServer } from '../protocol.ts';
 
 /** `syntax` answers at once; `types` also knows what TypeScript knows and takes longer. */
 export type Tier = 'syntax' | 'types';
@@ -31,6 +31,8 @@ export interface JobFile {
   readonly text: string;
   /** Whether the TypeScript 7 of the project may be run for its types: it is the workspace's code. */
   readonly native: boolean;
+  /** The editor's own TypeScript 7 server, where there is one: it is asked for types before all others. */
+  readonly typescript?: TypescriptServer;
 }
 
 export interface LintJob {
@@ -180,6 +182,8 @@ export interface LintAnswer {
   readonly parserFailure?: string;
   /** True when types were there. */
   readonly typed: boolean;
+  /** Where they came from, in words. */
+  readonly typesFrom?: string;
   /** What went wrong with the types. */
   readonly typesTrouble?: string;
   readonly parseMs: number;

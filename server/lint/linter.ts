@@ -159,13 +159,13 @@ export class FileLinter {
             languageOptions: { parser },
             linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives },
             // The types are those of the program given to the parser: in the quick tier there are none, and nothing of the workspace is started.
-            settings: { 'async-hazards': { ...config.settings, types: this.#typesFor(file, config, tier) } },
+            settings: { 'async-hazards': { ...config.settings, types: this.#typesFor(file, config, tier), typesTimeLimit: nativeLimit(config) } },
             rules,
           },
         ] as never,
         { filename: file.path },
       ) as unknown as Message[];
-      if (unwanted) throw new Unwanted('no longer wanted');
+      if (unwanted || worked.unwanted) throw new Unwanted('no longer wanted');
       const [first] = messages;
       if (first?.ruleId === null && first.line === 0) throw new Error(first.message);
       const fatal = messages.some((message) => message.fatal);
@@ -182,6 +182,10 @@ export class FileLinter {
     }
   }
 }
+
+/** Seconds that TypeScript 7 may take for one answer: fewer than the file has, or a rule would be blamed. */
+const NATIVE_SECONDS = 15;
+const nativeLimit = ({ settings: { typesTimeLimit: given } }: LintConfig): number => (typeof given === 'number' && given > 0 ? Math.min(given, NATIVE_SECONDS) : NATIVE_SECONDS);
 
 /** The rule that an error of ESLint is about: one that threw, or one whose options are not valid. */
 function culprit(error: unknown, prefix: string): string {
@@ -200,13 +204,15 @@ const onlyRule = (rules: LintConfig['rules'], rule: string): Record<string, Rule
 };
 
 /** Which types a finished lint had. */
-function typesOf(source: Source | undefined): Pick<LintAnswer, 'typed' | 'typesTrouble'> {
+function typesOf(source: Source | undefined): Pick<LintAnswer, 'typed' | 'typesFrom' | 'typesTrouble'> {
   if (!source) return { typed: false };
-  if ((source.parserServices as { program?: unknown } | undefined)?.program) return { typed: true };
+  if ((source.parserServices as { program?: unknown } | undefined)?.program) return { typed: true, typesFrom: 'the TypeScript of this extension' };
   const analysis = analysisOf(source);
   const report = analysis && reportTypes(analysis.types);
-  if (!report || report.source === 'none') return { typed: false };
-  return { typed: report.trouble === undefined, ...(report.trouble === undefined ? {} : { typesTrouble: report.trouble }) };
+  const trouble = report?.trouble === undefined ? {} : { typesTrouble: report.trouble };
+  if (!report || report.source === 'none') return { typed: false, ...trouble };
+  const typesFrom = `TypeScript ${report.version} ${report.shared ? 'of the editor' : 'of the project'}`;
+  return { typed: true, ...(report.source === 'unasked' ? {} : { typesFrom }), ...trouble };
 }
 
 const isSyntaxError = (message: Message): boolean => Number.isInteger(message.line) && message.line > 0;

@@ -1,7 +1,8 @@
 /** A lint worker: takes jobs one after another from the protocol thread and answers each. */
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { findNative, forgetNative } from '../../rules/analysis/types/native/find.ts';
+import { forgetNative } from '../../rules/analysis/types/native/find.ts';
+import { compilerFor, tellSessions } from '../../rules/analysis/types/native/sessions.ts';
 import type { RuleSummary } from '../protocol.ts';
 import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker, WorkerData } from './jobs.ts';
 import { insertPattern } from './insert.ts';
@@ -10,6 +11,7 @@ import { FileLinter, type RuleModule, type Tools } from './linter.ts';
 import { Unwanted, Worked } from './signals.ts';
 import { SourceTrees } from './source-trees.ts';
 import { timelineOf, type Tree } from './timeline.ts';
+import { EditorTypes } from '../types/editor-types.ts';
 import { TypeProjects } from './type-projects.ts';
 
 /** What the worker needs of the plugin; the plugin's own type is wider. */
@@ -51,11 +53,15 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   process.env['TSESTREE_SINGLE_RUN'] = 'false';
 
   const worked = new Worked((workerData as WorkerData).shared);
+  const editor = new EditorTypes(() => worked.unwanted);
   let projects: TypeProjects | undefined;
   let trees = new SourceTrees();
   const tools: Tools = {
     rules: plugin.rules,
-    hasNative: ({ native, path: at }) => native && findNative(path.dirname(at)) !== undefined,
+    hasNative: ({ native, path: at, typescript }) => {
+      editor.use(native ? typescript : undefined);
+      return native && compilerFor(path.dirname(at)) !== undefined;
+    },
     parse(text, file, types, options) {
       const filePath = file.path.replaceAll('\\', '/');
       const program = types && !tools.hasNative(file) ? programOf(filePath, text, file.root) : undefined;
@@ -97,6 +103,7 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
         return projects?.close(job.path.replaceAll('\\', '/'));
       case 'changed':
         if (job.paths.some((changed) => changed.endsWith('package.json'))) forgetNative();
+        tellSessions();
         return projects?.changed(job.paths.map((changed) => changed.replaceAll('\\', '/')));
       case 'insert':
         return insertPattern(job, (text, file) => tree(text, file).ast);

@@ -1,9 +1,8 @@
 /** Which provider of types a file gets, and how a host tells which one it was. */
 import { dirname, isAbsolute } from 'node:path';
 import type { HazardSettings } from '../../settings.ts';
-import { findNative } from './native/find.ts';
 import { NativeOracle } from './native/oracle.ts';
-import { sessionOf } from './native/session.ts';
+import { compilerFor, sessionOf } from './native/sessions.ts';
 import { noTypes } from './none.ts';
 import type { TypeOracle } from './oracle.ts';
 import { isTyped, typesFromServices } from './services.ts';
@@ -20,7 +19,7 @@ export function chooseTypes(services: unknown, file: string, text: string, setti
   if (types === 'none') return noTypes;
   if (types !== 'native' && isTyped(services)) return typesFromServices(services);
   if (types === 'services' || !isAbsolute(file)) return noTypes;
-  const compiler = findNative(dirname(file));
+  const compiler = compilerFor(dirname(file));
   return compiler ? new NativeOracle(sessionOf(compiler, settings.typesTimeLimit * 1000), file, text) : noTypes;
 }
 
@@ -30,12 +29,14 @@ export interface TypesReport {
   readonly source: 'services' | 'native' | 'none' | 'unasked';
   /** Version of the native compiler. */
   readonly version?: string;
+  /** Whether it is that of the editor's own TypeScript server. */
+  readonly shared?: boolean;
   /** What went wrong with it so far. */
   readonly trouble?: string;
 }
 
 export function reportTypes(types: TypeOracle): TypesReport {
   if (!(types instanceof NativeOracle)) return { source: types.kind };
-  const { version, trouble } = types;
-  return { source: types.isAsked ? types.kind : 'unasked', version, ...(trouble === undefined ? {} : { trouble }) };
+  const { version, trouble, isShared } = types;
+  return { source: types.isAsked ? types.kind : 'unasked', version, ...(isShared ? { shared: true } : {}), ...(trouble === undefined ? {} : { trouble }) };
 }

@@ -10,7 +10,7 @@ import { parseForESLint } from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import ts from 'typescript';
 import { analysisOf } from '../../../rules/analysis/file.ts';
-import { closeSessions } from '../../../rules/analysis/types/native/session.ts';
+import { closeSessions } from '../../../rules/analysis/types/native/sessions.ts';
 import { allRules } from '../../../rules/hazards/index.ts';
 import * as ourParser from '../../../rules/parser.ts';
 import plugin from '../../../rules/plugin.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Linter } from 'eslint';
-import { closeSessions } from '../../../rules/analysis/types/native/session.ts';
+import { closeSessions } from '../../../rules/analysis/types/native/sessions.ts';
 import { allRules } from '../../../rules/hazards/index.ts';
 import { draw, lint, parseCases, type Case } from '../../rules/picture.ts';
 import { nativeVersions, type NativeVersion } from './compilers.ts';

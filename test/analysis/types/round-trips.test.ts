@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Linter } from 'eslint';
 import { findNative } from '../../../rules/analysis/types/native/find.ts';
-import { closeSessions, sessionOf } from '../../../rules/analysis/types/native/session.ts';
+import { closeSessions, sessionOf } from '../../../rules/analysis/types/native/sessions.ts';
 import plugin from '../../../rules/plugin.ts';
 import { NATIVE } from './compilers.ts';
 import { makeProject } from './project.ts';

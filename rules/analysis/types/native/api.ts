@@ -12,41 +12,96 @@ import type { Asking, Change, ParsedConfig, RemoteHandle, RemoteNode, RemoteSign
 type Loose = Record<string, unknown>;
 type Method = ((...args: unknown[]) => unknown) & { gen?: (...args: unknown[]) => Asking<unknown> };
 
-/** One running compiler process and its newest snapshot. Not to be shared between threads. */
+/** Thrown by a client that waits for an answer which nobody wants any more: a matter of whoever asked, not of the compiler. */
+export class Halted extends Error {
+  constructor() {
+    super('nobody waits for the answer any more');
+  }
+}
+
+/** A client of a compiler that runs, and what its package says of the language. */
+export interface Client {
+  readonly version: string;
+  /** Process id; undefined for a process that is not ours to end, or when the client hides it. */
+  readonly pid: number | undefined;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly typeFlags: Readonly<Record<string, number>>;
+  readonly symbolFlags: Readonly<Record<string, number>>;
+  /** The package's own client object, or one that stands for it. */
+  readonly api: object;
+  /** Texts that a compiler without layers reads in place of those on disk. */
+  readonly overlays?: Map<string, string>;
+  /**
+   * For the server of an editor, which knows more than the disk: takes the editor's present state as the next snapshot's ground.
+   * @returns the new ground; undefined when nothing changed
+   */
+  follow?(): object | undefined;
+}
+
+/**
+ * Starts a process of our own and its synchronous client.
+ * @param cwd folder that it runs in; no meaning beyond that, since all paths are absolute
+ * @throws whatever the package throws when it cannot be loaded or its process cannot be started
+ */
+export function startCompiler(compiler: NativeCompiler, cwd: string): Client {
+  const load = createRequire(compiler.api);
+  const sync = load(compiler.api) as Record<string, unknown>;
+  const ast = load(compiler.ast) as Record<string, unknown>;
+  const API = sync.API as new (options: object) => Loose;
+  // Not read but looked for: the client's methods are getters that tie themselves to what they are read from.
+  const hasLayers = 'createSnapshot' in (API.prototype as object);
+  const overlays = new Map<string, string>();
+  // Without layers the compiler asks us for each file that it reads; undefined means the one on disk.
+  const fs = { readFile: (path: string) => overlays.get(path), fileExists: (path: string) => (overlays.has(path) ? true : undefined) };
+  const api = new API({ cwd, ...(hasLayers ? {} : { fs }) });
+  return {
+    version: compiler.version,
+    pid: findProcess(api)?.pid,
+    kinds: ast.SyntaxKind as Record<string, number>,
+    typeFlags: sync.TypeFlags as Record<string, number>,
+    symbolFlags: sync.SymbolFlags as Record<string, number>,
+    api,
+    overlays,
+  };
+}
+
+/** One running compiler and its newest snapshot. Not to be shared between threads. */
 export class Compiler {
   readonly version: string;
-  /** Process id; undefined when the client hides it (then nobody can end a process that hangs). */
   readonly pid: number | undefined;
   readonly kinds: Readonly<Record<string, number>>;
   readonly typeFlags: Readonly<Record<string, number>>;
   readonly symbolFlags: Readonly<Record<string, number>>;
   readonly caseSensitive: boolean;
+  readonly #client: Client;
   readonly #api: Loose;
-  readonly #overlays = new Map<string, string>();
+  readonly #overlays: Map<string, string>;
   #snapshot: Loose | undefined;
   #isBatching = false;
 
-  /**
-   * Starts the process.
-   * @param cwd folder that it runs in; no meaning beyond that, since all paths are absolute
-   * @throws whatever the package throws when it cannot be loaded or its process cannot be started
-   */
-  constructor(compiler: NativeCompiler, cwd: string) {
-    const load = createRequire(compiler.api);
-    const sync = load(compiler.api) as Record<string, unknown>;
-    const ast = load(compiler.ast) as Record<string, unknown>;
-    this.version = compiler.version;
-    this.kinds = ast.SyntaxKind as Record<string, number>;
-    this.typeFlags = sync.TypeFlags as Record<string, number>;
-    this.symbolFlags = sync.SymbolFlags as Record<string, number>;
-    const API = sync.API as new (options: object) => Loose;
-    // Not read but looked for: the client's methods are getters that tie themselves to what they are read from.
-    const hasLayers = 'createSnapshot' in (API.prototype as object);
-    // Without layers the compiler asks us for each file that it reads; undefined means the one on disk.
-    const fs = { readFile: (path: string) => this.#overlays.get(path), fileExists: (path: string) => (this.#overlays.has(path) ? true : undefined) };
-    this.#api = new API({ cwd, ...(hasLayers ? {} : { fs }) });
-    this.pid = findProcess(this.#api)?.pid;
+  constructor(client: Client) {
+    this.#client = client;
+    this.#api = client.api as Loose;
+    this.#overlays = client.overlays ?? new Map<string, string>();
+    this.version = client.version;
+    this.pid = client.pid;
+    this.kinds = client.kinds;
+    this.typeFlags = client.typeFlags;
+    this.symbolFlags = client.symbolFlags;
     this.caseSensitive = this.#handshake();
+  }
+
+  /** Whether this is the server of an editor, which sees the editor's buffers and watches the disk itself. */
+  get isShared(): boolean {
+    return this.#client.follow !== undefined;
+  }
+
+  /** Takes the editor's present state as ground. @returns whether that is another one than before: then all programs are void */
+  follow(): boolean {
+    const ground = this.#client.follow?.() as Loose | undefined;
+    if (!ground) return false;
+    this.#replace(ground);
+    return true;
   }
 
   /** Whether the process still answers. */
@@ -56,7 +111,8 @@ export class Compiler {
       if (typeof client?.echo === 'function') client.echo('still there');
       else (this.#request(this.#hasLayers ? 'createSnapshot' : 'updateSnapshot') as { dispose(): void }).dispose();
       return true;
-    } catch {
+    } catch (error) {
+      if (error instanceof Halted) throw error;
       return false;
     }
   }
@@ -100,6 +156,10 @@ export class Compiler {
       const all = { ...notices, ...(files ? { changed: [...(changed ?? []), ...files.keys()] } : {}) };
       next = this.#request('updateSnapshot', { ...projects, ...(hasNotices || files ? { fileChanges: all } : {}) }) as Loose;
     }
+    this.#replace(next);
+  }
+
+  #replace(next: Loose): void {
     const last = this.#snapshot;
     this.#snapshot = next;
     if (last && last !== next) (last.dispose as Method).call(last);
@@ -172,7 +232,7 @@ function* orElse<T>(question: Asking<T>, fallback: T): Asking<T> {
     return yield* question;
   } catch (error) {
     // A process that is gone is no matter of one question.
-    if (isBroken(error)) throw error;
+    if (isBroken(error) || error instanceof Halted) throw error;
     return fallback;
   }
 }

@@ -53,7 +53,8 @@ function search(directory: string): NativeCompiler | undefined {
   return undefined;
 }
 
-function readCompiler(manifest: string): NativeCompiler | undefined {
+/** What a package offers, by the path of its `package.json`; undefined without an API that we can use. */
+export function readCompiler(manifest: string): NativeCompiler | undefined {
   try {
     const { version, exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown; exports?: Record<string, unknown> };
     if (typeof version !== 'string' || !(Number.parseInt(version, 10) >= 7)) return undefined;

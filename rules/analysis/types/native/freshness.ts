@@ -56,6 +56,11 @@ export class Freshness {
     return this.#host.now() >= this.#next;
   }
 
+  /** It is time to look again. */
+  hurry(): void {
+    this.#next = 0;
+  }
+
   /** Looks at the disk. Each change is told once. */
   look(): DiskChanges | undefined {
     const started = this.#host.now();

@@ -35,6 +35,11 @@ export class NativeOracle implements TypeOracle {
     return this.#session.compilerPackage.version;
   }
 
+  /** Whether the TypeScript server of an editor is asked. */
+  get isShared(): boolean {
+    return this.#session.isShared;
+  }
+
   /** What went wrong with the compiler so far, for people. */
   get trouble(): string | undefined {
     return this.#session.trouble;

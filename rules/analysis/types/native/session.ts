@@ -1,9 +1,10 @@
 /**
  * The life of a compiler process: started when the first question comes, shared by all files that this thread lints, started again
- * (a few times) after it broke or was ended because it hung, ended with the thread. What goes wrong here costs answers, never the lint.
+ * (a few times) after it broke or was ended because it hung, ended with the thread. In an editor its TypeScript server is asked instead, as
+ * long as it answers. What goes wrong here costs answers, never the lint.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { Compiler, type Program } from './api.ts';
+import { Compiler, Halted, startCompiler, type Client, type Program } from './api.ts';
 import { ProjectFacts } from './facts.ts';
 import type { NativeCompiler } from './find.ts';
 import { Freshness, type DiskHost } from './freshness.ts';
@@ -62,6 +63,8 @@ export class Session {
   readonly #configurationErrors = new Map<string, readonly string[]>();
   readonly #programs = new Map<string, { program: Program; facts: ProjectFacts; names: ReadonlySet<string> | undefined }>();
   #trees = 0;
+  /** Connects with the server of the editor; none where there is none, or none that answers. */
+  #connect: (() => Client) | undefined;
 
   /** @param limit milliseconds that one request may take before the process is ended */
   constructor(compilerPackage: NativeCompiler, limit: number, host: DiskHost = disk) {
@@ -82,7 +85,27 @@ export class Session {
     return this.#configurationErrors;
   }
 
-  /** Process id while there is a process. */
+  /** Whether the server of an editor is asked. */
+  get isShared(): boolean {
+    return this.#connect !== undefined;
+  }
+
+  /**
+   * Asks the server of an editor from now on, in place of a process of our own. One that breaks or does not answer in time is not asked again.
+   * @param connect connects with it; undefined ends the sharing
+   */
+  share(connect: (() => Client) | undefined): void {
+    this.close();
+    this.#connect = connect;
+  }
+
+  /** Files were made, changed or deleted on disk, somebody says: no need to wait for the next look. */
+  diskChanged(): void {
+    this.#freshness?.hurry();
+    if (this.#compiler?.isShared) this.#projects = undefined;
+  }
+
+  /** Process id while there is a process of our own. */
   get pid(): number | undefined {
     return this.#compiler?.pid;
   }
@@ -101,9 +124,10 @@ export class Session {
           return work((this.#compiler ??= this.#start(file)));
         });
       } catch (error) {
+        if (error instanceof Halted) return fallback;
         const compiler = this.#compiler;
         // A refusal to answer is an answer; a process that is gone, or whose state is not what we think, is worth another.
-        if (compiler && this.#guarded(() => compiler.isAlive())) {
+        if (compiler && this.#isAlive(compiler)) {
           this.#trouble = `TypeScript ${this.compilerPackage.version} could not answer about ${file}: ${messageOf(error)}`;
           if (!(error instanceof Refused)) return fallback;
           this.#breaksAt.set(file, (this.#breaksAt.get(file) ?? 0) + 1);
@@ -153,14 +177,44 @@ export class Session {
   }
 
   #start(file: string): Compiler {
+    const shared = this.#startShared(file);
+    if (shared) return shared;
     this.#watchdog ??= new Watchdog(this.#limit);
     this.#watchdog.guard(0);
     const [folder = '/'] = foldersAbove(toCompilerPath(file));
-    const compiler = new Compiler(this.compilerPackage, existsSync(folder) ? folder : process.cwd());
+    const compiler = new Compiler(startCompiler(this.compilerPackage, existsSync(folder) ? folder : process.cwd()));
     this.#watchdog.guard(compiler.pid ?? 0);
     this.#freshness = new Freshness(this.#disk);
     if (this.#overlays.size > 0) compiler.change({ files: this.#overlays });
     return compiler;
+  }
+
+  #startShared(file: string): Compiler | undefined {
+    const connect = this.#connect;
+    if (!connect) return undefined;
+    // Its own snapshot has what is open in the editor.
+    this.#overlays.clear();
+    try {
+      return new Compiler(connect());
+    } catch (error) {
+      if (error instanceof Halted) throw error;
+      this.#leaveEditor(file, error);
+      return undefined;
+    }
+  }
+
+  #leaveEditor(file: string, error: unknown): void {
+    this.#connect = undefined;
+    this.#trouble = `The TypeScript server of the editor could not be asked about ${file} (${messageOf(error).replace(/^EOF: /u, '')}), so a process of our own is`;
+  }
+
+  #isAlive(compiler: Compiler): boolean {
+    try {
+      return this.#guarded(() => compiler.isAlive());
+    } catch {
+      // Nobody waits for the answer.
+      return true;
+    }
   }
 
   #guarded<T>(work: () => T): T {
@@ -168,6 +222,11 @@ export class Session {
   }
 
   #broke(file: string, error: unknown): void {
+    if (this.#compiler?.isShared) {
+      this.#leaveEditor(file, error);
+      this.#restart();
+      return;
+    }
     this.#breaks++;
     this.#breaksAt.set(file, (this.#breaksAt.get(file) ?? 0) + 1);
     const kills = this.#watchdog?.kills ?? 0;
@@ -199,7 +258,7 @@ export class Session {
     try {
       compiler.change(change);
     } catch (error) {
-      throw new Refused(error);
+      throw error instanceof Halted ? error : new Refused(error);
     }
   }
 
@@ -238,6 +297,10 @@ export class Session {
       this.#open.add(config);
       return;
     }
+    if (compiler.isShared && compiler.program(config)) {
+      this.#open.add(config);
+      return;
+    }
     const close = this.#open.size < MAX_OPEN ? [] : [...this.#open].slice(0, this.#open.size + 1 - MAX_OPEN);
     this.#change(compiler, { open: [config], ...(close.length > 0 ? { close } : {}) });
     for (const oldest of close) this.#open.delete(oldest);
@@ -270,9 +333,21 @@ export class Session {
     return source;
   }
 
+  /** The editor's server saw changes: what was derived from its state before is void. */
+  #newGround(): void {
+    this.#programs.clear();
+    this.#open.clear();
+    this.#overlays.clear();
+    this.generation++;
+  }
+
   /** Tells the compiler of files that changed on disk, now and then. */
   #refresh(): void {
     const compiler = this.#compiler;
+    if (compiler?.isShared) {
+      if (compiler.follow()) this.#newGround();
+      return;
+    }
     const changes = compiler && this.#freshness?.isDue ? this.#freshness.look() : undefined;
     if (!compiler || !changes) return;
     const { changed, created, deleted } = changes;
@@ -306,18 +381,4 @@ function realPath(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const sessions = new Map<string, Session>();
-
-/** The session of a compiler package in this thread. */
-export function sessionOf(compiler: NativeCompiler, limit: number): Session {
-  let session = sessions.get(compiler.directory);
-  if (!session) sessions.set(compiler.directory, (session = new Session(compiler, limit)));
-  return session;
-}
-
-/** Ends all compiler processes of this thread; they start again when asked. */
-export function closeSessions(): void {
-  for (const session of sessions.values()) session.close();
 }
