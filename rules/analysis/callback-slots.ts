@@ -39,6 +39,7 @@ export interface CallbackSlot {
  */
 export function mayBeSlot(callback: TSESTree.Node, all: boolean): boolean {
   const inner = unwrap(callback);
+  if (inner.type === 'SpreadElement') return all && inner.parent.type !== 'ObjectExpression';
   if (isFunction(inner)) return inner.type !== 'FunctionDeclaration';
   if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') return false;
   const { parent } = wrapped(inner);

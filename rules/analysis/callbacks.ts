@@ -9,6 +9,8 @@ import type { Certainty, Question } from './types/oracle.ts';
 /** Whether calling the value gives a promise. */
 export function callbackReturnsThenable(file: FileAnalysis, node: TSESTree.Node): Certainty {
   return file.memo('callbackReturnsThenable', node, () => {
+    // `run(...callbacks)`
+    if (node.type === 'SpreadElement') return file.types.elementCallReturns(node.argument);
     const fn = unwrap(node);
     if (isFunction(fn) && fn.generator) return 'never';
     if (isFunction(fn) && fn.async) return 'always';
@@ -24,6 +26,7 @@ export function callbackReturnsThenable(file: FileAnalysis, node: TSESTree.Node)
 /** What has to be asked of types for `callbackReturnsThenable`. */
 export function questionsAboutCallback(file: FileAnalysis, node: TSESTree.Node): readonly (TSESTree.Node | Question)[] {
   const fn = unwrap(node);
+  if (node.type === 'SpreadElement') return [{ about: 'elementCallReturns', node: node.argument }];
   if (!isFunction(fn)) return [{ about: 'callReturns', node }];
   if (fn.generator || fn.async) return [];
   const result = inferredResult(file, fn);

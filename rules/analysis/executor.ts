@@ -133,8 +133,14 @@ function carriersOutside(file: FileAnalysis, executor: Executor, fn: FunctionNod
   return found;
 }
 
-/** Two calls of one function that both settle, the second after the first on some path within one turn. */
-export function settledTwice(file: FileAnalysis, executor: Executor, fn: FunctionNode): { readonly first: TSESTree.CallExpression; readonly second: TSESTree.CallExpression; readonly between: boolean } | undefined {
+/**
+ * Two calls of one function that both settle, the second after the first on some path within one turn.
+ * @param ways `planned`: what runs when nothing is thrown. `all`: also through a `catch` when something fails after the first, and in the
+ * next turn of a loop
+ */
+export function settledTwice(
+  file: FileAnalysis, executor: Executor, fn: FunctionNode, ways: 'planned' | 'all',
+): { readonly first: TSESTree.CallExpression; readonly second: TSESTree.CallExpression; readonly between: boolean } | undefined {
   const calls = settlingCalls(executor, fn);
   const flow = calls.length > 1 ? flowFor(file, fn) : undefined;
   if (!flow) return undefined;
@@ -142,14 +148,16 @@ export function settledTwice(file: FileAnalysis, executor: Executor, fn: Functio
     const guards = guardsOf(first, { text: (node) => file.text(node), isHolder: () => false });
     let second: TSESTree.CallExpression | undefined;
     let works = false;
+    const events = flow.eventsAt(first, 'call');
     search(
-      flow.eventsAt(first, 'call').flatMap((event) => flow.after(event)),
+      events.flatMap((event) => flow.after(event)),
       {
-        paths: 'planned',
-        through: (edge) => !edge.back && guards.allows(edge),
+        paths: ways,
+        // `resolve()` itself throws nothing.
+        through: (edge) => (ways === 'all' || !edge.back) && guards.allows(edge) && !(edge.cause && events.some(({ block }) => block === edge.from)),
         visit: (event) => {
           if (second) return 'stop';
-          if (event.kind === 'call' && calls.includes(event.node as TSESTree.CallExpression)) {
+          if (event.kind === 'call' && (ways === 'planned' || event.node !== first) && calls.includes(event.node as TSESTree.CallExpression)) {
             second = event.node as TSESTree.CallExpression;
             return 'stop';
           }

@@ -202,3 +202,7 @@ export function functionName(fn: FunctionNode): string | undefined {
   }
   return undefined;
 }
+
+/** `Promise<T>` as it is written in an annotation. */
+export const isPromiseType = (type: TSESTree.TypeNode | undefined): boolean =>
+  type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^Promise(?:Like)?$/u.test(type.typeName.name);

@@ -9,7 +9,7 @@ import type { FileAnalysis } from './file.ts';
 import { docOf, hasTag } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import {
-  calleeName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
+  calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
 } from './syntax.ts';
 import type { Certainty } from './types/oracle.ts';
 import { combine } from './types/services.ts';
@@ -63,9 +63,9 @@ function thenableBySyntax(file: FileAnalysis, node: TSESTree.Node, depth: number
 function callThenable(file: FileAnalysis, call: TSESTree.CallExpression, depth: number): Certainty {
   const step = parsePromiseChainStep(call);
   if (step) {
-    const handler = step.onFulfilled ?? step.onRejected;
+    const handler = step.onFulfilled ?? step.onRejected ?? (step.method === 'finally' ? (call.arguments[0] as TSESTree.Expression | undefined) : undefined);
     // Nothing but a promise has `.then(…)` and its kin taking functions.
-    if (handler && (isFunction(unwrap(handler)) || (step.method === 'then' && isNamed(handler) && !isChainOf(step.object, 'cy')))) return 'always';
+    if (handler && (isFunction(unwrap(handler)) || (step.method !== 'catch' && isNamed(handler) && !isChainOf(step.object, 'cy')))) return 'always';
     const object = thenableBySyntax(file, step.object, depth + 1);
     if (object !== 'unknown') return object;
   }
@@ -90,9 +90,6 @@ function isChainOf(node: TSESTree.Node, root: string): boolean {
   while (inner.type === 'CallExpression' || inner.type === 'MemberExpression') inner = unwrap(inner.type === 'CallExpression' ? inner.callee : inner.object);
   return inner.type === 'Identifier' && inner.name === root;
 }
-
-const isPromiseType = (type: TSESTree.TypeNode | undefined): boolean =>
-  type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^Promise(?:Like)?$/u.test(type.typeName.name);
 
 /** The return type written for `declare function f(): T` or for a binding `f: () => T`. */
 function declaredReturnType(file: FileAnalysis, call: TSESTree.CallExpression): TSESTree.TypeNode | undefined {
@@ -190,7 +187,7 @@ function elementsNeverReject(file: FileAnalysis, operand: TSESTree.Node, depth: 
 }
 
 /** `.catch(undefined)` and `.then(f, null)` handle nothing. */
-function isHandler(file: FileAnalysis, handler: TSESTree.Expression): boolean {
+export function isHandler(file: FileAnalysis, handler: TSESTree.Expression): boolean {
   const inner = unwrap(handler);
   if (inner.type === 'Literal' || (inner.type === 'Identifier' && inner.name === 'undefined')) return false;
   return isFunction(inner) || file.types.callable(handler) !== 'no';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { functionOf } from '../analysis/calls.ts';
-import { mayBeSlot, slotOf, type CallbackSlot } from '../analysis/callback-slots.ts';
+import { mayBeSlot, slotOf, type CallbackSlot, type SlotKind } from '../analysis/callback-slots.ts';
 import { callbackMayReject, callbackReturnsThenable, firstWait, questionsAboutCallback } from '../analysis/callbacks.ts';
 import { fileContext } from '../analysis/context.ts';
 import { runsInBrowser } from '../analysis/environment.ts';
@@ -8,11 +8,12 @@ import { promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
 import { mentions } from '../analysis/completion.ts';
+import { parseDisposer, parseOverride, returnsNothingByBase } from '../analysis/void-members.ts';
 import { calleeName, isFunction, parseMethodCall, propertyName, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { elementMethods } from '../knowledge/callback-slots.ts';
-import { repairsOfCallback, repairsOfMapped } from '../repairs/callbacks.ts';
+import { disposeAsync, repairsOfCallback, repairsOfMapped } from '../repairs/callbacks.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 interface Options {
@@ -44,6 +45,8 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     lost: 'Nobody hears of it when this callback of `{{name}}` fails: the rejection is unhandled, which ends a Node process.',
     browser: 'Nobody hears of it when this handler (`{{name}}`) fails: the rejection is unhandled.',
     express: 'Express 4 does not see when this handler fails: the request gets no answer, and Node ends the process.',
+    inherited: 'What `{{name}}` inherits from says that it returns nothing: those who call it so do not wait for this promise, and its failure is unhandled.',
+    dispose: '`using` does not wait for what `Symbol.dispose` returns: it is not done when the block is left, and its failure is unhandled.',
     void: '`{{name}}` does not look at what its function returns: a failure of this promise is unhandled.',
   },
   options: {
@@ -51,7 +54,7 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
       type: 'array',
       items: { type: 'string', enum: ['browser-handlers', 'void-types'] },
       uniqueItems: true,
-      description: 'Also report handlers in the browser, where a failure is only logged, and callbacks given to any place whose type says `() => void`.',
+      description: 'Also report handlers in the browser, where a failure is only logged, callbacks given to any place whose type says `() => void`, and members whose base says so.',
     },
   },
   defaults: { also: [] },
@@ -61,22 +64,49 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     const consider = (node: TSESTree.Node | null | undefined): void => {
       if (node && mayBeSlot(node, values)) add(node);
     };
+    const override = (node: TSESTree.Node): void => {
+      if (values && parseOverride(node)) add(node);
+    };
+    const disposer = (node: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.Property): void => {
+      if (parseDisposer(node)) add(node);
+    };
     return {
+      MethodDefinition: (node) => {
+        override(node);
+        disposer(node);
+      },
+      AccessorProperty: override,
+      TSAbstractMethodDefinition: override,
+      TSAbstractPropertyDefinition: override,
+      TSAbstractAccessorProperty: override,
+      TSMethodSignature: override,
+      TSPropertySignature: override,
       CallExpression: (node) => node.arguments.forEach(consider),
       NewExpression: (node) => node.arguments.forEach(consider),
       AssignmentExpression: (node) => (values || isHandlerProperty(node.left)) && consider(node.right),
       JSXExpressionContainer: (node) => consider(node.expression),
-      Property: (node) => values && node.parent.type === 'ObjectExpression' && consider(node.value),
+      Property: (node) => {
+        if (node.parent.type !== 'ObjectExpression') return;
+        disposer(node);
+        if (values) consider(node.value);
+      },
       VariableDeclarator: (node) => values && node.id.typeAnnotation && consider(node.init),
       ReturnStatement: (node) => values && isFunction(node.argument) && consider(node.argument),
-      PropertyDefinition: (node) => values && node.typeAnnotation && consider(node.value),
+      PropertyDefinition: (node) => {
+        override(node);
+        disposer(node);
+        if (values && node.typeAnnotation) consider(node.value);
+      },
     };
   },
 
-  ask: (callback, file) => questionsAboutCallback(file, callback),
+  ask: (callback, file) => (isMember(callback) ? [] : questionsAboutCallback(file, callback)),
 
   find(callback, file, { also }): Finding | undefined {
-    if (callbackReturnsThenable(file, callback) !== 'always') return undefined;
+    if (isMember(callback)) return findDisposer(file, callback) ?? findOverride(file, callback);
+    const returns = callbackReturnsThenable(file, callback);
+    // A callback that gives a promise on some of its ways only loses that one.
+    if (returns !== 'always' && (returns !== 'maybe' || slotOf(file, callback, also.includes('void-types'))?.kind !== 'void')) return undefined;
     const slot = slotOf(file, callback, also.includes('void-types'));
     if (!slot) return findMapped(file, callback);
     if (intentOf(file, callback, 'detached') || acceptedElsewhere(file, callback, '@typescript-eslint/no-misused-promises')) return undefined;
@@ -138,8 +168,7 @@ function describe(file: FileAnalysis, slot: CallbackSlot, callback: TSESTree.Nod
       break;
   }
   // From here on nothing but a rejection is lost.
-  const context = fileContext(file);
-  if (context === 'test' || context === 'config' || (context === 'script' && slot.kind !== 'express') || file.settings.globalRejectionHandler) return undefined;
+  if (isUnheardOnPurpose(file, slot.kind)) return undefined;
   if (callbackMayReject(file, callback) === 'never' || throwsAtOnce(file, callback)) return undefined;
   return { messageId: slot.kind === 'express' || slot.kind === 'browser' || slot.kind === 'void' ? slot.kind : 'lost' };
 }
@@ -222,6 +251,33 @@ function findMapped(file: FileAnalysis, callback: TSESTree.Node): Finding | unde
   const fate = promiseFate(file, call, 'several');
   if (fate.kind !== 'dropped' || !fate.variable || fate.uses.some((use) => use.kind === 'discarded')) return undefined;
   return { node: call, messageId: 'kept', data: { name: fate.variable.name }, repairs: repairsOfMapped(file, call), certainty: 'certain' };
+}
+
+/** Members are candidates as a whole, callbacks by their value. */
+const isMember = (node: TSESTree.Node): boolean => 'key' in node;
+
+/** `async [Symbol.dispose]()`. */
+function findDisposer(file: FileAnalysis, node: TSESTree.Node): Finding | undefined {
+  const member = node.type === 'MethodDefinition' || node.type === 'PropertyDefinition' || node.type === 'Property' ? parseDisposer(node) : undefined;
+  if (!member?.fn || callbackReturnsThenable(file, member.fn) !== 'always' || intentOf(file, node, 'detached')) return undefined;
+  if (!firstWait(file, member.fn) && callbackMayReject(file, member.fn) === 'never') return undefined;
+  return { node, loc: member.key.loc, messageId: 'dispose', repairs: disposeAsync(file, member), certainty: 'certain' };
+}
+
+/** An async method where what the class extends or implements has one that returns nothing. */
+function findOverride(file: FileAnalysis, node: TSESTree.Node): Finding | undefined {
+  const member = parseOverride(node);
+  if (!member || (member.fn && callbackReturnsThenable(file, member.fn) !== 'always') || !returnsNothingByBase(file, member)) return undefined;
+  if (isUnheardOnPurpose(file, 'void') || intentOf(file, node, 'detached') || acceptedElsewhere(file, node, '@typescript-eslint/no-misused-promises')) return undefined;
+  if (member.fn && (callbackMayReject(file, member.fn) === 'never' || throwsAtOnce(file, member.fn))) return undefined;
+  const repairs = member.fn ? repairsOfCallback(file, { kind: 'void', name: member.name, call: undefined }, member.fn) : [];
+  return { node, loc: member.key.loc, messageId: 'inherited', data: { name: member.name }, repairs, certainty: 'likely' };
+}
+
+/** Whether the file is one where nobody minds that a rejection is lost. */
+function isUnheardOnPurpose(file: FileAnalysis, kind: SlotKind): boolean {
+  const context = fileContext(file);
+  return context === 'test' || context === 'config' || (context === 'script' && kind !== 'express') || file.settings.globalRejectionHandler;
 }
 
 /** Whether a lost rejection does no more than appear in a browser's console. */

@@ -56,7 +56,7 @@ export const noBrokenPromiseExecutor = defineRule<TSESTree.NewExpression, Option
   find(node, file, { also }): readonly Finding[] | undefined {
     const executor = parseExecutor(file, node);
     if (!executor) return undefined;
-    if (executor.fn.async) return present([findAsync(file, executor)]);
+    if (executor.fn.async) return present([findAsync(file, executor) ?? findAgain(file, executor, executor.fn, also)]);
     const wrapped = findWrapped(file, executor, also.includes('wrapped'));
     if (wrapped) return [wrapped];
     const whole = findUnsettled(file, executor) ?? findEvent(file, executor);
@@ -148,12 +148,13 @@ function findInCallback(file: FileAnalysis, executor: Executor, callback: Nested
 }
 
 function findAgain(file: FileAnalysis, executor: Executor, fn: FunctionNode, also: Options['also']): Finding | undefined {
-  const twice = settledTwice(file, executor, fn);
-  if (!twice || (!twice.between && !also.includes('settled-again'))) return undefined;
+  const harmless = also.includes('settled-again');
+  const twice = settledTwice(file, executor, fn, 'planned') ?? (harmless ? settledTwice(file, executor, fn, 'all') : undefined);
+  if (!twice || (!twice.between && !harmless)) return undefined;
   const { first, second } = twice;
   // Only a failure that the code goes on after is a bug by itself.
   const isReject = first.callee.type === 'Identifier' && first.callee.name === executor.reject?.name;
-  if (!isReject && !also.includes('settled-again')) return undefined;
+  if (!isReject && !harmless) return undefined;
   return {
     node: second,
     messageId: 'again',

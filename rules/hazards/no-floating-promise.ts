@@ -2,17 +2,19 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { fileContext } from '../analysis/context.ts';
 import { acceptedElsewhere, intentOf, speaksOfUnhandled } from '../analysis/intent.ts';
-import { handlerMayThrow, mayReject, thenable } from '../analysis/thenables.ts';
-import { ancestors, calleeName, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
+import { handlerMayThrow, isHandler, mayReject, thenable } from '../analysis/thenables.ts';
+import { ancestors, calleeName, enclosingFunction, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { repairsOfFloating } from '../repairs/floating.ts';
+import { repairsOfFloating, type Problem } from '../repairs/floating.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 /** One value that a statement throws away: the statement itself or a branch of it. */
 interface Discarded {
   readonly statement: TSESTree.ExpressionStatement;
   readonly value: TSESTree.Expression;
+  /** Whether the statement waits for it: that is in vain for promises in an array. */
+  readonly awaited: boolean;
 }
 
 export const noFloatingPromise = defineRule<Discarded, object>({
@@ -27,20 +29,24 @@ export const noFloatingPromise = defineRule<Discarded, object>({
     floating: 'Nobody waits for `{{call}}`: what follows runs before it is done, and its failure is unhandled.',
     unhandled: 'Nothing handles the failure of `{{call}}`.',
     handler: 'The rejection handler of `{{call}}` is asynchronous and may fail itself: nobody hears of that.',
+    list: '`await` does not wait for the promises in `{{call}}`: what follows runs before they are done, and failures are unhandled.',
+    nested: '`{{call}}` gets lists of promises and waits for none of them: what follows runs before they are done, and failures are unhandled.',
     several: 'Nobody waits for the promises of `{{call}}`: what follows runs before they are done, and failures are unhandled.',
   },
   defaults: {},
 
   collect: (_file, add) => ({
     ExpressionStatement(statement) {
-      for (const value of discardedValues(statement.expression)) add({ statement, value });
+      const { expression } = statement;
+      if (expression.type === 'AwaitExpression') add({ statement, value: expression.argument, awaited: true });
+      else for (const value of discardedValues(expression)) add({ statement, value, awaited: false });
     },
   }),
 
   ask: ({ value }) => [value],
 
-  find({ statement, value }, file): Finding | undefined {
-    const problem = problemOf(file, value);
+  find({ statement, value, awaited }, file): Finding | undefined {
+    const problem = awaited && isListOfPromises(file, value) ? 'list' : holdsLists(file, value) ? 'nested' : awaited ? undefined : problemOf(file, value);
     if (!problem || isSafeToFloat(file, value) || isEntryPoint(file, statement) || intentOf(file, statement, 'detached') || speaksOfUnhandled(file, statement) || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
     return {
       node: value,
@@ -89,16 +95,14 @@ function* discardedValues(expression: TSESTree.Expression): Generator<TSESTree.E
   }
 }
 
-type Problem = 'floating' | 'unhandled' | 'handler' | 'several';
-
 /** What is wrong with throwing a value away; nothing for values that are no promises, or whose failure is handled. */
 function problemOf(file: FileAnalysis, value: TSESTree.Expression): Problem | undefined {
   const certainty = thenable(file, value);
   if (certainty === 'never' || certainty === 'unknown') return holdsPromises(file, value) ? 'several' : undefined;
   if (startsNothing(file, value)) return undefined;
   const step = parsePromiseChainStep(value);
-  if (step?.method === 'finally') return problemOf(file, step.object) && 'unhandled';
-  if (step?.onRejected && !isNothing(step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
+  if (step?.method === 'finally') return problemOf(file, step.object) || (thenable(file, step.object) === 'unknown' && mayReject(file, step.object) === 'maybe') ? 'unhandled' : undefined;
+  if (step?.onRejected && isHandler(file, step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
   if (mayReject(file, value) === 'never' || (step && isMicrotask(step)) || isUnhandledOnPurpose(file, value)) return undefined;
   return step ? 'unhandled' : 'floating';
 }
@@ -145,8 +149,21 @@ function holdsPromises(file: FileAnalysis, value: TSESTree.Expression): boolean 
   if (inner.type !== 'CallExpression') return false;
   // Only what makes promises starts work; `splice` and its kin hand back what is known elsewhere.
   const callback = inner.arguments.find((argument) => isFunction(unwrap(argument)) || argument.type === 'Identifier');
+  // `startBoth();`: a function that makes an array of promises starts them.
+  if (inner.callee.type === 'Identifier') return file.types.thenableElements(value) === 'always';
   if (!callback || !/^(?:map|flatMap|from)$/u.test(calleeName(inner) ?? '') || file.types.thenableElements(value) !== 'always') return false;
   return !(isFunction(unwrap(callback)) && handlerMayThrow(file, callback) === 'never');
+}
+
+/** `await [f(), g()];`, `await ids.map(async …);`: `await` gives the array itself. */
+function isListOfPromises(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  return thenable(file, value) !== 'always' && (file.types.thenableElements(value) === 'always' || holdsPromises(file, value));
+}
+
+/** `Promise.all(xs.map((x) => x.parts.map(async …)))`: the elements are arrays, and those are no promises. */
+function holdsLists(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const operand = parseCombinator(value)?.operand;
+  return operand !== undefined && operand.type !== 'SpreadElement' && file.types.thenableLists(operand) === 'always';
 }
 
 /** A handler that returns a promise which may reject hands the failure on to nobody. */
@@ -155,6 +172,3 @@ function handlerMayReject(file: FileAnalysis, handler: TSESTree.Expression): boo
   if (!isFunction(fn)) return false;
   return fn.async && handlerMayThrow(file, handler) === 'maybe';
 }
-
-const isNothing = (node: TSESTree.Expression): boolean =>
-  (node.type === 'Literal' && node.value === null) || (node.type === 'Identifier' && node.name === 'undefined');

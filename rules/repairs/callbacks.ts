@@ -7,6 +7,7 @@ import { ancestors, contains, enclosingStatement, isFunction, isLoop, parseMetho
 import { callbackReturnsThenable } from '../analysis/callbacks.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { insertAfter, insertBefore, mayAwaitAt, nameInScope, replace } from './edits.ts';
+import type { FunctionMember } from '../analysis/void-members.ts';
 import { failureHandler, indentOf } from './handlers.ts';
 import { guardBody } from './try-catch.ts';
 
@@ -42,6 +43,14 @@ export function repairsOfMapped(file: FileAnalysis, call: TSESTree.CallExpressio
     title: 'Wait for all of them (the first failure rejects)',
     edits: [insertBefore(call, `${inside ? '(' : ''}await Promise.all(`), insertAfter(call, inside ? '))' : ')')],
   }];
+}
+
+/** `Symbol.asyncDispose`, which `await using` waits for. Where the file says `using`, or the class promises `Symbol.dispose`, more would have to change. */
+export function disposeAsync(file: FileAnalysis, { node, key }: FunctionMember): readonly Repair[] {
+  const owner = node.parent?.type === 'ClassBody' ? node.parent.parent : undefined;
+  if (key.type !== 'MemberExpression' || owner?.superClass || (owner?.implements as unknown[] | undefined)?.length) return [];
+  for (const other of file.walk(file.program, { intoFunctions: true })) if (other.type === 'VariableDeclaration' && other.kind === 'using') return [];
+  return [{ kind: 'suggestion', title: 'Make it `Symbol.asyncDispose`, which `await using` waits for', edits: [replace(key.property, 'asyncDispose')] }];
 }
 
 const present = (repairs: readonly (Repair | undefined)[]): readonly Repair[] => repairs.filter((repair) => repair !== undefined);

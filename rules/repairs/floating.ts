@@ -1,18 +1,24 @@
 /** Repairs for a promise that a statement throws away. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { functionName, enclosingFunction, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { functionName, enclosingFunction, parseCombinator, parseMethodCall, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { variableOf } from '../analysis/origin.ts';
 import { thenable } from '../analysis/thenables.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { addAwait, insertAfter, insertBefore, isTypeScript, mayAwaitAt, nameInScope } from './edits.ts';
+import { addAwait, insertAfter, insertBefore, isTypeScript, mayAwaitAt, nameInScope, replace } from './edits.ts';
+
+/** `list`: promises in an array that somebody awaits. `nested`: in arrays that `Promise.all` gets. `several`: such an array that nobody does anything with. */
+export type Problem = 'floating' | 'unhandled' | 'handler' | 'several' | 'list' | 'nested';
 
 export function repairsOfFloating(
   file: FileAnalysis,
   statement: TSESTree.ExpressionStatement,
   value: TSESTree.Expression,
-  problem: 'floating' | 'unhandled' | 'handler' | 'several',
+  problem: Problem,
 ): readonly Repair[] {
+  const all = [insertBefore(value, 'Promise.all('), insertAfter(value, ')')];
+  if (problem === 'list') return [{ kind: 'suggestion', title: 'Wait for all of them (the first failure rejects)', edits: all }];
+  if (problem === 'nested') return present([flatten(file, value)]);
   const repairs: Repair[] = [];
   const several = problem === 'several';
   if (mayAwaitAt(file, statement)) {
@@ -29,6 +35,22 @@ export function repairsOfFloating(
   if (handler) repairs.push(handler);
   return repairs;
 }
+
+/** One list of all the promises: `flatMap` where the lists are made, else `.flat()`. */
+function flatten(file: FileAnalysis, value: TSESTree.Expression): Repair | undefined {
+  const operand = parseCombinator(value)?.operand;
+  if (!operand || operand.type === 'SpreadElement') return undefined;
+  const mapped = parseMethodCall(operand);
+  const callee = mapped && unwrap(mapped.call.callee);
+  const title = 'Wait for the promises of all lists';
+  if (mapped?.method === 'map' && callee?.type === 'MemberExpression' && !callee.computed) return { kind: 'suggestion', title, edits: [replace(callee.property, 'flatMap')] };
+  const kind = file.types.collection(operand);
+  const own = unwrap(operand).type;
+  if ((kind !== 'array' && kind !== 'tuple') || (own !== 'Identifier' && own !== 'CallExpression' && own !== 'MemberExpression' && own !== 'ArrayExpression')) return undefined;
+  return { kind: 'suggestion', title, edits: [insertAfter(operand, '.flat()')] };
+}
+
+const present = (repairs: readonly (Repair | undefined)[]): readonly Repair[] => repairs.filter((repair) => repair !== undefined);
 
 /** `.catch(…)` behind the promise, where its type has one. */
 function catchHandler(file: FileAnalysis, value: TSESTree.Expression, several: boolean): Repair | undefined {

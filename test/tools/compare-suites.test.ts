@@ -1,6 +1,7 @@
 /** The comparison with published suites: what it reads of a test file, and how it judges. */
 import { describe, expect, it } from 'vitest';
 import { compare, readCases, suites, thatMayFail } from './compare-suites.ts';
+import { fulfilment, tableOf, withTable } from './compare-suites/table.ts';
 
 const SUITE = `
 const computed = ['f();'];
@@ -35,7 +36,16 @@ describe('a suite', () => {
     if (!floating) throw new Error('no such suite');
     const result = compare(floating, SUITE, 'no-floating-promises.test.ts');
     expect(result).toMatchObject({ valid: 2, silent: 2, invalid: 3, found: 1, foundWhenFailing: 2, leftOut: 2 });
-    expect(result.differences.map(({ one, reason }) => [one.line, reason?.stand])).toEqual([[8, 'better']]);
+    expect(result.differences.map(({ one, reason }) => [one.line, reason?.why.split(':')[0]])).toEqual([[8, 'A statement that only names an array starts nothing']]);
+    expect(fulfilment(result)).toEqual({ silent: 1, found: 1 });
+  });
+
+  it('is counted against what has no reason', () => {
+    if (!floating) throw new Error('no such suite');
+    const result = compare(floating, SUITE.replace('await 1;', 'declare function f(): Promise<void>; function g() { f(); }'), 'no-floating-promises.test.ts');
+    expect(fulfilment(result)).toEqual({ silent: 0.5, found: 1 });
+    expect(tableOf([result])).toContain('| no-floating-promises.test.ts | 1 of 2 | 0 | 1 | 50.0 % | 2 of 3 (1 as written) | 1 | 0 | 100.0 % | 2 |');
+    expect(withTable('a <!-- table --> old <!-- /table --> b', [result])).toMatch(/^a <!-- table -->\n\| suite[^]*\| 8 \|\n<!-- \/table --> b$/u);
   });
 });
 

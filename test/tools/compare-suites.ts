@@ -2,12 +2,12 @@
  * Compares our rules with the published test suites of the rules that they replace. The suites are read from a folder outside of the
  * repository; nothing in them is run, only their source is parsed:
  *
- *     npx tsx test/tools/compare-suites.ts FOLDER [--show]
+ *     npx tsx test/tools/compare-suites.ts FOLDER [--show] [--write]
  *
  * FOLDER holds test files by their usual names (`no-floating-promises.test.ts`, `catch-or-return.js`, ...), at any depth. `--show`
- * prints each case that comes out otherwise, with the reason.
+ * prints each case that comes out otherwise, with the reason; `--write` brings the table of `compare-suites/README.md` up to date.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseForESLint } from '@typescript-eslint/parser';
@@ -15,14 +15,17 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Linter } from 'eslint';
 import { lint, programOf } from '../rules/picture.ts';
 import { reasons } from './compare-suites/reasons.ts';
+import { fulfilment, tableOf, withTable } from './compare-suites/table.ts';
 
-interface Suite {
+export interface Suite {
   /** Beginning of the file's name. */
   readonly file: string;
   /** Our rules, with the options under which they are to find what the other finds. */
   readonly rules: Readonly<Record<string, Linter.RuleEntry>>;
   /** Our rules that may report what is invalid there too, but have their own view of what is valid. */
   readonly alsoFind?: Readonly<Record<string, Linter.RuleEntry>>;
+  /** What those may have to say for it to count: the ids of their messages. */
+  readonly foundAs?: RegExp;
   /** Whether a case that is not found as it is counts when its promises may fail. Default true. */
   readonly failing?: boolean;
   /** Cases with such options ask for style, or for modes that ours do not have. */
@@ -37,10 +40,10 @@ export const suites: readonly Suite[] = [
     file: 'no-floating-promises',
     rules: { 'no-floating-promise': 'error' },
     alsoFind: { 'require-handler-on-void': 'error', 'no-async-callback': ['error', ALSO], 'no-lost-error': 'error', 'no-unowned-background-work': 'error' },
-    leaveOut: /allowForKnownSafe|checkThenables|ignoreIIFE/u,
+    leaveOut: /allowForKnownSafe|ignoreIIFE/u,
   },
-  { file: 'no-misused-promises', rules: { 'no-async-callback': ['error', ALSO], 'no-unawaited-value': 'error' }, alsoFind: { 'no-unconsumed-promise': 'error', 'no-broken-promise-executor': 'error', 'no-floating-promise': 'error' }, leaveOut: /checks\w+: false/u },
-  { file: 'await-thenable', rules: { 'no-for-await-of-promises': 'error' } },
+  { file: 'no-misused-promises', rules: { 'no-async-callback': ['error', ALSO], 'no-unawaited-value': 'error' }, alsoFind: { 'no-unconsumed-promise': 'error', 'no-broken-promise-executor': 'error', 'no-floating-promise': 'error' }, leaveOut: /(?:checks\w+|arguments|attributes|inheritedMethods|properties|returns|variables): false/u },
+  { file: 'await-thenable', rules: { 'no-for-await-of-promises': 'error' }, alsoFind: { 'no-floating-promise': 'error', 'no-async-callback': 'error' }, foundAs: /^(?:list|nested|dispose|for\w*)$/u },
   { file: 'return-await', rules: { 'no-ineffective-try': 'error' }, leaveOut: /'always'|'never'/u },
   { file: 'catch-or-return', rules: { 'no-floating-promise': 'error' }, alsoFind: { 'no-lost-error': 'error' } },
   { file: 'no-multiple-resolved', rules: { 'no-broken-promise-executor': ['error', { also: ['wrapped', 'settled-again'] }] }, failing: false },
@@ -109,7 +112,9 @@ export function thatMayFail(code: string, file: string): string {
     if (node.type === 'MemberExpression' && node.object.type === 'Identifier' && node.object.name === 'Promise' && node.property.type === 'Identifier' && node.property.name === 'resolve') {
       edits.push({ at: node.property.range[0], remove: 'resolve'.length, text: 'reject' });
     }
-    if (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Promise') {
+    // An async executor fails by itself; any other stands for some promise.
+    const executor = node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Promise' ? node.arguments[0] : undefined;
+    if (executor && !('async' in executor && executor.async)) {
       edits.push({ at: node.range[0], remove: node.range[1] - node.range[0], text: `fetch('')` });
       return;
     }
@@ -124,14 +129,14 @@ export function thatMayFail(code: string, file: string): string {
   return text;
 }
 
-interface Difference {
+export interface Difference {
   readonly one: SuiteCase;
   readonly messages: readonly string[];
   /** Why ours judges otherwise; undefined when nobody has said. */
   readonly reason: (typeof reasons)[number] | undefined;
 }
 
-interface Comparison {
+export interface Comparison {
   readonly file: string;
   readonly valid: number;
   readonly silent: number;
@@ -151,7 +156,7 @@ export function compare(suite: Suite, text: string, file: string): Comparison {
   const { cases, skipped } = readCases(text, file);
   const wanted = cases.filter(({ options }) => !suite.leaveOut?.test(options));
   const isScript = file.endsWith('.js');
-  const pathOf = (one: SuiteCase): string => path.join(root, `suite-${one.line}-${one.kind}`, isScript ? 'case.js' : /<\w+[^>]*\/>|<\/\w+>/u.test(one.code) ? 'case.tsx' : 'case.ts');
+  const pathOf = (one: SuiteCase): string => path.join(root, `suite-${cases.indexOf(one)}`, isScript ? 'case.js' : /<\w+[^>]*\/>|<\/\w+>/u.test(one.code) ? 'case.tsx' : 'case.ts');
   const program = programOf(new Map(wanted.map((one) => [pathOf(one), one.code])));
   const failing = new Map<string, string>();
   for (const one of wanted) {
@@ -163,12 +168,14 @@ export function compare(suite: Suite, text: string, file: string): Comparison {
   }
   const failingProgram = programOf(failing);
   const rulesFor = (one: SuiteCase): Linter.RulesRecord => prefixed(one.kind === 'valid' ? suite.rules : { ...suite.rules, ...suite.alsoFind });
+  const counting = ({ kind }: SuiteCase, messages: readonly Linter.LintMessage[]): readonly Linter.LintMessage[] =>
+    messages.filter(({ messageId = '' }) => kind === 'valid' || suite.foundAs?.test(messageId) !== false);
   const differences: Difference[] = [];
   const count = { valid: 0, silent: 0, invalid: 0, found: 0, foundWhenFailing: 0, broken: 0 };
   for (const one of wanted) {
     let messages: readonly Linter.LintMessage[];
     try {
-      messages = lint(pathOf(one), one.code, rulesFor(one), program);
+      messages = counting(one, lint(pathOf(one), one.code, rulesFor(one), program));
     } catch {
       // Syntax that this parser does not take.
       count.broken += 1;
@@ -177,7 +184,7 @@ export function compare(suite: Suite, text: string, file: string): Comparison {
     count[one.kind] += 1;
     const right = one.kind === 'valid' ? messages.length === 0 : messages.length > 0;
     const code = failing.get(pathOf(one));
-    const rightWhenFailing = one.kind === 'invalid' && (right || (code !== undefined && lint(pathOf(one), code, rulesFor(one), failingProgram).length > 0));
+    const rightWhenFailing = one.kind === 'invalid' && (right || (code !== undefined && counting(one, lint(pathOf(one), code, rulesFor(one), failingProgram)).length > 0));
     if (right) count[one.kind === 'valid' ? 'silent' : 'found'] += 1;
     if (rightWhenFailing) count.foundWhenFailing += 1;
     if (!right && !rightWhenFailing) {
@@ -188,32 +195,37 @@ export function compare(suite: Suite, text: string, file: string): Comparison {
   return { file: path.basename(file), ...count, leftOut: skipped + count.broken + cases.length - wanted.length, differences };
 }
 
-const stands = ({ differences }: Comparison, stand: 'better' | 'lacks' | undefined): number => differences.filter(({ reason }) => reason?.stand === stand).length;
-
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[jt]s$/u.test(name)).map((name) => path.join(folder, name)).sort();
 }
 
-const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
-
 function main([folder, ...flags]: readonly string[]): void {
   if (folder === undefined) {
-    process.stderr.write('usage: compare-suites.ts FOLDER [--show]\n');
+    process.stderr.write('usage: compare-suites.ts FOLDER [--show] [--write]\n');
     process.exitCode = 2;
     return;
   }
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  say('| suite | valid and silent | invalid and found | found when the promises may fail | with a reason (ours better / ours lacks) | without | left out |\n| --- | --- | --- | --- | --- | --- | --- |');
+  const results: Comparison[] = [];
   for (const file of filesBelow(folder)) {
     const suite = suites.find((one) => path.basename(file).startsWith(`${one.file}.`));
     if (!suite) continue;
     const result = compare(suite, readFileSync(file, 'utf8'), file);
-    say(`| ${result.file} | ${result.silent}/${result.valid} (${percent(result.silent, result.valid)}) | ${result.found}/${result.invalid} (${percent(result.found, result.invalid)}) | ${result.foundWhenFailing}/${result.invalid} (${percent(result.foundWhenFailing, result.invalid)}) | ${stands(result, 'better')} / ${stands(result, 'lacks')} | ${stands(result, undefined)} | ${result.leftOut} |`);
+    results.push(result);
     if (!flags.includes('--show')) continue;
     for (const { one, messages, reason } of result.differences) {
-      say(`\n#### ${result.file}:${one.line} is ${one.kind}${one.options && ` with ${one.options.replace(/\s+/gu, ' ')}`}\n${one.code.trim()}\n  ${reason ? `${reason.stand}: ${reason.why}` : 'no reason given'}`);
+      say(`\n#### ${result.file}:${one.line} is ${one.kind}${one.options && ` with ${one.options.replace(/\s+/gu, ' ')}`}\n${one.code.trim()}\n  ${reason?.why ?? 'no reason given'}`);
       for (const message of messages) say(`  -> ${message}`);
     }
+  }
+  say(tableOf(results));
+  if (flags.includes('--write')) {
+    const page = path.join(root, 'test', 'tools', 'compare-suites', 'README.md');
+    writeFileSync(page, withTable(readFileSync(page, 'utf8'), results));
+  }
+  for (const result of results) {
+    const { silent, found } = fulfilment(result);
+    if (silent < 0.99 || found < 0.97) process.exitCode = 1;
   }
 }
 

@@ -52,6 +52,9 @@ export interface SignalSlot {
   readonly declared: 'project' | 'library' | 'dependency';
 }
 
+/** What is expected of a function's result. `void`: that nobody looks at it. */
+export type WantedReturn = 'void' | 'thenable' | 'value' | 'unknown';
+
 export interface MemberFacts {
   readonly exists: YesNo;
   /** When the member can be called: what its calls return. */
@@ -63,7 +66,7 @@ export interface MemberFacts {
  * the method that answers it; a node alone stands for `thenable`.
  */
 export interface Question {
-  readonly about: 'callReturns' | 'collection' | 'contextualReturn' | 'thenable' | 'thenableElements' | 'typeNames';
+  readonly about: 'callReturns' | 'collection' | 'contextualReturn' | 'elementCallReturns' | 'thenable' | 'thenableElements' | 'typeNames';
   readonly node: TSESTree.Node;
 }
 
@@ -76,12 +79,16 @@ export interface TypeOracle {
   thenable(node: TSESTree.Node): Certainty;
   /** Whether a value is an array or tuple with thenable elements. */
   thenableElements(node: TSESTree.Node): Certainty;
+  /** Whether a value is an array or tuple whose elements are arrays or tuples of thenables. */
+  thenableLists(node: TSESTree.Node): Certainty;
   /** Whether the value is `any` or could not be resolved. */
   isAny(node: TSESTree.Node): boolean;
   /** Whether the value can be called. */
   callable(node: TSESTree.Node): YesNo;
   /** What calling the value gives; `never` too when it cannot be called. */
   callReturns(node: TSESTree.Node): Certainty;
+  /** What calling the elements of an array or tuple gives; `never` for any other value. */
+  elementCallReturns(node: TSESTree.Node): Certainty;
   /** Named types of a value: one entry for each member of a union; empty for anonymous or primitive types. */
   typeNames(node: TSESTree.Node): readonly TypeName[];
   /** Declarations of what a call, a member or an identifier refers to (all members of a union). */
@@ -95,8 +102,13 @@ export interface TypeOracle {
   signalProperties(node: TSESTree.Node): readonly string[];
   /** The slot for an AbortSignal of a call or `new`; undefined when there is none, `unknown` without types. */
   signalSlot(call: TSESTree.CallExpression | TSESTree.NewExpression): SignalSlot | undefined | 'unknown';
-  /** What the place that a function is passed to expects of its result. */
-  contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown';
+  /** What the place that a function (or a spread of functions) is passed to expects of its result; a method of an object literal is passed to the object's place. */
+  contextualReturn(fn: TSESTree.Node): WantedReturn;
+  /**
+   * What the member of the same name returns in the types that a class or interface extends or implements: `void` when one of them says so,
+   * `unknown` when none has such a function.
+   */
+  inheritedReturn(member: TSESTree.Node): WantedReturn;
   /** The text of another file of the program, by its absolute path. */
   sourceText(path: string): string | undefined;
   /** The type of a member as text; undefined without types or without the member. */

@@ -5,7 +5,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/types';
 import type ts from 'typescript';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, SignalSlot, TypeName, TypeOracle, YesNo } from './oracle.ts';
+import { heritageOwner, memberKey, methodOfLiteral, spreadPlace } from './members.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from './oracle.ts';
 
 /** The part of typescript-eslint's parser services that is needed. */
 export interface TypedServices {
@@ -50,10 +51,21 @@ class ServicesOracle implements TypeOracle {
   thenableElements(node: TSESTree.Node): Certainty {
     const type = this.#typeOf(node);
     if (!type) return 'unknown';
+    const elements = this.#elementTypes(type);
+    return elements ? combine(elements.map((element) => this.#thenableType(element))) : 'never';
+  }
+
+  thenableLists(node: TSESTree.Node): Certainty {
+    const type = this.#typeOf(node);
+    if (!type) return 'unknown';
+    const lists = this.#elementTypes(type)?.map((element) => this.#elementTypes(element));
+    return lists ? combine(lists.map((elements) => (elements ? combine(elements.map((element) => this.#thenableType(element))) : 'never'))) : 'never';
+  }
+
+  /** Types of the elements; undefined for what is neither array nor tuple. */
+  #elementTypes(type: ts.Type): readonly ts.Type[] | undefined {
     const parts = this.#parts(type).filter((part) => this.#checker.isArrayType(part) || this.#checker.isTupleType(part));
-    if (parts.length === 0) return 'never';
-    const elements = parts.flatMap((part) => [...this.#checker.getTypeArguments(part as ts.TypeReference)]);
-    return combine(elements.map((element) => this.#thenableType(element)));
+    return parts.length === 0 ? undefined : parts.flatMap((part) => [...this.#checker.getTypeArguments(part as ts.TypeReference)]);
   }
 
   isAny(node: TSESTree.Node): boolean {
@@ -64,12 +76,23 @@ class ServicesOracle implements TypeOracle {
   callable(node: TSESTree.Node): YesNo {
     const type = this.#typeOf(node);
     if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
-    return this.#parts(this.#checker.getNonNullableType(type)).some((part) => part.getCallSignatures().length > 0) ? 'yes' : 'no';
+    return this.#parts(this.#checker.getNonNullableType(type)).every((part) => part.getCallSignatures().length > 0) ? 'yes' : 'no';
   }
 
   callReturns(node: TSESTree.Node): Certainty {
     const type = this.#typeOf(node);
-    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
+    return type ? this.#callReturnsOf(type) : 'unknown';
+  }
+
+  elementCallReturns(node: TSESTree.Node): Certainty {
+    const type = this.#typeOf(node);
+    if (!type) return 'unknown';
+    const elements = this.#elementTypes(type);
+    return elements ? combine(elements.map((element) => this.#callReturnsOf(element))) : 'never';
+  }
+
+  #callReturnsOf(type: ts.Type): Certainty {
+    if ((type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
     const signatures = this.#parts(this.#checker.getNonNullableType(type)).flatMap((part) => [...part.getCallSignatures()]);
     return signatures.length === 0 ? 'never' : combine(signatures.map((signature) => this.#thenableType(signature.getReturnType())));
   }
@@ -146,9 +169,46 @@ class ServicesOracle implements TypeOracle {
     return slot;
   }
 
-  contextualReturn(fn: TSESTree.Node): 'void' | 'thenable' | 'value' | 'unknown' {
-    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(fn);
+  contextualReturn(fn: TSESTree.Node): WantedReturn {
+    return this.#wantedReturn(this.#contextualType(fn));
+  }
+
+  inheritedReturn(member: TSESTree.Node): WantedReturn {
+    const name = memberKey(member);
+    const owner = heritageOwner(member);
+    const tsNode = owner && (this.#services.esTreeNodeToTSNodeMap.get(owner) as ts.ClassLikeDeclaration | ts.InterfaceDeclaration | undefined);
+    let found: WantedReturn = 'unknown';
+    if (name === undefined) return found;
+    for (const base of tsNode?.heritageClauses?.flatMap(({ types }) => [...types]) ?? []) {
+      const property = this.#checker.getPropertyOfType(this.#checker.getTypeAtLocation(base), name);
+      const wanted = property ? this.#wantedReturn(this.#checker.getTypeOfSymbol(property)) : 'unknown';
+      if (wanted === 'void') return wanted;
+      if (found === 'unknown') found = wanted;
+    }
+    return found;
+  }
+
+  #contextualType(fn: TSESTree.Node): ts.Type | undefined {
+    if (fn.type === 'SpreadElement') return this.#spreadContext(fn);
+    const method = methodOfLiteral(fn);
+    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(method?.object ?? fn);
     const type = tsNode && this.#checker.getContextualType(tsNode as ts.Expression);
+    if (!method || !type) return type;
+    const property = this.#checker.getPropertyOfType(this.#apparent(type), method.name);
+    return property && this.#checker.getTypeOfSymbol(property);
+  }
+
+  /** The type of the parameter that the first element of a spread argument goes to. */
+  #spreadContext(spread: TSESTree.SpreadElement): ts.Type | undefined {
+    const place = spreadPlace(spread);
+    const tsNode = place && (this.#services.esTreeNodeToTSNodeMap.get(place.call) as ts.CallLikeExpression | undefined);
+    const parameters = tsNode && this.#checker.getResolvedSignature(tsNode)?.getParameters();
+    const parameter = parameters && (parameters[place.index] ?? parameters.at(-1));
+    const type = parameter && this.#checker.getTypeOfSymbol(parameter);
+    return type && (this.#elementTypes(type)?.[0] ?? type);
+  }
+
+  #wantedReturn(type: ts.Type | undefined): WantedReturn {
     if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return 'unknown';
     const signatures = this.#parts(this.#checker.getNonNullableType(type)).flatMap((part) => [...part.getCallSignatures()]);
     if (signatures.length === 0) return 'unknown';

@@ -25,6 +25,8 @@ const questions: Readonly<Record<string, { of: (node: TSESTree.Node) => boolean;
   callable: { of: (node) => node.type === 'Identifier' || node.type === 'MemberExpression', ask: (types, node) => types.callable(node) },
   callReturns: { of: (node) => node.type === 'Identifier' || node.type === 'MemberExpression', ask: (types, node) => types.callReturns(node) },
   thenableElements: { of: isCall, ask: (types, node) => types.thenableElements(node) },
+  elementCallReturns: { of: isCall, ask: (types, node) => types.elementCallReturns(node) },
+  thenableLists: { of: isCall, ask: (types, node) => types.thenableLists(node) },
   typeNames: { of: () => true, ask: (types, node) => types.typeNames(node).map((name) => JSON.stringify(name)).toSorted().join() },
   // Where overloads are merged from several files, the two list them in another order.
   declarations: { of: isCall, ask: (types, node) => types.declarations(node).map(({ name, container, origin, module }) => [name, container, origin, module].join(' ')).toSorted().join('; ') },
@@ -34,6 +36,7 @@ const questions: Readonly<Record<string, { of: (node: TSESTree.Node) => boolean;
   signalProperties: { of: (node) => node.type === 'Identifier', ask: (types, node) => types.signalProperties(node).toSorted().join() },
   signalSlot: { of: isCall, ask: (types, node) => JSON.stringify(types.signalSlot(node as TSESTree.CallExpression)) },
   contextualReturn: { of: isFunction, ask: (types, node) => types.contextualReturn(node) },
+  inheritedReturn: { of: (node) => isFunction(node) && node.parent !== undefined && 'key' in node.parent, ask: (types, node) => types.inheritedReturn(node.parent as TSESTree.Node) },
 };
 
 const ASKED = /^(?:Identifier|MemberExpression|CallExpression|NewExpression|AwaitExpression|ArrowFunctionExpression|FunctionExpression|ConditionalExpression|LogicalExpression|ArrayExpression|ObjectExpression)$/u;

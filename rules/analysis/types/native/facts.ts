@@ -3,7 +3,7 @@
  * answered of a type is kept as long as the snapshot lives. The answers are those of the provider for parser services, word for word.
  */
 import { combine } from '../services.ts';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, WantedReturn, YesNo } from '../oracle.ts';
 import type { Program } from './api.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
 
@@ -117,20 +117,43 @@ export class ProjectFacts {
 
   *#findThenableElements(type: RemoteType): Asking<Certainty> {
     const answers: Certainty[] = [];
+    const elements = yield* this.elementTypes(type);
+    for (const element of elements ?? []) answers.push(yield* this.thenable(element));
+    return elements ? combine(answers) : 'never';
+  }
+
+  *thenableLists(type: RemoteType): Asking<Certainty> {
+    const lists = yield* this.elementTypes(type);
+    const answers: Certainty[] = [];
+    for (const list of lists ?? []) answers.push(yield* this.thenableElements(list));
+    return lists ? combine(answers) : 'never';
+  }
+
+  /** What calling the elements of an array or tuple gives. */
+  *elementCallReturns(type: RemoteType): Asking<Certainty> {
+    const answers: Certainty[] = [];
+    const elements = yield* this.elementTypes(type);
+    for (const element of elements ?? []) answers.push(yield* this.callReturns(element));
+    return elements ? combine(answers) : 'never';
+  }
+
+  /** Types of the elements; undefined for what is neither array nor tuple. */
+  *elementTypes(type: RemoteType): Asking<readonly RemoteType[] | undefined> {
+    const elements: RemoteType[] = [];
     let isList = false;
     for (const part of yield* this.parts(type)) {
       if (!this.#flag(part, 'Object')) continue;
       if (!(yield* this.#program.isArray(part)) && !(yield* this.#program.isTuple(part))) continue;
       isList = true;
-      for (const element of yield* this.#program.typeArguments(part)) answers.push(yield* this.thenable(element));
+      elements.push(...(yield* this.#program.typeArguments(part)));
     }
-    return isList ? combine(answers) : 'never';
+    return isList ? elements : undefined;
   }
 
   *callable(type: RemoteType): Asking<YesNo> {
     if (this.isOpaque(type)) return 'unknown';
-    for (const part of yield* this.#presentParts(type)) if ((yield* this.callSignatures(part)).length > 0) return 'yes';
-    return 'no';
+    for (const part of yield* this.#presentParts(type)) if ((yield* this.callSignatures(part)).length === 0) return 'no';
+    return 'yes';
   }
 
   *callReturns(type: RemoteType): Asking<Certainty> {
@@ -282,7 +305,7 @@ export class ProjectFacts {
   }
 
   /** What a function type that is expected somewhere wants its functions to return. */
-  *contextualReturn(type: RemoteType | undefined): Asking<'void' | 'thenable' | 'value' | 'unknown'> {
+  *wantedReturn(type: RemoteType | undefined): Asking<WantedReturn> {
     if (!type || this.isOpaque(type)) return 'unknown';
     const results: RemoteType[] = [];
     for (const part of yield* this.#presentParts(type)) {

@@ -45,7 +45,10 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   TemplateLiteral: ['TemplateExpression', 'NoSubstitutionTemplateLiteral'],
   ThisExpression: ['ThisKeyword'],
   TSAsExpression: ['AsExpression'],
+  // 7.0 has the one, 7.1 the other.
+  TSClassImplements: ['ExpressionWithTypeArguments', 'TypeReference'],
   TSInstantiationExpression: ['ExpressionWithTypeArguments'],
+  TSInterfaceDeclaration: ['InterfaceDeclaration'],
   TSNonNullExpression: ['NonNullExpression'],
   TSSatisfiesExpression: ['SatisfiesExpression'],
   TSTypeAssertion: ['TypeAssertionExpression'],

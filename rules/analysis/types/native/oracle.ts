@@ -1,12 +1,12 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Question, SignalSlot, TypeName, TypeOracle, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
 import { askAhead } from './ahead.ts';
 import type { Compiler } from './api.ts';
 import { findSignalSlot, type CallSite } from './signal-slot.ts';
 import type { Session } from './session.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
-import { contextualReturn, newView, thenable, typeOf, type ContextualReturn, type View } from './view.ts';
+import { contextualReturn, inheritedReturn, newView, thenable, typeOf, type View } from './view.ts';
 
 export class NativeOracle implements TypeOracle {
   readonly #session: Session;
@@ -62,6 +62,10 @@ export class NativeOracle implements TypeOracle {
     return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenableElements(type));
   }
 
+  thenableLists(node: TSESTree.Node): Certainty {
+    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenableLists(type));
+  }
+
   isAny(node: TSESTree.Node): boolean {
     return this.#ask(true, function* (view) {
       const type = yield* typeOf(view, node);
@@ -75,6 +79,10 @@ export class NativeOracle implements TypeOracle {
 
   callReturns(node: TSESTree.Node): Certainty {
     return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.callReturns(type));
+  }
+
+  elementCallReturns(node: TSESTree.Node): Certainty {
+    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.elementCallReturns(type));
   }
 
   typeNames(node: TSESTree.Node): readonly TypeName[] {
@@ -131,8 +139,12 @@ export class NativeOracle implements TypeOracle {
     return slot;
   }
 
-  contextualReturn(fn: TSESTree.Node): ContextualReturn {
-    return this.#ask<ContextualReturn>('unknown', (view) => contextualReturn(view, fn));
+  contextualReturn(fn: TSESTree.Node): WantedReturn {
+    return this.#ask<WantedReturn>('unknown', (view) => contextualReturn(view, fn));
+  }
+
+  inheritedReturn(member: TSESTree.Node): WantedReturn {
+    return this.#ask<WantedReturn>('unknown', (view) => inheritedReturn(view, member));
   }
 
   sourceText(path: string): string | undefined {
