@@ -11,6 +11,8 @@ export interface About {
   readonly carelessness: number;
   /** Whether some run of the original left a failure unhandled. */
   readonly everUnhandled: boolean;
+  /** Whether some run of the original left abort listeners behind. */
+  readonly everLeaks: boolean;
   /** Whether something may throw at once, before a promise that runs already gets its handler. */
   readonly throwsAtOnce: boolean;
   /** Whether functions of the program share variables that they write. */
@@ -21,7 +23,9 @@ export interface About {
 export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): string | undefined {
   if (before.outcome.kind !== 'pending' && after.outcome.kind === 'pending') return 'the function never ends';
   const aspects = aspectsFor(promise, schedule, before, about);
-  if (aspects.length > 0 && after.listeners > before.listeners) return `${after.listeners - before.listeners} more abort listeners are left`;
+  // Where other turns may have begun before the failure, each leaves behind what it always does.
+  const leaksMore = after.listeners > before.listeners && (makesTheSameCalls(aspects) || !about.everLeaks);
+  if (aspects.length > 0 && leaksMore) return `${after.listeners - before.listeners} more abort listeners are left`;
   for (const aspect of aspects) {
     const difference = differs[aspect](before, after);
     if (difference) return difference;
@@ -42,6 +46,8 @@ function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace,
   if (promise.startsLater && before.outcome.kind === 'threw' && OWN_FAILURE.test(ending(before))) return [];
   return overlaps ? aspects.filter((aspect) => aspect !== 'store') : aspects;
 }
+
+const makesTheSameCalls = (aspects: readonly Aspect[]): boolean => aspects.some((aspect) => aspect === 'times' || aspect === 'effects' || aspect === 'fewer-effects');
 
 /** Whether the program failed by its own doing. */
 const throwsItself = (trace: Trace): boolean => [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)].some((text) => OWN_FAILURE.test(text));
