@@ -1,6 +1,6 @@
 /**
  * Writes everything that is derived: the knowledge that types tell, the pattern catalogue with its snippets and pages, the rule tables, the headers of the rules'
- * pages and the table of settings. With `--check` it writes nothing and says which files are not current.
+ * pages, the table of settings and the texts of the client for translators. With `--check` it writes nothing and says which files are not current.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { PresetLevel } from '../../rules/rule.ts';
 import { generateSnippets } from '../../snippets/generate.ts';
 import { replaceBlock } from './generate/blocks.ts';
+import { L10N_FILE, l10nText } from './generate/l10n.ts';
 import { KNOWLEDGE_FILE, knowledgeText } from './generate/knowledge.ts';
 import { generateRuleDocs } from './generate/rules.ts';
 import { SKILL_FILE, skillText } from './generate/skill.ts';
@@ -38,6 +39,7 @@ export async function generate(root: string, use: (file: string, content: string
   const readme = docs.get('README.md');
   if (readme !== undefined) docs.set('README.md', replaceBlock(readme, 'settings', settingsTable(root), 'README.md'));
   for (const [file, content] of docs) use(file, content);
+  use(L10N_FILE, await l10nText(root));
   const { patterns } = await import('../../snippets/catalogue.ts');
   use(SKILL_FILE, skillText(Object.values(plugin.rules), patterns));
 }
