@@ -10,9 +10,14 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseForESLint as parseTree, type ParserOptions } from '@typescript-eslint/parser';
+import { analyze, type AnalyzeOptions, type ScopeManager } from '@typescript-eslint/scope-manager';
+import type { Lib, ParserOptions, TSESTree } from '@typescript-eslint/types';
+import { parseAndGenerateServices, type ParserServices, type TSESTreeOptions } from '@typescript-eslint/typescript-estree';
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import ts from 'typescript';
 import { findNative } from './analysis/types/native/find.ts';
+import { sourceFileOf } from './parser/source-file.ts';
+import { tokensOf } from './parser/tokens.ts';
 
 export interface HazardParserOptions extends ParserOptions {
   /**
@@ -24,6 +29,13 @@ export interface HazardParserOptions extends ParserOptions {
   readonly tree?: ts.SourceFile;
 }
 
+export interface Parsed {
+  readonly ast: TSESTree.Program & { comments: TSESTree.Comment[]; tokens: TSESTree.Token[] };
+  readonly scopeManager: ScopeManager;
+  readonly services: ParserServices;
+  readonly visitorKeys: typeof visitorKeys;
+}
+
 export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.0' };
 
 /**
@@ -31,21 +43,63 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
  * @throws a SyntaxError-like object with `lineNumber` and `column` for text that does not parse; nothing else: trouble with types
  *   (no tsconfig, a broken one, a file outside every project) only means that there are none.
  */
-export function parseForESLint(code: string, options: HazardParserOptions = {}): ReturnType<typeof parseTree> {
+export function parseForESLint(code: string, options: HazardParserOptions = {}): Parsed {
   const { types, tree, ...rest } = options;
-  const plain: ParserOptions = { ...(rest.programs ? typed : untyped), ...rest, ...jsxFor(rest), range: true, loc: true, tokens: true, comment: true, projectService: false, project: null };
-  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseTree(tree ?? code, plain);
+  const plain: ParserOptions = { ...rest, ...jsxFor(rest), projectService: false, project: null };
+  if (rest.programs) return parseTyped(code, plain);
+  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
   try {
-    return parseTree(code, { ...plain, ...typed, projectService: true, disallowAutomaticSingleRunInference: false });
+    return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: false });
   } catch {
     // Either the text is broken, and then the parse without types says where, or only the types are not to be had.
-    return parseTree(code, plain);
+    return parseUntyped(code, plain, tree);
   }
 }
 
-/** Without types nobody asks for the nodes of TypeScript; remembering them takes a quarter of the time, and JSDoc a part of the rest. */
-const untyped: ParserOptions = { preserveNodeMaps: false, jsDocParsingMode: 'none' };
-const typed: ParserOptions = { preserveNodeMaps: true, jsDocParsingMode: 'all' };
+function parseTyped(code: string, options: ParserOptions): Parsed {
+  const { ast, services } = parseAndGenerateServices(code, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' }));
+  return parsed(ast, services.esTreeNodeToTSNodeMap.get<TSESTree.Program>(ast), services, options);
+}
+
+/** Without types nobody asks for the nodes of TypeScript; remembering them would take a quarter of the time, and JSDoc a part of the rest. */
+function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile | undefined): Parsed {
+  const sourceFile = tree ?? sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
+  const { ast, services } = parseAndGenerateServices(sourceFile, estreeOptions(options, { preserveNodeMaps: false, jsDocParsingMode: 'none' }));
+  return parsed(ast, sourceFile, services, options);
+}
+
+const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'preserveNodeMaps' | 'jsDocParsingMode'>): TSESTreeOptions => ({
+  ...options, ...maps, sourceType: options.sourceType ?? 'script', jsx: options.ecmaFeatures?.jsx === true, loc: true, range: true, errorOnTypeScriptSyntacticAndSemanticIssues: false,
+  // Made by `tokensOf`.
+  tokens: false, comment: false,
+});
+
+/** What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them. */
+function parsed(ast: TSESTree.Program, sourceFile: ts.SourceFile, services: ParserServices, options: ParserOptions): Parsed {
+  const sourceType = options.sourceType ?? 'script';
+  const compiler = services.program?.getCompilerOptions();
+  const analyzeOptions: AnalyzeOptions = {
+    sourceType,
+    globalReturn: options.ecmaFeatures?.globalReturn,
+    jsxFragmentName: options.jsxFragmentName ?? firstName(compiler?.jsxFragmentFactory),
+    jsxPragma: options.jsxPragma === undefined ? firstName(compiler?.jsxFactory) : options.jsxPragma,
+    lib: options.lib ?? (compiler && librariesOf(compiler)),
+  };
+  const program = Object.assign(ast, { sourceType }, tokensOf(sourceFile)) as Parsed['ast'];
+  return { ast: program, scopeManager: analyze(program, analyzeOptions), services, visitorKeys };
+}
+
+/** The name to look up for a factory such as `preact.h`. */
+const firstName = (factory: string | undefined): string | undefined => factory?.split('.')[0]?.trim();
+
+/** The libraries whose globals count: those named, else those that the target brings along. */
+function librariesOf({ lib, target = ts.ScriptTarget.LatestStandard }: ts.CompilerOptions): Lib[] {
+  if (lib) return lib.flatMap((name) => (/lib\.(.+)\.d\.[cm]?ts$/u.exec(name.toLowerCase())?.[1] as Lib | undefined) ?? []);
+  if (target < ts.ScriptTarget.ES2015) return ['lib'];
+  if (target === ts.ScriptTarget.ES2015) return ['es6'];
+  const name = target >= ts.ScriptTarget.ESNext ? 'esnext' : `es${2015 + target - ts.ScriptTarget.ES2015}`;
+  return [`${name}.full` as Lib];
+}
 
 /** JavaScript often holds JSX in `.js`; TypeScript holds it in `.tsx` only, where `<T>x` is no assertion. */
 function jsxFor(options: ParserOptions): ParserOptions {

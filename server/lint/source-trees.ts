@@ -3,6 +3,7 @@
  * the edit does not touch is kept: that is how TypeScript's own server does it.
  */
 import ts from 'typescript';
+import { sourceFileOf } from '../../rules/parser/source-file.ts';
 import { difference } from '../documents/difference.ts';
 
 /** Trees that are kept: who types changes between few files, and a tree takes about a hundred times its text. */
@@ -26,7 +27,7 @@ export class SourceTrees {
     const had = this.#trees.get(key);
     // Taken out first: a tree that could not be brought up to date is of no use any more.
     this.#trees.delete(key);
-    const tree = had ? updated(had, text) : parsed(path, text, isModule);
+    const tree = had ? updated(had, text) : sourceFileOf(path, text, isModule);
     this.#trees.set(key, tree);
     for (const oldest of this.#trees.keys()) {
       if (this.#trees.size <= MAX_TREES) break;
@@ -40,13 +41,4 @@ function updated(tree: ts.SourceFile, text: string): ts.SourceFile {
   if (tree.text === text) return tree;
   const { start, end, inserted } = difference(tree.text, text);
   return ts.updateSourceFile(tree, text, { span: { start, length: end - start }, newLength: inserted.length });
-}
-
-function parsed(path: string, text: string, isModule: boolean): ts.SourceFile {
-  const options: ts.CreateSourceFileOptions = {
-    languageVersion: ts.ScriptTarget.Latest,
-    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-    ...(isModule && { setExternalModuleIndicator: (file: ts.SourceFile) => void Object.assign(file, { externalModuleIndicator: true }) }),
-  };
-  return ts.createSourceFile(path, text, options, true);
 }

@@ -2,18 +2,17 @@
  * `npx tsx test/tools/compare-parsers.ts [--files N] FOLDER...`: our parser beside oxc-parser on public files: which files each of the two reads, where
  * their trees differ, what they cost. It is how the choice in `rules/parser.ts` was made, and how it is looked at again when oxc-parser changes.
  */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseForESLint } from '../../rules/parser.ts';
 import { installed } from '../analysis/types/compilers.ts';
 import { diffTrees, type Tree } from './parsers/diff-trees.ts';
+import { sources } from './parsers/sources.ts';
 
 /** Pinned, so that figures of two days can be compared. */
 const OXC = '0.158.0';
-/** Bigger files are bundles or tables, which nobody lints. */
-const MAX_BYTES = 300_000;
 
 const { values, positionals } = parseArgs({ options: { files: { type: 'string', default: '20000' } }, allowPositionals: true });
 const limit = Number(values.files);
@@ -23,20 +22,6 @@ interface Oxc {
 }
 const modules = installed(`oxc-parser-${OXC}`, { 'oxc-parser': OXC });
 const { parseSync } = createRequire(join(modules, 'oxc-parser', 'package.json'))('oxc-parser') as Oxc;
-
-/** Sources first, those of installed packages last; no declaration files, no minified ones. */
-function* sources(folder: string, ofPackages: boolean): Generator<string> {
-  for (const name of readdirSync(folder).toSorted()) {
-    const path = join(folder, name);
-    const stats = lstatSync(path);
-    if (stats.isDirectory()) {
-      if (name === '.git' || (name === 'node_modules' && !ofPackages)) continue;
-      yield* sources(path, ofPackages);
-    } else if (stats.isFile() && /\.[cm]?[jt]sx?$/u.test(name) && !/\.d\.[cm]?ts$|\.min\./u.test(name) && stats.size < MAX_BYTES && (ofPackages === path.includes('/node_modules/'))) {
-      yield path;
-    }
-  }
-}
 
 const spent = { ours: 0, oxc: 0 };
 function timed<T>(who: keyof typeof spent, work: () => T): T | Error {
