@@ -6,24 +6,19 @@
  * ch. 2), with effects of awaited calls in the place of memory references; the filter for early exits is DrAsync's (ICSE 2022).
  */
 import type { TSESTree } from '@typescript-eslint/types';
-import { ORDER_WORDS } from '../knowledge/effects.ts';
+import { carriedValues, holdsAwait, isOuter, reductionAt, rootIsOuter, type Reduction } from './carried-values.ts';
+import { isDiagnosis } from './diagnosis.ts';
 import { effectOf, type Effect } from './effects.ts';
+import { isHeldExclusively, usesHeldParameter } from './exclusive.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { isSeenAfterFailure } from './partial-progress.ts';
-import { ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, isLoop, parseMethodCall, parsePath, unwrap } from './syntax.ts';
+import { isOrderSaidAbout } from './said-order.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, parseMethodCall, parsePath, unwrap } from './syntax.ts';
 import type { CollectionLoop } from './loops.ts';
 import { thenable } from './thenables.ts';
 
 export type Obstacle =
   | 'no-await' | 'nested-wait' | 'early-exit' | 'carried-value' | 'ordered-effect' | 'shared-state' | 'not-about-item' | 'said-so' | 'inside-lock' | 'sink' | 'started-before';
-
-/** A collection that the loop fills turn by turn. */
-export interface Reduction {
-  readonly kind: 'push' | 'store' | 'sum';
-  readonly target: TSESTree.Identifier;
-  readonly node: TSESTree.Node;
-}
 
 export interface IndependentTurns {
   /** How sure it is that the turns may run side by side: see the levels in the rule's page. */
@@ -44,8 +39,8 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
   }
   const started = awaits.filter((node) => startsWork(file, node));
   if (started.length === 0) return awaits.length === 0 ? 'no-await' : 'started-before';
-  if (isInsideLock(file, loop.node)) return 'inside-lock';
-  if (saysOrdered(file, loop) || isConcurrentElsewhere(file, loop, started)) return 'said-so';
+  if (isHeldExclusively(loop.node) || usesHeldParameter(file, loop.node)) return 'inside-lock';
+  if (isOrderSaidAbout(file, loop.node) || isConcurrentElsewhere(file, loop, started)) return 'said-so';
 
   const carried = carriedValues(file, loop);
   if (typeof carried === 'string') return carried;
@@ -77,7 +72,6 @@ function startsWork(file: FileAnalysis, node: TSESTree.AwaitExpression): boolean
 function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Obstacle | undefined {
   switch (node.type) {
     case 'ReturnStatement':
-    case 'ThrowStatement':
     case 'YieldExpression':
       return 'early-exit';
     case 'BreakStatement':
@@ -95,7 +89,7 @@ function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoo
       return combined && parsePath(combined.object)?.join('.') === 'Promise' && /^(?:all|allSettled|race|any)$/u.test(combined.method) ? 'nested-wait' : undefined;
     }
     case 'CallExpression':
-      if (isSink(node)) return 'sink';
+      if (isSink(file, node)) return 'sink';
       return looksForFreeName(file, node) ? 'carried-value' : undefined;
     case 'ExpressionStatement':
       return touchesOuterState(file, node, loop) ? 'shared-state' : undefined;
@@ -112,7 +106,7 @@ function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoo
  */
 function touchesOuterState(file: FileAnalysis, statement: TSESTree.ExpressionStatement, loop: CollectionLoop): boolean {
   const call = unwrap(statement.expression);
-  if (call.type !== 'CallExpression' || reductionAt(file, call, loop)) return false;
+  if (call.type !== 'CallExpression' || isDiagnosis(file, call) || reductionAt(file, call, loop)) return false;
   const callee = unwrap(call.callee);
   if (callee.type === 'Identifier' && /^(?:set[A-Z]|dispatch$)/u.test(callee.name)) return true;
   if (callee.type === 'MemberExpression' && rootIsOuter(file, callee, loop) && !isImported(file, callee)) return true;
@@ -138,11 +132,6 @@ function isImported(file: FileAnalysis, member: TSESTree.MemberExpression): bool
   return root.type === 'Identifier' && variableOf(file, root)?.defs[0]?.type === 'ImportBinding';
 }
 
-function holdsAwait(file: FileAnalysis, root: TSESTree.Node): boolean {
-  for (const node of file.walk(root)) if (node.type === 'AwaitExpression') return true;
-  return false;
-}
-
 /** Whether a `break` or `continue` goes further than the next turn of the loop. */
 function leaves(node: TSESTree.BreakStatement | TSESTree.ContinueStatement, loop: TSESTree.Node): boolean {
   if (node.label) return true;
@@ -153,8 +142,9 @@ function leaves(node: TSESTree.BreakStatement | TSESTree.ContinueStatement, loop
   return true;
 }
 
-/** Output whose lines come in the order of the turns. */
-function isSink(call: TSESTree.CallExpression): boolean {
+/** Output that somebody reads from top to bottom: lines of a command, progress. What a program notes in its log is no such thing. */
+function isSink(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  if (isDiagnosis(file, call)) return false;
   const path = parsePath(call.callee);
   const root = path?.[0] ?? '';
   if (/^(?:console|log|logger|spinner|ora|progress\w*|ui|output|reporter|stdout|print\w*)$/iu.test(root) && (path?.length ?? 0) > 1) return true;
@@ -170,35 +160,6 @@ function looksForFreeName(file: FileAnalysis, call: TSESTree.CallExpression): bo
     if (!isFunction(fn)) return false;
     for (const node of file.walk(fn.body)) if (node.type === 'CallExpression' && /^(?:existsSync|pathExistsSync|accessSync)$/u.test(calleeName(node) ?? '')) return true;
     return false;
-  });
-}
-
-/** Functions that hold a lock or a transaction while their callback runs, and functions that are in turn by name. */
-function isInsideLock(file: FileAnalysis, node: TSESTree.Node): boolean {
-  for (const outer of ancestors(node)) {
-    if (!isFunction(outer)) continue;
-    if (/sequential|serial|inorder|onebyone|series|inTurn|transaction|withLock|locked/iu.test(functionName(outer) ?? '')) return true;
-    const { parent } = outer;
-    if (parent.type === 'CallExpression' && /transaction|runExclusive|withLock|lock$|withConnection|withClient|withSession|serialize|batch$/iu.test(calleeName(parent) ?? '')) return true;
-    for (const parameter of outer.params) {
-      if (parameter.type === 'Identifier' && /^(?:tx|trx|txn|t|transaction|queryRunner|page|browser)$/u.test(parameter.name) && /\b/u.test(parameter.name) && usesName(file, node, parameter.name)) return true;
-    }
-  }
-  return false;
-}
-
-function usesName(file: FileAnalysis, root: TSESTree.Node, name: string): boolean {
-  for (const node of file.walk(root, { intoFunctions: true })) if (node.type === 'Identifier' && node.name === name) return true;
-  return false;
-}
-
-/** What the author wrote about the order: beside the loop, in it, or in the comment of the function. */
-function saysOrdered(file: FileAnalysis, { node }: CollectionLoop): boolean {
-  const fn = enclosingFunction(node);
-  return file.source.getAllComments().some((comment) => {
-    const within = node.range[0] <= comment.range[0] && comment.range[1] <= node.range[1];
-    const inside = within || (comment.loc.end.line >= node.loc.start.line - 3 && comment.range[1] <= node.range[0] && (!fn || comment.range[0] >= fn.range[0] || comment.loc.end.line >= fn.loc.start.line - 1));
-    return inside && (ORDER_WORDS.test(comment.value) || /^\s*sequential\b/iu.test(comment.value));
   });
 }
 
@@ -219,85 +180,6 @@ function isConcurrentElsewhere(file: FileAnalysis, loop: CollectionLoop, awaits:
     if (text.includes(`${collection}.map(`) || callees.some((callee) => text.includes(callee))) return true;
   }
   return false;
-}
-
-/** Outer variables and members that the body writes, as reductions; an obstacle when a turn may read what another wrote. */
-function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonly Reduction[] | 'carried-value' {
-  const reductions: Reduction[] = [];
-  for (const node of file.walk(loop.body, { intoFunctions: true })) {
-    const reduction = reductionAt(file, node, loop);
-    if (reduction === 'carried-value') return reduction;
-    if (reduction) reductions.push(reduction);
-  }
-  // What the turns before the one that fails have done.
-  if (reductions.some(({ target }) => isSeenAfterFailure(loop.node, variableOf(file, target)))) return 'carried-value';
-  for (const { target, node } of reductions) {
-    const variable = variableOf(file, target);
-    // What is filled must not be read in the loop: `seen.has(x)` decides on earlier turns.
-    const readElsewhere = variable?.references.some((reference) => {
-      const { identifier } = reference;
-      return contains(loop.node, identifier) && !reductions.some((one) => one.target === identifier) && !contains(node, identifier);
-    });
-    if (readElsewhere) return 'carried-value';
-  }
-  return reductions;
-}
-
-function reductionAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Reduction | 'carried-value' | undefined {
-  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') {
-    const target = unwrap(node.type === 'AssignmentExpression' ? node.left : node.argument);
-    if (target.type === 'Identifier') {
-      if (!isOuter(file, target, loop)) return undefined;
-      const sums = node.type === 'UpdateExpression' || ((node.operator === '+=' || node.operator === '-=') && isNumber(file, target) && !holdsAwait(file, node.right));
-      return sums ? { kind: 'sum', target, node } : 'carried-value';
-    }
-    if (target.type === 'MemberExpression') return storeAt(file, target, node, loop);
-    // Destructuring into outer variables carries the last turn's value out.
-    for (const part of file.walk(target)) if (part.type === 'Identifier' && isOuter(file, part, loop)) return 'carried-value';
-    return undefined;
-  }
-  if (node.type !== 'CallExpression') return undefined;
-  const method = parseMethodCall(node);
-  const receiver = method && unwrap(method.object);
-  if (!method || !/^(?:push|set|add|unshift|pop|shift|splice|delete|clear|sort|reverse|append)$/u.test(method.method)) return undefined;
-  if (receiver?.type === 'Identifier') {
-    if (!isOuter(file, receiver, loop)) return undefined;
-    if (method.method === 'push') return { kind: 'push', target: receiver, node };
-    if (method.method === 'set' || method.method === 'add') return { kind: 'store', target: receiver, node };
-    return 'carried-value';
-  }
-  return receiver?.type === 'MemberExpression' && rootIsOuter(file, receiver, loop) ? 'carried-value' : undefined;
-}
-
-/** Sums of numbers come out the same in any order; text that is put together does not. */
-function isNumber(file: FileAnalysis, target: TSESTree.Identifier): boolean {
-  const type = file.types.text(target);
-  if (type !== undefined) return type === 'number' || type === 'bigint';
-  const definition = variableOf(file, target)?.defs[0];
-  const init = definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' ? definition.node.init : undefined;
-  return init?.type === 'Literal' && typeof init.value === 'number';
-}
-
-/** `out[key] = value` with a key of this turn is a store; any other member of something outside may be read by the next turn. */
-function storeAt(file: FileAnalysis, target: TSESTree.MemberExpression, node: TSESTree.Node, loop: CollectionLoop): Reduction | 'carried-value' | undefined {
-  if (!rootIsOuter(file, target, loop)) return undefined;
-  const object = unwrap(target.object);
-  if (object.type !== 'Identifier' || !target.computed || target.property.type === 'Literal') return 'carried-value';
-  if (node.type === 'UpdateExpression' || (node.type === 'AssignmentExpression' && node.operator !== '=')) return 'carried-value';
-  return { kind: 'store', target: object, node };
-}
-
-function rootIsOuter(file: FileAnalysis, member: TSESTree.MemberExpression, loop: CollectionLoop): boolean {
-  let root = unwrap(member);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  if (root.type === 'ThisExpression') return true;
-  return root.type === 'Identifier' && isOuter(file, root, loop);
-}
-
-/** Whether a name is declared outside the loop (a global counts as outside). */
-function isOuter(file: FileAnalysis, name: TSESTree.Identifier, loop: CollectionLoop): boolean {
-  const definition = variableOf(file, name)?.defs[0];
-  return !definition || !contains(loop.node, definition.name);
 }
 
 /** The names that stand for this turn's item: the loop's binding and what the body makes of it. */
@@ -331,7 +213,7 @@ function certaintyOf(
   if (itemNamesResource) return 'certain';
   const unknownOnes = awaits.filter((_, index) => effects[index] === 'unknown');
   const collects = reductions.length > 0 && reductions.every((reduction) => reduction.kind !== 'sum');
-  const taken = unknownOnes.every((node) => !calledOnItem(unwrap(node.argument) as TSESTree.CallExpression, names) && !isCalledItem(unwrap(node.argument) as TSESTree.CallExpression, names));
+  const taken = unknownOnes.every((node) => !(calledOnItem(unwrap(node.argument) as TSESTree.CallExpression, names) && !makesSomething(unwrap(node.argument) as TSESTree.CallExpression)) && !isCalledItem(unwrap(node.argument) as TSESTree.CallExpression, names));
   return taken && collects && usesResult(unknownOnes) ? 'likely' : 'unknown';
 }
 
@@ -349,6 +231,9 @@ function calledOnItem(call: TSESTree.CallExpression, names: ReadonlySet<string>)
   const root = callee.type === 'MemberExpression' ? parsePath(callee.object)?.[0] : undefined;
   return root !== undefined && names.has(root);
 }
+
+/** `target.createServer()`: a new thing for each turn, which is collected. */
+const makesSomething = (call: TSESTree.CallExpression): boolean => /^(?:create|make|build|render|generate|compile)(?=[A-Z]|$)/u.test(calleeName(call) ?? '');
 
 /** `handler(event)`: the item is the function. */
 const isCalledItem = (call: TSESTree.CallExpression, names: ReadonlySet<string>): boolean => {

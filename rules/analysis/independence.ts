@@ -9,7 +9,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES } from '../knowledge/effects.ts';
 import {
-  CHAIN_READS, CHAIN_WRITES, CHEAP_ORIGINS, CONSUMED_RECEIVERS, CONSUMING_METHODS, FINISHING_METHODS, GUARD_NAMES, INTERACTIVE_MODULES, OPENED_THINGS, OPENING_WORDS, SINGLE_ARGUMENTS, SQL_CALLS, SQL_READS,
+  CHAIN_READS, CHAIN_WRITES, CHEAP_ORIGINS, CONSUMED_RECEIVERS, CONSUMING_METHODS, FINISHING_METHODS, GUARD_NAMES, INTERACTIVE_MODULES, OPENED_THINGS, OPENING_WORDS, PLURAL_NOUNS, SINGLE_ARGUMENTS, SQL_CALLS, SQL_READS,
 } from '../knowledge/waits.ts';
 import { functionsCalled } from './calls.ts';
 import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
@@ -19,6 +19,7 @@ import { isSeenAfterFailure } from './partial-progress.ts';
 import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
+import { keyWritten, writesApart } from './writes-apart.ts';
 
 export type Level = 'certain' | 'likely' | 'unknown';
 export const RANK: Readonly<Record<Level, number>> = { certain: 2, likely: 1, unknown: 0 };
@@ -27,7 +28,7 @@ export const RANK: Readonly<Record<Level, number>> = { certain: 2, likely: 1, un
 export type Tie = 'data' | 'effect' | 'guard' | 'opens' | 'consumes' | 'same-call' | 'shared-argument' | 'discarded' | 'cheap' | 'not-started-here' | 'seen-after-failure';
 
 /** What one awaited piece of work does. */
-interface Work {
+export interface Work {
   readonly effect: 'read' | 'write' | 'unknown';
   /** Whether the effect is known rather than guessed by a name. */
   readonly sure: boolean;
@@ -35,7 +36,7 @@ interface Work {
   readonly calls: readonly WorkCall[];
 }
 
-type WorkCall = TSESTree.CallExpression | TSESTree.ImportExpression;
+export type WorkCall = TSESTree.CallExpression | TSESTree.ImportExpression;
 
 /** What a wait does; a tie when it cannot be moved at all. */
 export function workOf(file: FileAnalysis, wait: Wait): Work | Tie {
@@ -88,11 +89,21 @@ function workOfCall(file: FileAnalysis, call: TSESTree.CallExpression): Work | T
   const effect = effectOf(file, call);
   if (effect === 'read') return { effect, sure: isSureRead(file, call), calls: [call] };
   if (effect === 'write') return { effect, sure: key?.startsWith('fs/promises.') === true, calls: [call] };
+  if (keyWritten(file, call)) return { effect: 'write', sure: false, calls: [call] };
   if (effect === 'shared') return 'effect';
   if (SQL_CALLS.test(name) && !isSingleReceiver(file, call) && readsBySql(file, call)) return { effect: 'read', sure: false, calls: [call] };
   const chain = effectOfChain(file, call);
   if (chain === 'read') return { effect: 'read', sure: false, calls: [call] };
+  if (effect === 'unknown' && chain === 'unknown' && asksByNoun(file, call, name)) return { effect: 'read', sure: false, calls: [call] };
   return effect === 'unknown' && chain === 'unknown' ? { effect: 'unknown', sure: false, calls: [call] } : 'effect';
+}
+
+/** `await Admin.users()`: a noun for a name, asked of an imported object for the value that it gives. */
+function asksByNoun(file: FileAnalysis, call: TSESTree.CallExpression, name: string): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression' || !PLURAL_NOUNS.test(name) || call.parent.parent?.type === 'ExpressionStatement') return false;
+  const object = unwrap(callee.object);
+  return object.type === 'Identifier' && variableOf(file, object)?.defs[0]?.type === 'ImportBinding';
 }
 
 /** `get_userSession2` → get, user, session. */
@@ -178,7 +189,7 @@ export function independence(file: FileAnalysis, earlier: Unit, later: Unit): Le
   if (typeof second === 'string') return second;
   if (earlier.wait.value === 'assigned' && second.calls.some((call) => call.type === 'CallExpression' && mayReadHidden(file, call, earlier.writes))) return 'data';
   if (isSameCall(file, first, second)) return 'same-call';
-  if (first.effect === 'write' || second.effect === 'write') return writesApart(file, earlier.wait, first, later.wait, second);
+  if (first.effect === 'write' || second.effect === 'write') return writesApart(file, { ...first, value: earlier.wait.value }, { ...second, value: later.wait.value });
   if (earlier.wait.value === 'none' || later.wait.value === 'none') return 'discarded';
   if (first.calls.some((call) => call.type === 'CallExpression' && isGuard(file, call))) return 'guard';
   if (first.effect === 'read' && second.effect === 'read') {
@@ -241,23 +252,6 @@ function isSameCall(file: FileAnalysis, first: Work, second: Work): boolean {
 function isGuard(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
   return GUARD_NAMES.test(calleeName(call) ?? '') && !isSureRead(file, call);
 }
-
-/** Two writes of files whose names differ in the text are apart; all other writes keep their order. */
-function writesApart(file: FileAnalysis, earlier: Wait, first: Work, later: Wait, second: Work): Level | Tie {
-  if (!first.sure || !second.sure || first.effect !== 'write' || second.effect !== 'write') return 'effect';
-  if (earlier.value !== 'none' || later.value !== 'none') return 'effect';
-  const [one] = first.calls;
-  const [other] = second.calls;
-  if (one?.type !== 'CallExpression' || other?.type !== 'CallExpression' || first.calls.length > 1 || second.calls.length > 1) return 'effect';
-  const whole = (call: TSESTree.CallExpression): boolean => /^(?:writeFile|unlink)$/u.test(calleeName(call) ?? '');
-  if (!whole(one) || !whole(other) || calleeName(one) !== calleeName(other)) return 'effect';
-  const [path] = one.arguments;
-  const [otherPath] = other.arguments;
-  if (!path || !otherPath || file.text(path) === file.text(otherPath)) return 'effect';
-  return isSpelledOut(path) && isSpelledOut(otherPath) ? 'certain' : 'likely';
-}
-
-const isSpelledOut = (node: TSESTree.Node): boolean => node.type === 'Literal' || node.type === 'TemplateLiteral';
 
 /** Whether the earlier work is known to change an object that the later one gets as well. */
 function changesArgument(file: FileAnalysis, first: Work, second: Work): boolean {

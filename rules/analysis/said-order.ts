@@ -16,7 +16,7 @@ export function saysInTurn(file: FileAnalysis, units: readonly Unit[]): boolean 
 export function isOrderSaidAbout(file: FileAnalysis, first: TSESTree.Node, last: TSESTree.Node = first): boolean {
   const fn = enclosingFunction(first);
   return file.source.getAllComments().some((comment) => {
-    const within = first.loc.start.line - 2 <= comment.loc.start.line && comment.loc.end.line <= last.loc.end.line;
+    const within = first.loc.start.line - 3 <= comment.loc.end.line && comment.loc.end.line <= last.loc.end.line && (!fn || comment.range[0] >= fn.range[0]);
     const aboutFunction = fn !== undefined && comment.loc.end.line === fn.loc.start.line - 1;
     return (within || aboutFunction) && (ORDER_WORDS.test(comment.value) || /^[\s*]*sequential\b/iu.test(comment.value));
   });

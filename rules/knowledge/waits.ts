@@ -36,6 +36,9 @@ export const CHAIN_WRITES = /^(?:insert\w*|update\w*|delete\w*|del|remove\w*|sav
 /** Names of arguments that carry one connection or transaction into a call. */
 export const SINGLE_ARGUMENTS = /^(?:tx|trx|txn|transaction|transactionalEntityManager|conn|connection|queryRunner|manager|em|entityManager|reader|stream|socket|ws|dbSession|mongoSession|clientSession|lock)$/u;
 
+/** Parameters that stand for one transaction, query runner or page. */
+export const HELD_PARAMETERS = /^(?:tx|trx|txn|t|transaction|queryRunner|page|browser)$/u;
+
 /** Functions that hold a lock, a transaction or a connection while their callback runs. */
 export const EXCLUSIVE_CALLS = /transaction|runExclusive|withLock|lock$|withConnection|withClient|withSession|serialize|batch$|runInOrder|sequential/iu;
 
@@ -49,3 +52,9 @@ export const QUIET_CONSTRUCTORS = /^(?:Set|Map|WeakMap|WeakSet|Array|Object|URL|
 /** Calls that take SQL as text, and SQL that only looks. */
 export const SQL_CALLS = /^(?:\w*[qQ]uery\w*|execute|raw|all|many|manyOrNone|one|oneOrNone|any|sql)$/u;
 export const SQL_READS = /^[\s(]*(?:select|with\b(?![\s\S]*\b(?:insert|update|delete)\b)[\s\S]*\bselect)\b(?![\s\S]*\bfor\s+update\b)/iu;
+
+/** Functions of an object that keeps values by a key: what is stored under one key says nothing about another. */
+export const KEYED_WRITES = /^(?:#?_*)(?:set|store|save|update|put|write)(?:[A-Z]\w*)?$/u;
+
+/** Names that say what a call gives and no verb: `Admin.users()`, `Workspace.members(id)`. */
+export const PLURAL_NOUNS = /^(?!(?:process|access|address|pass|has|is|does|was|focus|canvas|progress|bypass|compress|express|press|express|discuss|dismiss|guess|cross|toss|miss|kiss|bless|dress|stress|confess|possess|assess|success)(?=[A-Z]|$))[a-z]+(?:[A-Z][a-z]+)*s$/u;

@@ -1,6 +1,7 @@
 /** Repairs that run the turns of a loop side by side, bounded, with the results in order. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { knownSize, type IndependentTurns, type Reduction } from '../analysis/dependence.ts';
+import type { Reduction } from '../analysis/carried-values.ts';
+import { knownSize, type IndependentTurns } from '../analysis/dependence.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import type { CollectionLoop } from '../analysis/loops.ts';
 import { variableOf } from '../analysis/origin.ts';

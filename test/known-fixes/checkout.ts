@@ -1,4 +1,4 @@
-/** A commit of a mirror as files, and the findings of the cancellation rules in one of them with the types of the project's own source. */
+/** A commit of a mirror as files, and the findings of rules in one of them with the types of the project's own source. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,10 @@ import { Linter } from 'eslint';
 import { parseForESLint } from '@typescript-eslint/parser';
 import ts from 'typescript';
 import plugin from '../../rules/plugin.ts';
+import { git } from './mirrors.ts';
+
+/** With more files than this, a repository takes long to take out as a whole. */
+const LARGE = 2500;
 
 const typeRoot = join(import.meta.dirname, '..', '..', 'node_modules', '@types');
 
@@ -15,10 +19,6 @@ export interface Hit {
   readonly line: number;
   readonly endLine: number;
 }
-
-/** Runs git on a mirror. @returns standard output */
-export const git = (mirror: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', mirror, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
 
 /**
  * Puts the source files of a commit into a folder, once.
@@ -30,7 +30,7 @@ export function checkout(mirror: string, commit: string, folder: string, around 
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
   const wanted = /\.(?:[cm]?[jt]sx?|json)$/u;
-  const unwanted = /(?:^|\/)(?:node_modules|dist|docs?|examples?|__snapshots__|fixtures?|locales?)\/|package-lock\.json$/u;
+  const unwanted = /(?:^|\/)(?:node_modules|dist|docs?|examples?|__snapshots__|fixtures?|locales?|vendor|assets)\/|package-lock\.json$/u;
   const files = git(mirror, 'ls-tree', '-r', '--name-only', commit, ...(around === '' ? [] : [around])).split('\n').filter((file) => wanted.test(file) && !unwanted.test(file));
   for (let from = 0; from < files.length; from += 500) {
     const tar = execFileSync('git', ['-C', mirror, 'archive', '--format=tar', commit, '--', ...files.slice(from, from + 500)], { maxBuffer: 1 << 29 });
@@ -66,24 +66,34 @@ export function programFor(root: string, path: string): ts.Program {
   });
 }
 
+/** The folder of a repository in which the imports of a file are: of a large one only the file's own package. */
+export function packageAround(mirror: string, commit: string, path: string): string {
+  const files = git(mirror, 'ls-tree', '-r', '--name-only', commit).split('\n');
+  if (files.length < LARGE) return '';
+  const manifests = new Set(files.filter((file) => file.endsWith('package.json')).map((file) => dirname(file)));
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) if (manifests.has(folder)) return folder;
+  return '';
+}
+
 /**
- * What the cancellation rules of the preset `strict` say about one file.
+ * What rules say about one file.
+ * @param rules names without the plugin's, with their options as in the preset `strict` unless options are given; names with `eslint:` before them are ESLint's own
  */
-export function findingsIn(root: string, file: string): readonly Hit[] {
+export function findingsIn(root: string, file: string, names: readonly string[]): readonly Hit[] {
   const path = join(root, file);
   const text = readFileSync(path, 'utf8');
   const program = programFor(root, path);
   const strict = plugin.configs['strict']?.rules ?? {};
-  const rules = Object.fromEntries(Object.entries(strict).filter(([name]) => plugin.rules[name.replace(/^.*\//u, '')]?.meta.docs?.family.startsWith('C')));
+  const rules = Object.fromEntries(names.map((name) => (name.startsWith('eslint:') ? [name.slice('eslint:'.length), 'error'] : [`async-hazards/${name}`, strict[`async-hazards/${name}`] ?? 'error'])));
   const parser = {
     parseForESLint: (code: string, options: { filePath?: string }) => parseForESLint(code, { ...options, ...(code === text ? { filePath: path, programs: [program] } : {}), ecmaFeatures: { jsx: !/\.[cm]?ts$/u.test(file) } }),
   };
   const linter = new Linter({ configType: 'flat', cwd: '/' });
   const messages = linter.verify(text, [{
     files: ['**/*.*'], plugins: { 'async-hazards': plugin as never }, languageOptions: { parser: parser }, rules: rules as never,
-    linterOptions: { reportUnusedDisableDirectives: 0 },
+    linterOptions: { reportUnusedDisableDirectives: 0, noInlineConfig: true },
   }], { filename: path });
   const fatal = messages.find((message) => message.fatal);
   if (fatal) throw new Error(`${file}: ${fatal.message}`);
-  return messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ ruleId, messageId, line, endLine }) => ({ rule: (ruleId ?? '').replace(/^.*\//u, ''), messageId: messageId ?? '', line, endLine: endLine ?? line }));
+  return messages.flatMap(({ ruleId, messageId, line, endLine }) => (ruleId === null ? [] : [{ rule: ruleId.replace(/^.*\//u, ''), messageId: messageId ?? '', line, endLine: endLine ?? line }]));
 }

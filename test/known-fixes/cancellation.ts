@@ -1,0 +1,84 @@
+/** Cancellation fixes: whether a rule asked for them before, and is silent after. */
+import { join } from 'node:path';
+import { checkout, findingsIn, type Hit } from './checkout.ts';
+import { git, mirrorOf } from './mirrors.ts';
+
+/** What a fix did, and the rules that ask for such a fix. */
+const RULES = {
+  threads: ['forward-abort-signal', 'accept-abort-signal', 'no-unobserved-signal'],
+  timeout: ['require-request-timeout'],
+  listener: ['no-abort-listener-leak'],
+  rethrow: ['no-swallowed-abort', 'no-unreliable-abort-check'],
+} as const;
+
+export interface KnownFix {
+  readonly repo: string;
+  readonly commit: string;
+  readonly path: string;
+  /** Only this folder is taken out of the repository. */
+  readonly around?: string;
+  readonly kind: keyof typeof RULES;
+  /** What the fix did, in own words. */
+  readonly what: string;
+  /** Why it does not count: before the fix there was nothing in the file that a rule could go by. */
+  readonly outside?: string;
+  readonly rule?: string;
+  readonly messageId?: string;
+  /** In the file before the fix. */
+  readonly line?: number;
+  readonly before: 'found' | 'missed';
+  readonly after: 'silent' | 'reported';
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lines between a finding and the lines that a fix touches. */
+const BESIDE = 6;
+
+/** The lines that a commit touches in a file, before and after. */
+function touched(mirror: string, commit: string, path: string): { readonly before: Stretch[]; readonly after: Stretch[] } {
+  const before: Stretch[] = [];
+  const after: Stretch[] = [];
+  for (const [, a = '0', an = '1', b = '0', bn = '1'] of git(mirror, 'diff', '-U0', `${commit}^`, commit, '--', path).matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gmu)) {
+    before.push({ from: Number(a), to: Number(a) + Math.max(0, Number(an) - 1) });
+    after.push({ from: Number(b), to: Number(b) + Math.max(0, Number(bn) - 1) });
+  }
+  return { before, after };
+}
+
+const isBeside = ({ line, endLine }: Hit, stretches: readonly Stretch[]): boolean => stretches.some(({ from, to }) => endLine >= from - BESIDE && line <= to + BESIDE);
+
+/** @returns the fact with what the rules say now */
+export function examineFix(fix: KnownFix, mirrors: string, work: string): KnownFix {
+  const mirror = mirrorOf(mirrors, fix.repo);
+  const hits = (revision: string): readonly Hit[] => {
+    const commit = git(mirror, 'rev-parse', revision).trim();
+    const name = [fix.repo, commit.slice(0, 10), fix.around ?? ''].join('+').replaceAll('/', '+');
+    return findingsIn(checkout(mirror, commit, join(work, name), fix.around), fix.path, RULES[fix.kind]);
+  };
+  const lines = touched(mirror, fix.commit, fix.path);
+  const found = hits(`${fix.commit}^`).find((hit) => isBeside(hit, lines.before));
+  const still = found && hits(fix.commit).some((hit) => hit.rule === found.rule && hit.messageId === found.messageId && isBeside(hit, lines.after));
+  const { repo, commit, path, around, kind, what, outside } = fix;
+  return {
+    repo, commit, path, ...(around === undefined ? {} : { around }), kind, what, ...(outside === undefined ? {} : { outside }),
+    ...(found && { rule: found.rule, messageId: found.messageId, line: found.line }), before: found ? 'found' : 'missed', after: still ? 'reported' : 'silent',
+  };
+}
+
+
+export const describeFix = (fix: KnownFix): string =>
+  `${fix.before} ${fix.after} ${fix.kind} ${fix.repo} ${fix.commit} ${fix.path}${fix.line === undefined ? '' : `:${fix.line} ${fix.rule ?? ''} ${fix.messageId ?? ''}`}${fix.outside === undefined ? '' : ' (outside)'}`;
+
+/** The counts of each kind and of all, as lines. */
+export function countFixes(fixes: readonly KnownFix[]): string[] {
+  const counted = fixes.filter(({ outside }) => outside === undefined);
+  return [...Object.keys(RULES), 'all'].map((kind) => {
+    const some = counted.filter((fix) => kind === 'all' || fix.kind === kind);
+    const found = some.filter(({ before }) => before === 'found');
+    return `${kind}: ${some.length} fixes, ${found.length} found before, ${found.filter(({ after }) => after === 'silent').length} of them silent after`;
+  });
+}
