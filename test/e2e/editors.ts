@@ -1,5 +1,5 @@
-/** Other editors: the built server over stdio in Neovim (which pushes) and in Emacs with eglot. */
-import { spawn } from 'node:child_process';
+/** Other editors: the built server over stdio in two versions of Neovim and in Emacs with eglot. */
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -43,7 +43,17 @@ async function drive({ command, args }: Editor, step: (name: string) => void, fa
 
 type Report = Parameters<typeof drive> extends [Editor, infer Step, infer Fail] ? [Step, Fail] : never;
 
-export const runNeovim = (...report: Report): Promise<void> =>
-  drive({ command: 'nvim', args: ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', 'src/orders.ts', '-c', `luafile ${path.join(here, 'nvim', 'drive.lua')}`] }, ...report);
+const neovim = (command: string): Editor => ({
+  command,
+  args: ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', 'src/orders.ts', '-c', `luafile ${path.join(here, 'nvim', 'drive.lua')}`],
+});
+
+export const runNeovim = (...report: Report): Promise<void> => drive(neovim('nvim'), ...report);
+
+/** @throws Error when Neovim 0.10 is not there and cannot be installed */
+export async function runNewNeovim(...report: Report): Promise<void> {
+  const command = execFileSync(path.join(here, 'nvim', 'install.sh'), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+  await drive(neovim(command), ...report);
+}
 
 export const runEmacs = (...report: Report): Promise<void> => drive({ command: 'emacs', args: ['--batch', '-l', path.join(here, 'emacs', 'drive.el')] }, ...report);

@@ -13,6 +13,7 @@ export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const programs: Readonly<Record<string, readonly string[]>> = {
   [CHROMIUM]: ['chromium', 'fonts-dejavu-core'],
   nvim: ['neovim'],
+  '/usr/sbin/debootstrap': ['debootstrap'],
   emacs: ['emacs-nox', 'elpa-eglot'],
 };
 

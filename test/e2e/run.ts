@@ -2,7 +2,7 @@
  * `npm run test:editor`: the packaged extension in a real VS Code, and the server in Neovim and Emacs. Whatever is missing is
  * installed; what cannot run counts as failed. `npm run test:editor -- journey` runs one suite.
  */
-import { runEmacs, runNeovim } from './editors.ts';
+import { runEmacs, runNeovim, runNewNeovim } from './editors.ts';
 import { runExtensionHost } from './exthost.ts';
 import { journey } from './journey.ts';
 import { patternsJourney } from './patterns.ts';
@@ -22,6 +22,7 @@ function fail(name: string, error: unknown): void {
 
 const suites: Readonly<Record<string, (step: (name: string) => void, fail: (name: string, error: unknown) => void) => Promise<void>>> = {
   neovim: runNeovim,
+  'neovim 0.10': runNewNeovim,
   emacs: runEmacs,
   'extension host': runExtensionHost,
   journey,
