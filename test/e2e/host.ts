@@ -44,6 +44,8 @@ export interface HostOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether the page may start tests in the extension host. */
   readonly testDriver?: boolean;
+  /** Whether folders have to be trusted; else all are. */
+  readonly trust?: boolean;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -56,7 +58,7 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-export async function startHost({ folder, vsix, settings, testDriver = false, env: more }: HostOptions): Promise<Host> {
+export async function startHost({ folder, vsix, settings, testDriver = false, trust = false, env: more }: HostOptions): Promise<Host> {
   const user = path.join(folder, 'user');
   const builtIn = path.join(folder, 'built-in');
   mkdirSync(path.join(user, 'User'), { recursive: true });
@@ -76,7 +78,8 @@ export async function startHost({ folder, vsix, settings, testDriver = false, en
       serverMain,
       ...common,
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--telemetry-level', 'off'],
-      ...['--disable-workspace-trust', '--disable-experiments', '--builtin-extensions-dir', builtIn],
+      ...['--disable-experiments', '--builtin-extensions-dir', builtIn],
+      ...(trust ? [] : ['--disable-workspace-trust']),
       ...(testDriver ? ['--enable-smoke-test-driver'] : []),
     ],
     { env, stdio: ['ignore', log, log], detached: true },
