@@ -1,9 +1,10 @@
-/** What the pointer shows over a finding: what it is, why it matters, where it comes from, and where to read on. */
+/** What the pointer shows over a finding: a picture of how the waits lie, why it matters, what a repair makes of the reader's code, and where to read on. */
 import type { Hover, Position } from 'vscode-languageserver';
+import { beforeAndAfter } from './before-after.ts';
 import type { View } from './diagnostics/tracker.ts';
 import type { OpenDocument } from './documents/documents.ts';
 import type { Problem } from './lint/jobs.ts';
-import { summaryOf } from './pages.ts';
+import { whyOf } from './pages.ts';
 
 export async function hoverOf(
   document: OpenDocument,
@@ -18,13 +19,18 @@ export async function hoverOf(
   const told = new Map(problems.map((problem) => [problem.rule, problem]));
   const part = async (problem: Problem): Promise<string> => {
     const { rule, url, certainty, repairs } = problem;
+    const [first, ...others] = repairs;
     const picture = await pictureOf(problem);
-    const lines = [`**${rule}**${certainty === 'likely' ? ' (likely)' : ''}`];
-    const summary = summaryOf(await pageOf(rule));
-    if (summary !== undefined) lines.push(summary);
+    const why = whyOf(await pageOf(rule));
+    const lines = [`**${rule}**${certainty === 'likely' ? ' (likely)' : ''}${url === undefined ? '' : ` · [Read more](${url})`}`];
+    // People would rather look than read: pictures first.
     if (picture !== undefined) lines.push(picture);
-    if (repairs.length > 0) lines.push(`Repairs: ${repairs.map(({ title, kind }) => (kind === 'fix' ? title : `${title} *(changes behaviour)*`)).join('; ')}`);
-    if (url !== undefined) lines.push(`[Read more](${url})`);
+    if (why !== undefined) lines.push(why);
+    if (first) {
+      const code = beforeAndAfter(document.text, first.edits, problem.start);
+      lines.push(`**${first.title}**`, ...(code === undefined ? [] : [code]));
+    }
+    if (others.length > 0) lines.push(`Or: ${others.map(({ title }) => title).join('; ')}`);
     return lines.join('\n\n');
   };
   const parts = await Promise.all([...told.values()].map(part));

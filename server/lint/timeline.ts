@@ -20,7 +20,7 @@ export function timelineOf({ file, offset, repairs = [] }: TimelineJob, parse: P
     .map(({ title, edits }) => ({ title, layout: repaired(text, bom, edits, now.start, file.path, parse) }))
     .find(({ layout }) => layout !== undefined && layout.bars.length > 0 && layout.length < now.layout.length);
   const charts: Chart[] = [{ title: better ? `${now.title}: now` : now.title, layout: now.layout }];
-  if (better?.layout) charts.push({ title: `then: ${better.title}`, layout: better.layout });
+  if (better?.layout) charts.push({ title: `then: ${shortTitle(better.title)}`, layout: better.layout });
   return { timeline: { title: now.title, svg: toSvg(charts), text: toText(charts), shorter: better !== undefined } };
 }
 
@@ -52,3 +52,6 @@ function repaired(text: string, bom: number, edits: readonly PlainEdit[], start:
   const inside = result.indexOf('{', moved);
   return chartAt(result, inside < 0 ? moved : inside + 1, path, parse)?.layout;
 }
+
+/** A repair's title without what it says of consequences in brackets: there is one line for it. */
+const shortTitle = (title: string): string => title.replace(/\s*\([^()]*\)$/u, '');

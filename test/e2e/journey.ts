@@ -1,17 +1,16 @@
 /**
  * What a person sees and presses: a wavy line, the Problems panel, the repair from the keyboard, save, a snippet. Makes the pictures of
- * the README on the way (`PICTURES=1` writes them into the repository).
+ * the journeys' page on the way (`PICTURES=1` writes them into the repository).
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startBrowser, startHost, until, type Host } from './host.ts';
-import { here, vsix } from './prepare.ts';
+import { JOURNEYS, pictures } from './pictures.ts';
+import { vsix } from './prepare.ts';
 import { writeWorkspace } from './workspace.ts';
-
-const SHOTS = path.join(here, 'dist', 'shots');
 
 export async function openFile(page: Page, host: Host, folder: string, file: string): Promise<void> {
   const payload = JSON.stringify([['openFile', host.uri(file)]]);
@@ -42,15 +41,10 @@ export async function journey(step: (name: string) => void): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'async-hazards-journey-'));
   const workspace = path.join(folder, 'orders');
   writeWorkspace(workspace);
-  mkdirSync(SHOTS, { recursive: true });
   const host = await startHost({ folder, vsix: [vsix], settings: { 'editor.fontSize': 16, 'editor.lineHeight': 24, 'workbench.activityBar.location': 'hidden' } });
   const browser = await startBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1 })).newPage();
-  const shot = (name: string): Promise<Buffer> => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
-  /** The editor alone, for the README. */
-  const picture = async (name: string): Promise<void> => {
-    if (process.env['PICTURES'] === '1') await page.screenshot({ path: path.join(here, `${name}.png`), clip: { x: 304, y: 36, width: 896, height: 610 } });
-  };
+  const { shot, picture } = pictures(page, JOURNEYS, { x: 304, y: 36, width: 896, height: 684 });
   try {
     const file = path.join(workspace, 'src', 'orders.ts');
     await openFile(page, host, workspace, file);
@@ -63,7 +57,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
 
     await page.keyboard.press('Control+Shift+M');
     await page.locator('.markers-panel .monaco-list-row', { hasText: 'Nobody waits for `sendConfirmation(order)`' }).waitFor({ timeout: 20_000 });
-    await shot('problems');
+    await picture('problems');
     step('the Problems panel lists it');
     await page.keyboard.press('Control+Shift+M');
 
@@ -81,8 +75,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
         await page.keyboard.press('Control+1');
       }
     }
-    await shot('repairs');
-    await picture('picture');
+    await picture('repairs');
     step('the light bulb says what each repair changes');
 
     await repair.click();
@@ -92,14 +85,13 @@ export async function journey(step: (name: string) => void): Promise<void> {
 
     await page.keyboard.press('Control+S');
     await until(() => readFileSync(file, 'utf8').includes('  await sendConfirmation(order);\n'), 'the repaired file on disk');
-    await shot('repaired');
-    await picture('picture-repaired');
+    await picture('repaired');
     step('save writes it to disk');
 
     await page.keyboard.press('Control+End');
     await page.keyboard.type('mapConcurrent', { delay: 15 });
     await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'mapConcurrent' }).first().waitFor({ timeout: 20_000 });
-    await shot('snippet');
+    await picture('snippet');
     await page.keyboard.press('Tab');
     await page.locator('.monaco-editor .view-lines', { hasText: 'await mapConcurrent(' }).first().waitFor({ timeout: 20_000 });
     await page.keyboard.press('Escape');
@@ -119,6 +111,29 @@ export async function journey(step: (name: string) => void): Promise<void> {
     await shot('picker');
     await page.keyboard.press('Escape');
     step('the picker finds a pattern by the problem');
+
+    await page.keyboard.press('Control+P');
+    await page.locator('.quick-input-widget input').waitFor();
+    await page.keyboard.type('users.ts');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'users.ts' }).first().click({ timeout: 20_000 });
+    await page.locator('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-error').first().waitFor({ timeout: 30_000 });
+    await goTo(page, '6:23');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    await page.locator('.monaco-hover img').first().waitFor({ timeout: 20_000 });
+    await picture('explained');
+    await page.keyboard.press('Escape');
+    step('the hover explains it and draws what waits for what');
+
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').waitFor();
+    await page.keyboard.type('Show Timeline of This Function');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Show Timeline of This Function' }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press('Enter');
+    await page.locator('.tab', { hasText: 'Timeline of namesOf' }).first().waitFor({ timeout: 20_000 });
+    await page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg, img').first().waitFor({ timeout: 20_000 });
+    await picture('timeline');
+    step('the timeline stands beside the code');
     assert.equal(host.log().includes('FATAL'), false);
   } catch (error) {
     await shot('FAILED');

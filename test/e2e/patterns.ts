@@ -2,16 +2,15 @@
  * Patterns as a person gets them: the picker with its questions and its preview in place, a snippet round a selection, a refactoring.
  * Makes the pictures of the patterns' page on the way (`PICTURES=1` writes them into the repository).
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startBrowser, startHost, until } from './host.ts';
 import { goTo, openFile, settled } from './journey.ts';
-import { here, root, vsix } from './prepare.ts';
+import { pictures } from './pictures.ts';
+import { vsix } from './prepare.ts';
 import { writeWorkspace } from './workspace.ts';
-
-const SHOTS = path.join(here, 'dist', 'shots');
 
 /** Runs a command by its name in the palette. */
 async function command(page: Page, name: string): Promise<void> {
@@ -31,16 +30,11 @@ export async function patternsJourney(step: (name: string) => void): Promise<voi
   const folder = mkdtempSync(path.join(os.tmpdir(), 'async-hazards-patterns-'));
   const workspace = path.join(folder, 'orders');
   writeWorkspace(workspace);
-  mkdirSync(SHOTS, { recursive: true });
   const settings = { 'editor.fontSize': 14, 'workbench.activityBar.location': 'hidden', 'diffEditor.renderSideBySide': false, 'workbench.sideBar.location': 'right' };
   const host = await startHost({ folder, vsix: [vsix], settings });
   const browser = await startBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1 })).newPage();
-  const shot = (name: string): Promise<Buffer> => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
-  const picture = async (name: string): Promise<void> => {
-    await shot(name);
-    if (process.env['PICTURES'] === '1') await page.screenshot({ path: path.join(root, 'snippets', 'docs', `${name}.png`), clip: { x: 0, y: 0, width: 900, height: 620 } });
-  };
+  const { shot, picture } = pictures(page, path.join('snippets', 'docs'), { x: 0, y: 0, width: 900, height: 620 });
   try {
     const file = path.join(workspace, 'src', 'users.ts');
     const onDisk = (): string => readFileSync(file, 'utf8');

@@ -8,7 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { startBrowser, startHost, until } from './host.ts';
 import { openFile } from './journey.ts';
-import { here, root, vsix } from './prepare.ts';
+import { JOURNEYS, pictures } from './pictures.ts';
+import { root, vsix } from './prepare.ts';
 import { writeWorkspace } from './workspace.ts';
 
 /** It leaves a trace when it runs, and says something else than the preset. */
@@ -32,6 +33,7 @@ export async function restricted(step: (name: string) => void): Promise<void> {
   });
   const browser = await startBrowser();
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 } })).newPage();
+  const { shot, picture } = pictures(page, JOURNEYS, { x: 0, y: 0, width: 1200, height: 720 });
   try {
     await openFile(page, host, workspace, path.join(workspace, 'src', 'plain.ts'));
     await page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor({ timeout: 60_000 });
@@ -40,6 +42,7 @@ export async function restricted(step: (name: string) => void): Promise<void> {
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
     step('what the recommended preset finds is shown all the same');
     assert.equal(existsSync(trace), false, 'the ESLint configuration ran');
+    await picture('restricted');
     step('nothing of the folder has run');
 
     await page.keyboard.press('F1');
@@ -56,8 +59,7 @@ export async function restricted(step: (name: string) => void): Promise<void> {
     await page.locator('.monaco-editor .squiggly-warning').first().waitFor({ timeout: 60_000 });
     step('and its severities hold');
   } catch (error) {
-    mkdirSync(path.join(here, 'dist', 'shots'), { recursive: true });
-    await page.screenshot({ path: path.join(here, 'dist', 'shots', 'FAILED.png') });
+    await shot('FAILED');
     throw error;
   } finally {
     await browser.close();

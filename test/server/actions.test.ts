@@ -105,13 +105,15 @@ describe('repairs all over the file', () => {
 });
 
 describe('what the pointer shows', () => {
-  it('is the rule, why it matters and a link', async () => {
+  it('is the rule, why it matters, what a repair makes of the code, and a link', async () => {
     await start();
     const uri = await client.open('a.ts', TWO_FLOATING);
     const position = client.range(uri, 'save(1)').start;
     const hover = await client.connection.sendRequest<{ contents: { kind: string; value: string } }>('textDocument/hover', { textDocument: { uri }, position });
     expect(hover.contents.kind).toBe('markdown');
     expect(hover.contents.value).toContain('no-floating-promise');
+    expect(hover.contents.value).toContain('A promise that nobody waits for goes on by itself.');
+    expect(hover.contents.value).toMatch(/```diff\n- .*save\(1\);\n\+ .*save\(1\)/u);
     expect(hover.contents.value).toMatch(/\[Read more\]\(https:\/\/\S+\/no-floating-promise\.md\)/u);
     expect(await client.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 0 } })).toBeNull();
   });
