@@ -3,12 +3,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FlowEvent } from './flow/graph.ts';
-import { isAbortController } from './abort-controllers.ts';
 import { functionOf } from './calls.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
 import { forwardedSignal, isCallersSignal, isSignal, runsInline } from './signals.ts';
 import {
-  ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, type FunctionNode,
+  ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';
 
 /** `signal.addEventListener('abort', handler, options)`, or `addAbortListener(signal, handler)` whose result nobody keeps. */
@@ -36,7 +35,7 @@ export function parseAbortListener(file: FileAnalysis, node: TSESTree.CallExpres
   if (calleeName(node) === 'addAbortListener') return parseDroppedListener(file, node);
   if (method?.method !== 'addEventListener') return undefined;
   const [event, handler, options] = node.arguments;
-  if (event?.type !== 'Literal' || event.value !== 'abort' || !handler || handler.type === 'SpreadElement') return undefined;
+  if (writtenText(event) !== 'abort' || !handler || handler.type === 'SpreadElement') return undefined;
   if (isSignal(file, method.object) !== 'yes') return undefined;
   return { call: node, signal: method.object, handler, options };
 }
@@ -85,8 +84,14 @@ export function hasOwnEnd(file: FileAnalysis, { options, signal }: AbortListener
     || (propertyName(part) === 'signal' && file.text(part.value) !== file.text(signal)));
 }
 
-/** The function that a handler is, here or by its name. */
-export const handlerFunction = (file: FileAnalysis, { handler }: AbortListener): FunctionNode | undefined => functionOf(file, handler);
+/** The function that a handler is, here or by its name; a variable that is given one function only counts as that. */
+export function handlerFunction(file: FileAnalysis, { handler }: AbortListener): FunctionNode | undefined {
+  const known = functionOf(file, handler);
+  const inner = unwrap(handler);
+  if (known || inner.type !== 'Identifier') return known;
+  const [written, another] = variableOf(file, inner)?.references.flatMap(({ writeExpr, init }) => (writeExpr && !init ? [unwrap(writeExpr)] : [])) ?? [];
+  return isFunction(written) && !another ? written : undefined;
+}
 
 /** What happens to the handler besides being added: whether it is taken off somewhere, or given to somebody who may. */
 export function removalsOf(file: FileAnalysis, listener: AbortListener): { readonly calls: readonly TSESTree.CallExpression[]; readonly escapes: boolean } {
@@ -109,7 +114,11 @@ export function removalsOf(file: FileAnalysis, listener: AbortListener): { reado
     if (parent?.type === 'AssignmentExpression' && (parent.left === use || (parent.left.type === 'MemberExpression' && propertyName(parent.left) === 'onabort'))) continue;
     const name = parent?.type === 'CallExpression' ? calleeName(parent) : undefined;
     if (parent?.type === 'CallExpression' && (name === 'setTimeout' || name === 'setInterval') && parent.arguments[0] === use) continue;
-    if (parent?.type === 'CallExpression' && (name === 'removeEventListener' || name === 'off' || name === 'removeListener')) calls.push(parent);
+    if (parent?.type === 'CallExpression' && (name === 'removeEventListener' || name === 'off' || name === 'removeListener')) {
+      const [event] = parent.arguments;
+      // `body.off('close', onAbort)` takes it off something else.
+      if ((writtenText(event) ?? 'abort') === 'abort') calls.push(parent);
+    }
     else if (name !== 'addEventListener' && name !== 'on' && name !== 'once' && parent?.type !== 'IfStatement') escapes = true;
   }
   return { calls, escapes };
@@ -181,6 +190,8 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
   const settles = inside.length > 0 || callsThatSettle(file, region, references);
   const aliased = references.some((node) => !contains(region, node) && !contains(listener.call, node));
   const controller = controllerOfWork(file, listener, work);
+  // What the function around an executor declares is for the promise as well.
+  const home = work.kind === 'promise' ? (enclosingFunction(work.promise) ?? work.fn) : work.fn;
   let ownsLocals = controller !== undefined;
   let outlivesWork = false;
   for (const node of file.walk(region, { intoFunctions: true })) {
@@ -189,7 +200,7 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     const variable = variableOf(file, node);
     const definition = variable?.defs[0];
     if (!variable || !definition || definition.type === 'Parameter' || contains(region, definition.name)) continue;
-    if (!contains(work.fn, definition.name) || references.includes(node)) continue;
+    if (!contains(home.body, definition.name) || references.includes(node)) continue;
     if (definition.type === 'FunctionName') continue;
     if (isHandedOut(variable.references.map(({ identifier }) => identifier as TSESTree.Node), work, settlers.map(({ name }) => name))) outlivesWork = true;
     else ownsLocals = true;
@@ -256,7 +267,8 @@ function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, s
     for (const node of ancestors(reference)) {
       if (node === work.fn) return node.body === child && child.type !== 'BlockStatement';
       if (node.type === 'MemberExpression' && node.object === child && propertyName(node) !== 'signal') return false;
-      if (node.type === 'ReturnStatement') return true;
+      // What an executor returns goes nowhere.
+      if (node.type === 'ReturnStatement') return !(work.kind === 'promise' && enclosingFunction(node) === work.fn);
       // `yield* events` hands out what it yields, not itself.
       if (node.type === 'YieldExpression') return !node.delegate;
       if (node.type === 'AssignmentExpression') return child === node.right && node.left.type === 'MemberExpression';
@@ -331,7 +343,7 @@ export function noticesAbort(file: FileAnalysis, { call: added, signal }: AbortL
     for (const node of file.walk(region, { intoFunctions: true })) {
       if (node.type === 'MemberExpression' && /^(?:aborted|throwIfAborted)$/u.test(propertyName(node) ?? '')) return true;
       if (node.type !== 'CallExpression' || node === added) continue;
-      if (/abort/iu.test(calleeName(node) ?? '') && node.arguments.length > 0) return true;
+      if (/abort/iu.test(calleeName(node) ?? '') && node.arguments.some((argument) => file.text(argument).includes(text))) return true;
       if (!/EventListener$/u.test(calleeName(node) ?? '') && handsOn(file, node, text)) return true;
     }
     return false;
@@ -342,23 +354,4 @@ export function noticesAbort(file: FileAnalysis, { call: added, signal }: AbortL
 function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, signal: string): boolean {
   const forwarded = forwardedSignal(file, call);
   return forwarded !== undefined && file.text(forwarded) === signal;
-}
-
-/**
- * The class whose constructor adds a listener for the sake of the object: it aborts a controller that the constructor makes, or uses
- * `this`. The object cannot be forgotten then while the signal lives.
- */
-export function addedWithObject(file: FileAnalysis, listener: AbortListener): string | undefined {
-  const maker = enclosingFunction(listener.call);
-  const method = maker?.parent;
-  const handler = handlerFunction(file, listener);
-  if (!maker || method?.type !== 'MethodDefinition' || method.kind !== 'constructor') return undefined;
-  const name = method.parent.parent.id?.name ?? 'object';
-  if (handler) for (const node of file.walk(handler, { intoFunctions: true })) if (node.type === 'ThisExpression') return name;
-  const path = parsePath(controllerAbortedBy(file, listener) ?? listener.call)?.join('.');
-  if (path === undefined) return undefined;
-  for (const node of file.walk(maker, { intoFunctions: true })) {
-    if (node.type === 'VariableDeclarator' && node.init && parsePath(node.id)?.join('.') === path && isAbortController(file, node.init)) return name;
-  }
-  return undefined;
 }

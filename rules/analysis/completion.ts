@@ -65,7 +65,8 @@ export function usesErrorBeyondLogs(file: FileAnalysis, body: TSESTree.Node, err
   return false;
 }
 
-function isInLogCall(node: TSESTree.Node, body: TSESTree.Node): boolean {
+/** Whether a node below `body` is part of what goes into a log. */
+export function isInLogCall(node: TSESTree.Node, body: TSESTree.Node): boolean {
   for (let { parent } = node; parent && parent !== body; parent = parent.parent) {
     if (parent.type === 'CallExpression' && parsePath(parent.callee)?.some((part) => LOG_RECEIVERS.test(part)) === true) return true;
   }

@@ -1,10 +1,11 @@
 /** Requests to other machines, and whether anything bounds the time that they take. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { browserPackages, requestClients, type RequestClient } from '../knowledge/request-clients.ts';
+import { functionOf } from './calls.ts';
 import { fileContext, isServerPackage } from './context.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
-import { ancestors, isFunction, propertyName, unwrap } from './syntax.ts';
+import { ancestors, calleeName, enclosingFunction, functionName, isFunction, propertyName, unwrap, wrapped } from './syntax.ts';
 
 export interface OutgoingRequest {
   readonly call: TSESTree.CallExpression;
@@ -12,6 +13,8 @@ export interface OutgoingRequest {
   /** Index at which the options are, or would be. */
   readonly index: number;
   readonly options: TSESTree.ObjectExpression | undefined;
+  /** The parameter that the options come from, when every call of the function in this file shows what is in them. */
+  readonly handedIn?: TSESTree.Identifier;
   /** The caller's signal among the options: it ends the request when somebody cancels, not when the other side stalls. */
   readonly signal: TSESTree.Property | undefined;
 }
@@ -41,6 +44,8 @@ export function parseRequest(file: FileAnalysis, call: TSESTree.CallExpression):
   const given = call.arguments[index];
   const isCallback = given !== undefined && client.options === 'any' && isFunction(unwrap(given));
   const options = given && !isCallback ? literalBehind(file, given) : undefined;
+  const handedIn = given && !isCallback && !options && client.by === 'signal' && client.options !== 'any' ? unboundParameter(file, given, client.bounds) : undefined;
+  if (handedIn) return { call, client, index, options: undefined, signal: undefined, handedIn };
   if (given && !isCallback && !options) return undefined;
   // `http.request(options)`: the first argument is the options object, or nobody knows.
   if (client.options === 'any' && !options && !isAddress(file, call.arguments[0])) return undefined;
@@ -61,6 +66,37 @@ function literalBehind(file: FileAnalysis, node: TSESTree.Node): TSESTree.Object
   if (!variable || !value || value.type !== 'ObjectExpression' || variable.references.filter(({ init }) => !init).length !== 1) return undefined;
   return literalBehind(file, value);
 }
+
+/**
+ * The parameter of a function around `fetch(url, options)` of which all calls in this file are given literals without a limit, while the function adds
+ * none itself: the requests of those calls have none.
+ */
+function unboundParameter(file: FileAnalysis, node: TSESTree.Node, bounds: RegExp): TSESTree.Identifier | undefined {
+  const inner = unwrap(node);
+  const variable = inner.type === 'Identifier' ? variableOf(file, inner) : undefined;
+  const [definition] = variable?.defs ?? [];
+  const fn = inner.type === 'Identifier' && definition?.type === 'Parameter' ? enclosingFunction(inner) : undefined;
+  if (inner.type !== 'Identifier' || !variable || !fn || definition?.node !== fn) return undefined;
+  const index = fn.params.findIndex((parameter) => parameter === definition.name || (parameter.type === 'AssignmentPattern' && parameter.left === definition.name));
+  if (index < 0 || variable.references.some(({ identifier, writeExpr }) => (writeExpr && writeExpr !== (definition.name.parent as Partial<TSESTree.AssignmentPattern>).right) || isBoundBy(identifier, bounds))) return undefined;
+  const name = functionName(fn);
+  let calls = 0;
+  for (const call of file.walk(file.program, { intoFunctions: true })) {
+    if (call.type !== 'CallExpression' || calleeName(call) !== name || functionOf(file, call.callee) !== fn) continue;
+    const given = call.arguments[index];
+    const literal = given ? literalBehind(file, given) : undefined;
+    if (call.arguments.slice(0, index + 1).some((argument) => argument.type === 'SpreadElement') || (given && !literal)) return undefined;
+    if (literal?.properties.some((part) => part.type !== 'Property' || bounds.test(propertyName(part) ?? 'signal')) === true || (literal && /event-stream|stream:\s*true/u.test(file.text(literal)))) return undefined;
+    calls += 1;
+  }
+  return calls > 0 ? inner : undefined;
+}
+
+/** `options.signal ??= …`: the function looks after a limit. */
+const isBoundBy = (reference: TSESTree.Node, bounds: RegExp): boolean => {
+  const { parent } = wrapped(reference);
+  return parent?.type === 'MemberExpression' && bounds.test(propertyName(parent) ?? 'signal');
+};
 
 function signalIn(options: TSESTree.ObjectExpression | undefined): TSESTree.Property | undefined {
   return options?.properties.find((part): part is TSESTree.Property => part.type === 'Property' && propertyName(part) === 'signal');

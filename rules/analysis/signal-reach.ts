@@ -5,7 +5,7 @@ import type { CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { hasFixedSignature } from './signal-observation.ts';
 import { variableOf } from './origin.ts';
-import { openSlotOf, uncancellableRegion } from './signals.ts';
+import { isKnownClient, openSlotOf, uncancellableRegion } from './signals.ts';
 import { calleeName, functionName, isFunction, wrapped, type FunctionNode } from './syntax.ts';
 import type { SignalSlot } from './types/oracle.ts';
 
@@ -57,7 +57,7 @@ function couldTakeSignal(file: FileAnalysis, fn: FunctionNode): boolean {
   if (/\b(?:abort|signal|cancel)\w*/iu.test(file.text(fn))) return false;
   return fn.params.every((parameter) => {
     const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-    return target.type === 'Identifier' && !CARRIERS.test(target.name);
+    return target.type === 'Identifier' && (!CARRIERS.test(target.name) || isKnownClient(file, target));
   });
 }
 

@@ -1,7 +1,7 @@
 /** What a function does itself when its signal is aborted. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
-import { calleeName, enclosingFunction, isFunction, parseMethodCall } from './syntax.ts';
+import { calleeName, enclosingFunction, isFunction, parseMethodCall, writtenText } from './syntax.ts';
 
 /**
  * Whether the function ends the work itself when the signal is aborted: what the call gives, or what it is given, is used in a listener
@@ -37,7 +37,7 @@ function listensForAbort(fn: TSESTree.Node): boolean {
       case 'CallExpression': {
         const [event] = parent.arguments;
         if (calleeName(parent) === 'addAbortListener') return true;
-        return /^(?:addEventListener|on|once)$/u.test(calleeName(parent) ?? '') && event?.type === 'Literal' && event.value === 'abort' && parseMethodCall(parent) !== undefined;
+        return /^(?:addEventListener|on|once)$/u.test(calleeName(parent) ?? '') && writtenText(event) === 'abort' && parseMethodCall(parent) !== undefined;
       }
       default:
         return false;

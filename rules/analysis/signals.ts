@@ -1,25 +1,31 @@
 /** AbortSignals: where a function gets one from, which calls could take it, and which regions must not be cancelled. */
 import type { TSESTree } from '@typescript-eslint/types';
+import type { TSESLint } from '@typescript-eslint/utils';
 import { cleanupNames, falseSlots, knownClients, knownSlots, type KnownSlot } from '../knowledge/signals.ts';
 import { functionOf } from './calls.ts';
+import { fieldSignalsAt } from './field-signals.ts';
 import type { FileAnalysis } from './file.ts';
 import { intentOf } from './intent.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { constantInitialiser, originKey, originOf, variableOf, type Origin } from './origin.ts';
 import {
   calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap,
-  wrapped, type FunctionNode,
+  wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';
 import type { SignalSlot, YesNo } from './types/oracle.ts';
 import { thenable } from './thenables.ts';
 
-/** A signal that code inside a function can name. */
-export interface SignalSource {
+/** A signal as code writes it. */
+export interface NamedSignal {
   /** How to write it: `signal`, `options.signal`, `this.signal`. */
   readonly text: string;
-  /** The parameter, property or variable that it comes from. */
-  readonly node: TSESTree.Node;
   /** Whether it may be missing: `signal?: AbortSignal`. */
   readonly optional: boolean;
+}
+
+/** A signal that code inside a function can name. */
+export interface SignalSource extends NamedSignal {
+  /** The parameter, property or variable that it comes from. */
+  readonly node: TSESTree.Node;
   /** `caller`: handed in from outside; `local`: made in the function out of one that was handed in. */
   readonly owner: 'caller' | 'local';
 }
@@ -30,7 +36,7 @@ export const mentionsSignals = (file: FileAnalysis): boolean =>
 
 /**
  * The signals that code at a node can name and ought to obey: those of the functions around it, as long as each runs as part of
- * the next outer one (a callback of `map`, an executor, an immediately invoked function).
+ * the next outer one (a callback of `map`, an executor, an immediately invoked function); else those of the object that it is a method of.
  */
 export function signalsAt(file: FileAnalysis, node: TSESTree.Node): readonly SignalSource[] {
   const found: SignalSource[] = [];
@@ -40,7 +46,7 @@ export function signalsAt(file: FileAnalysis, node: TSESTree.Node): readonly Sig
     }
     if (found.some((source) => source.owner === 'caller') || !runsInline(fn)) break;
   }
-  return found.some((source) => source.owner === 'caller') ? found : [];
+  return found.some((source) => source.owner === 'caller') ? found : fieldSignalsAt(file, node);
 }
 
 /** The signals that a function itself is handed, and those that it makes out of them. */
@@ -205,6 +211,18 @@ function knownSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalS
   return { ...known, supplied, overload: false, declared: 'library' };
 }
 
+/** Whether a parameter says that it is a client of a library whose calls take a signal each: it carries none itself. */
+export function isKnownClient(file: FileAnalysis, parameter: TSESTree.Identifier): boolean {
+  const origin = originOfAnnotation(file, variableOf(file, parameter));
+  return origin !== undefined && knownClients.some(({ module }) => module.test(origin.module));
+}
+
+/** Where the class comes from that a parameter says it is of: `client: OpenAI`. */
+function originOfAnnotation(file: FileAnalysis, variable: TSESLint.Scope.Variable | undefined): Origin | undefined {
+  const annotation = variable?.defs[0]?.type === 'Parameter' ? variable.identifiers[0]?.typeAnnotation?.typeAnnotation : undefined;
+  return annotation?.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier' ? originOf(file, annotation.typeName) : undefined;
+}
+
 /** The slot of a method of a known client that the file makes itself: `new S3Client(…).send(…)`, `openai.chat.completions.create(…)`. */
 function clientSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): KnownSlot | undefined {
   const method = parseMethodCall(call)?.method;
@@ -213,7 +231,7 @@ function clientSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): KnownS
   const variable = root.type === 'Identifier' ? variableOf(file, root) : undefined;
   const made = variable && constantInitialiser(variable);
   const creation = made && unwrap(made);
-  const origin = creation?.type === 'NewExpression' ? originOf(file, creation.callee) : undefined;
+  const origin = creation?.type === 'NewExpression' ? originOf(file, creation.callee) : originOfAnnotation(file, variable);
   return method === undefined || !origin ? undefined : knownClients.find((client) => client.module.test(origin.module) && client.methods.test(method))?.slot;
 }
 
@@ -309,7 +327,7 @@ function regionOfArgument(outer: TSESTree.CallExpression, argument: TSESTree.Nod
   if (method && (method.method === 'set' || method.method === 'add' || method.method === 'push')) return isFunction(argument) ? undefined : 'shared';
   const listens = method?.method === 'addEventListener' || method?.method === 'on' || method?.method === 'once';
   const [event] = outer.arguments;
-  return listens && event?.type === 'Literal' && event.value === 'abort' ? 'abort-handler' : undefined;
+  return listens && writtenText(event) === 'abort' ? 'abort-handler' : undefined;
 }
 
 /** A signal of the caller that an expression hands on: itself, or as a property of an object literal. */
@@ -331,7 +349,7 @@ export function forwardedSignal(file: FileAnalysis, call: TSESTree.CallExpressio
 /** Whether a signal comes from outside the function: a parameter, a property of one, a field; not one that is made here. */
 export function isCallersSignal(file: FileAnalysis, signal: TSESTree.Node, depth = 0): boolean {
   const inner = unwrap(signal);
-  if (depth > 4) return false;
+  if (depth > 8) return false;
   if (inner.type === 'Identifier') {
     const variable = variableOf(file, inner);
     const [definition] = variable?.defs ?? [];
@@ -350,7 +368,8 @@ export function isCallersSignal(file: FileAnalysis, signal: TSESTree.Node, depth
     return object.type === 'ThisExpression' || isCallersSignal(file, object, depth + 1);
   }
   if (inner.type === 'ThisExpression') return true;
-  if (inner.type === 'LogicalExpression') return isCallersSignal(file, inner.left, depth + 1);
+  if (inner.type === 'LogicalExpression') return isCallersSignal(file, inner.left, depth + 1) || isCallersSignal(file, inner.right, depth + 1);
+  if (inner.type === 'ConditionalExpression') return isCallersSignal(file, inner.consequent, depth + 1) || isCallersSignal(file, inner.alternate, depth + 1);
   const combined = parseMethodCall(inner);
   if (combined?.method === 'any' && combined.call.arguments[0]?.type === 'ArrayExpression') {
     return combined.call.arguments[0].elements.some((element) => element !== null && element.type !== 'SpreadElement' && isCallersSignal(file, element, depth + 1));

@@ -67,6 +67,12 @@ export function propertyName(node: TSESTree.MemberExpression | TSESTree.Property
   return key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number') ? String(key.value) : undefined;
 }
 
+/** The text that an expression is, when it is written out: `'abort'`, or a template without holes. */
+export function writtenText(node: TSESTree.Node | undefined): string | undefined {
+  if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  return node?.type === 'TemplateLiteral' && node.expressions.length === 0 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined;
+}
+
 export interface MethodCall {
   readonly call: TSESTree.CallExpression;
   readonly object: TSESTree.Expression;

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { classAround } from '../analysis/calls.ts';
 import { fileContext, isRequestHandler } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { functionBehind } from '../analysis/imported-functions.ts';
@@ -51,6 +52,8 @@ function findStop(call: TSESTree.CallExpression, file: FileAnalysis): Finding | 
   const [source] = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
   if (!source || uncancellableRegion(file, call) || isKeptForOthers(file, call) || carriesSignal(file, call) || mentionsAny(file, call, sources.map(({ text }) => text))) return undefined;
   const called = functionBehind(file, file, call);
+  // A method of the same object has the signal of a field as well: it is asked itself.
+  if (source.text.startsWith('this.') && called?.file === file && classAround(called.fn) === classAround(call)) return undefined;
   const reach = called && reachOf(file, called);
   if (!reach) return undefined;
   const around = enclosingFunction(call);
@@ -70,7 +73,7 @@ function findStop(call: TSESTree.CallExpression, file: FileAnalysis): Finding | 
 
 /** A callback or an object that has the signal inside brings it along. */
 const mentionsAny = (file: FileAnalysis, call: TSESTree.CallExpression, signals: readonly string[]): boolean =>
-  call.arguments.some((argument) => signals.some((signal) => file.text(argument).includes(signal.split(/[?.]/u)[0] ?? signal)) || /\b\w*(?:signal|abort)\w*/iu.test(file.text(argument)));
+  call.arguments.some((argument) => signals.some((signal) => file.text(argument).includes(signal.startsWith('this.') ? signal : (signal.split(/[?.]/u)[0] ?? signal))) || /\b\w*(?:signal|abort)\w*/iu.test(file.text(argument)));
 
 const names = (reach: Reach): readonly string[] => reach.steps.map(({ name }) => name);
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { addedByMaker, addedWithObject } from '../analysis/abort-listener-makers.ts';
 import {
-  addedWithObject, hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
+  hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
 } from '../analysis/abort-listeners.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { flowFor } from '../analysis/fates/of-file.ts';
@@ -8,12 +9,13 @@ import { mentionsSignals } from '../analysis/signals.ts';
 import { enclosingFunction, functionName } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import { repairsOfLeakingListener, repairsOfMissedAbort } from '../repairs/abort-listener.ts';
+import { repairsOfObjectListener } from '../repairs/object-listener.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 interface Options {
   /** Whether listeners are reported too that nobody runs when the signal is aborted before they are added. */
   readonly missedAborts: boolean;
-  /** Whether listeners are reported too that a constructor adds for its object, on a signal that it is given. */
+  /** Whether listeners are reported too that a constructor, or another function, adds for the object or the signal that it makes. */
   readonly objects: boolean;
 }
 
@@ -29,11 +31,12 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     leak: '`{{signal}}` keeps this listener when the work is done: each call adds one more until it is aborted.',
     failure: '`{{signal}}` keeps this listener when `{{call}}` on line {{line}} fails: nothing removes it then.',
     object: '`{{signal}}` keeps this listener for good: each `{{owner}}` that is made with it adds one more.',
+    maker: '`{{signal}}` keeps this listener for good: each call of `{{owner}}` adds one more, and {{end}}.',
     missed: 'If `{{signal}}` is aborted already, this listener never runs: the work goes on to its end.',
   },
   options: {
     missedAborts: { type: 'boolean', description: 'Also report listeners that never run when the signal is aborted before they are added.' },
-    objects: { type: 'boolean', description: 'Also report listeners that a constructor adds for its object on a signal that it is given, and that nothing takes off.' },
+    objects: { type: 'boolean', description: 'Also report listeners that a constructor or another function adds for the object or the signal that it makes, and that nothing takes off.' },
   },
   defaults: { missedAborts: false, objects: false },
 
@@ -49,7 +52,7 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     if (!listener || !outlivesCall(file, listener.signal)) return undefined;
     const work = workOf(call);
     if (!work) return options.objects ? leakOfObject(file, listener) : undefined;
-    return leakOf(file, listener, work) ?? (options.missedAborts ? missedAbort(file, listener, work) : undefined);
+    return leakOf(file, listener, work) ?? (options.missedAborts ? missedAbort(file, listener, work) : undefined) ?? (options.objects ? leakOfObject(file, listener) : undefined);
   },
 });
 
@@ -84,10 +87,18 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
 /** Whoever makes many objects with one signal keeps them all. To link a controller there is `AbortSignal.any`, which holds what it makes only weakly. */
 function leakOfObject(file: FileAnalysis, listener: AbortListener): Finding | undefined {
   const owner = addedWithObject(file, listener);
-  if (owner === undefined || hasOwnEnd(file, listener)) return undefined;
+  const maker = owner === undefined ? addedByMaker(file, listener) : undefined;
+  if ((owner === undefined && !maker) || hasOwnEnd(file, listener)) return undefined;
   const { calls, escapes } = removalsOf(file, listener);
   if (escapes || calls.length > 0) return undefined;
-  return { node: listener.call, messageId: 'object', data: { signal: excerpt(file, listener.signal), owner }, certainty: 'likely' };
+  const signal = excerpt(file, listener.signal);
+  return {
+    node: listener.call,
+    messageId: maker ? 'maker' : 'object',
+    data: { signal, owner: owner ?? maker?.name ?? '', end: maker?.ends === undefined ? 'nothing takes it off' : `\`${maker.ends}\` does not take it off` },
+    repairs: repairsOfObjectListener(file, listener),
+    certainty: 'likely',
+  };
 }
 
 /** Functions that begin something which lives on: their listeners are for that, not for the call. */

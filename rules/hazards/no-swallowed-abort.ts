@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { parseBlindRetry, parseSettledCalls, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
 import { completesNormally, passesErrorOn, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { ancestors, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
-import { forwardedSignal, isCallersSignal, mentionsSignals, testsAbort } from '../analysis/signals.ts';
+import { ancestors, calleeName, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
+import { mentionsSignals, openSlotOf, testsAbort } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
-import { rethrowAbortInCatch, rethrowAbortInHandler } from '../repairs/abort.ts';
+import { rethrowAbortInCatch, rethrowAbortInHandler, throwAbortAfter } from '../repairs/abort.ts';
+import { forwardTo } from '../repairs/signal.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 interface Options {
@@ -12,9 +14,12 @@ interface Options {
   readonly outsideLoops: boolean;
 }
 
-type Candidate =
+type HandlerCandidate =
   | { readonly kind: 'catch'; readonly node: TSESTree.TryStatement; readonly handler: TSESTree.CatchClause }
   | { readonly kind: 'handler'; readonly node: TSESTree.CallExpression; readonly handler: TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression };
+
+/** `Promise.allSettled(…)`, a library's `retry(…)`: a handler that nobody wrote. */
+type Candidate = HandlerCandidate | { readonly kind: 'call'; readonly node: TSESTree.CallExpression };
 
 export const noSwallowedAbort = defineRule<Candidate, Options>({
   name: 'no-swallowed-abort',
@@ -27,12 +32,15 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
   messages: {
     loop: 'An abort of `{{signal}}` ends up in this handler, and the loop goes on.',
     result: 'An abort of `{{signal}}` ends up in this handler and looks like an ordinary result.',
+    settled: 'An abort of `{{signal}}` is one more failure among these results: the work goes on.',
+    retried: '`{{retry}}` takes an abort of `{{signal}}` for a failure and tries again.',
   },
   options: { outsideLoops: { type: 'boolean', description: 'Also report handlers outside loops that turn an abort into an ordinary result.' } },
   defaults: { outsideLoops: false },
 
   collect: (file, add) => {
     if (!mentionsSignals(file)) return {};
+    const mayRetry = /retry|backOff/u.test(file.source.text);
     return {
       TryStatement(node) {
         if (node.handler) add({ kind: 'catch', node, handler: node.handler });
@@ -41,11 +49,13 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
         const step = parsePromiseChainStep(node);
         const handler = step?.onRejected && unwrap(step.onRejected);
         if (handler?.type === 'ArrowFunctionExpression' || handler?.type === 'FunctionExpression') add({ kind: 'handler', node, handler });
+        else if (mayRetry || calleeName(node) === 'allSettled') add({ kind: 'call', node });
       },
     };
   },
 
   find(candidate, file, options): Finding | undefined {
+    if (candidate.kind === 'call') return findRetry(candidate.node, file) ?? (options.outsideLoops ? findSettled(candidate.node, file) : undefined);
     if (candidate.kind === 'handler' && isLeftToItself(candidate.node)) return undefined;
     const guarded = guardedCall(file, candidate);
     if (!guarded) return undefined;
@@ -60,9 +70,9 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
       node: candidate.handler,
       loc: headOf(file, candidate),
       messageId: loop ? 'loop' : 'result',
-      data: { signal: excerpt(file, signal) },
+      data: { signal: signal.text },
       related: [
-        { message: `\`${excerpt(file, guarded.call)}\` rejects when \`${excerpt(file, signal)}\` is aborted`, node: guarded.call },
+        { message: `\`${excerpt(file, guarded.call)}\` rejects when \`${signal.text}\` is aborted`, node: guarded.call },
         ...(loop ? [{ message: 'this loop goes on after the abort', node: loop }] : []),
       ],
       repairs: [
@@ -73,32 +83,43 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
   },
 });
 
+function findRetry(call: TSESTree.CallExpression, file: FileAnalysis): Finding | undefined {
+  const retried = parseBlindRetry(file, call);
+  if (!retried) return undefined;
+  const { signal } = retried;
+  const slot = openSlotOf(file, call);
+  return {
+    node: call,
+    loc: call.callee.loc,
+    messageId: 'retried',
+    data: { retry: calleeName(call) ?? 'retry', signal: signal.text },
+    related: [{ message: `\`${excerpt(file, retried.call)}\` rejects when \`${signal.text}\` is aborted`, node: retried.call }],
+    repairs: slot ? [forwardTo(file, call, slot, signal.text)] : [],
+    certainty: 'certain',
+  };
+}
+
+function findSettled(call: TSESTree.CallExpression, file: FileAnalysis): Finding | undefined {
+  const settled = parseSettledCalls(file, call);
+  if (!settled) return undefined;
+  return {
+    node: call,
+    loc: call.callee.loc,
+    messageId: 'settled',
+    data: { signal: settled.signal.text },
+    related: [{ message: `\`${excerpt(file, settled.call)}\` rejects when \`${settled.signal.text}\` is aborted`, node: settled.call }],
+    repairs: [throwAbortAfter(file, settled.statement, settled.signal)],
+    certainty: 'likely',
+  };
+}
+
 /** The awaited call with a signal of the caller whose failure arrives in the handler. */
-function guardedCall(file: FileAnalysis, candidate: Candidate): { call: TSESTree.CallExpression; signal: TSESTree.Expression } | undefined {
+function guardedCall(file: FileAnalysis, candidate: HandlerCandidate): SignalledCall | undefined {
   const region = candidate.kind === 'catch' ? candidate.node.block : (parsePromiseChainStep(candidate.node)?.object ?? candidate.node);
-  for (const node of file.walk(region)) {
-    if (node.type !== 'CallExpression') continue;
-    const signal = forwardedSignal(file, node);
-    if (!signal || !isCallersSignal(file, signal)) continue;
-    if (candidate.kind === 'handler' || isAwaited(node, region)) return { call: node, signal };
-  }
-  return undefined;
+  return signalledCallIn(file, region, { awaited: candidate.kind === 'catch' });
 }
 
-/** Whether a call is waited for inside a region, and by no inner `try` of its own. */
-function isAwaited(call: TSESTree.CallExpression, region: TSESTree.Node): boolean {
-  let awaited = false;
-  for (const node of ancestors(call)) {
-    if (node === region) return awaited;
-    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) awaited = true;
-    if (node.type === 'TryStatement' && node.handler) return false;
-    if (isFunction(node)) return false;
-    if (parsePromiseChainStep(node)?.onRejected) return false;
-  }
-  return false;
-}
-
-function errorName(candidate: Candidate): string | undefined {
+function errorName(candidate: HandlerCandidate): string | undefined {
   const parameter = candidate.kind === 'catch' ? candidate.handler.param : candidate.handler.params[0];
   return parameter?.type === 'Identifier' ? parameter.name : undefined;
 }
@@ -116,7 +137,7 @@ function testsError(file: FileAnalysis, body: TSESTree.Node, error: string | und
 }
 
 /** The loop that runs on after the handler, when nothing in it looks at the signal. */
-function loopThatGoesOn(file: FileAnalysis, candidate: Candidate): LoopNode | undefined {
+function loopThatGoesOn(file: FileAnalysis, candidate: HandlerCandidate): LoopNode | undefined {
   const statements = candidate.handler.body.type === 'BlockStatement' ? candidate.handler.body.body : [];
   if (candidate.kind === 'catch' && !completesNormally(statements) && !endsWithContinue(statements)) return undefined;
   for (const node of ancestors(candidate.node)) {
@@ -138,7 +159,7 @@ function isLeftToItself(chain: TSESTree.Node): boolean {
 }
 
 /** A loop that looks at the signal itself ends with the abort, whatever its handlers do. */
-function isInTestingLoop(file: FileAnalysis, candidate: Candidate): boolean {
+function isInTestingLoop(file: FileAnalysis, candidate: HandlerCandidate): boolean {
   for (const node of ancestors(candidate.node)) {
     if (isFunction(node)) return false;
     if (isLoop(node) && testsAbort(file, node)) return true;
@@ -159,13 +180,13 @@ function leavesLoop(node: TSESTree.Node, loop: LoopNode): boolean {
 }
 
 /** A handler at the outermost level of a program or request: nothing runs after it that should have stopped. */
-function isBoundary(candidate: Candidate): boolean {
+function isBoundary(candidate: HandlerCandidate): boolean {
   for (const node of ancestors(candidate.node)) if (isFunction(node)) return false;
   return true;
 }
 
 /** The head of the handler: `catch (error)`, or `.catch` of a chain. */
-function headOf(file: FileAnalysis, candidate: Candidate): TSESTree.SourceLocation {
+function headOf(file: FileAnalysis, candidate: HandlerCandidate): TSESTree.SourceLocation {
   if (candidate.kind === 'catch') {
     const last = file.source.getTokenBefore(candidate.handler.body) ?? candidate.handler;
     return { start: candidate.handler.loc.start, end: last.loc.end };

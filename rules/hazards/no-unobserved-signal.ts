@@ -1,22 +1,26 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext } from '../analysis/context.ts';
+import { hasUnendedDelay, unendedDelay } from '../analysis/delays.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { hasOpenSlot, isShortList, nameForMessage, unobservedInLoop, unreadSignals, waitsForSomething } from '../analysis/signal-observation.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { ancestors, isFunction, isLoop, type FunctionNode, type LoopNode } from '../analysis/syntax.ts';
+import { excerpt } from '../analysis/words.ts';
+import { endDelay } from '../repairs/delay.ts';
 import { checkAtStart, checkInLoop } from '../repairs/observe-signal.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
-export const noUnobservedSignal = defineRule<FunctionNode | LoopNode, object>({
+export const noUnobservedSignal = defineRule<FunctionNode | LoopNode | TSESTree.AwaitExpression, object>({
   name: 'no-unobserved-signal',
   docs: {
-    description: 'a signal that a function takes and never looks at, or not in the loop that runs longest',
+    description: 'a signal that a function takes and never looks at, or not where it waits longest',
     family: 'C8',
     types: 'helpful',
     presets: { recommended: 'off', strict: 'error' },
   },
   messages: {
     unread: '`{{fn}}` takes `{{signal}}` and never looks at it: its work goes on after an abort.',
+    delay: '`{{wait}}` waits to its end after `{{signal}}` is aborted: nothing wakes it.',
     loop: 'This loop never looks at `{{signal}}`: after an abort it goes on to its end.',
   },
   defaults: {},
@@ -25,16 +29,16 @@ export const noUnobservedSignal = defineRule<FunctionNode | LoopNode, object>({
     if (!mentionsSignals(file) || fileContext(file) === 'test') return {};
     return {
       FunctionDeclaration: add, FunctionExpression: add, ArrowFunctionExpression: add,
-      ForStatement: add, ForInStatement: add, ForOfStatement: add, WhileStatement: add, DoWhileStatement: add,
+      ForStatement: add, ForInStatement: add, ForOfStatement: add, WhileStatement: add, DoWhileStatement: add, AwaitExpression: add,
     };
   },
 
-  find: (node, file) => (isFunction(node) ? findUnread(node, file) : findLoop(node, file)),
+  find: (node, file) => (node.type === 'AwaitExpression' ? findDelay(node, file) : isFunction(node) ? findUnread(node, file) : findLoop(node, file)),
 });
 
 function findUnread(fn: FunctionNode, file: FileAnalysis): readonly Finding[] {
   const unread = unreadSignals(file, fn);
-  if (unread.length === 0 || !waitsForSomething(file, fn) || hasOpenSlot(file, fn.body)) return [];
+  if (unread.length === 0 || !waitsForSomething(file, fn) || hasOpenSlot(file, fn.body) || hasUnendedDelay(file, fn.body)) return [];
   return unread.map((signal) => ({
     node: signal.node,
     messageId: 'unread',
@@ -44,11 +48,25 @@ function findUnread(fn: FunctionNode, file: FileAnalysis): readonly Finding[] {
   }));
 }
 
+function findDelay(awaited: TSESTree.AwaitExpression, file: FileAnalysis): Finding | undefined {
+  const found = unendedDelay(file, awaited);
+  if (!found) return undefined;
+  const { delay, signal } = found;
+  return {
+    node: delay.wait,
+    messageId: 'delay',
+    data: { wait: excerpt(file, delay.wait), signal: signal.text },
+    related: [{ message: `\`${signal.text}\` comes from here`, node: signal.node }],
+    repairs: endDelay(file, delay, awaited, signal),
+    certainty: 'likely',
+  };
+}
+
 function findLoop(loop: LoopNode, file: FileAnalysis): Finding | undefined {
   if (isShortList(loop) || isInsideAnother(loop, file)) return undefined;
   const signal = unobservedInLoop(file, loop);
   // A signal that nothing reads is one finding, at the parameter; a call in the loop that takes one is `forward-abort-signal`'s.
-  if (!signal || hasOpenSlot(file, loop)) return undefined;
+  if (!signal || hasOpenSlot(file, loop) || hasUnendedDelay(file, loop)) return undefined;
   return {
     node: loop,
     loc: headOf(file, loop),

@@ -45,6 +45,7 @@ export const knownSlots: Readonly<Record<string, KnownSlot>> = {
   'ky.delete': option(1),
   'ky.head': option(1),
   'undici.stream': option(1),
+  'p-retry': option(1),
   execa: option(2, 'cancelSignal'),
 };
 

@@ -1,10 +1,10 @@
 /** Repairs that take an abort listener off when its work is done, and that look for an abort that came before the listener. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
-import { racesOf, roleOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
+import { racesOf, racesOfHelper, roleOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
 import { parseLinkedController } from '../analysis/linked-controllers.ts';
 import { functionOf } from '../analysis/calls.ts';
-import { originKey, originOf } from '../analysis/origin.ts';
+import { originKey, originOf, variableOf } from '../analysis/origin.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
 import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, statementListOf, unwrap } from '../analysis/syntax.ts';
@@ -37,8 +37,7 @@ function removeWhenSettled(file: FileAnalysis, listener: AbortListener, work: Li
   const declared = 'const listening = new AbortController();';
   const races = racesOf(file, work.promise);
   const [race, another] = races;
-  // Raced where a helper is called: nothing here sees the end of that race.
-  if (!race && roleOf(file, listener, work).waitsForAbort) return undefined;
+  if (!race && roleOf(file, listener, work).waitsForAbort) return removeAfterRaceOfHelper(file, listener, work);
   // One race that runs as often as the promise is made; a later one would find the listener gone.
   if (another || (race && (loopAround(race) !== loopAround(work.promise) || enclosingFunction(race) !== enclosingFunction(work.promise)))) return undefined;
   const start = declareBefore(file, work.promise, declared);
@@ -47,7 +46,43 @@ function removeWhenSettled(file: FileAnalysis, listener: AbortListener, work: Li
   return {
     kind: 'suggestion',
     title: `Take the listener off \`${file.text(listener.signal)}\` as soon as ${race ? 'the race is over' : 'the promise is settled'}`,
-    edits: [start.before, options, insertAfter(race ?? work.promise, `.finally(() => listening.abort())${start.sameEnd ?? ''}`), ...(start.after ? [start.after] : [])],
+    edits: [start.before, options, ...(race ? [] : typeOfPromise(file, work.promise)), insertAfter(race ?? work.promise, `.finally(() => listening.abort())${start.sameEnd ?? ''}`), ...(start.after ? [start.after] : [])],
+  };
+}
+
+/** With a call behind it, `new Promise(…)` no longer gets its type from where it is returned to: it is written. */
+function typeOfPromise(file: FileAnalysis, promise: TSESTree.NewExpression): readonly TextEdit[] {
+  const fn = enclosingFunction(promise);
+  const annotation = fn?.returnType?.typeAnnotation;
+  const isReturned = promise.parent.type === 'ReturnStatement' || fn?.body === promise;
+  const [type] = annotation?.type === 'TSTypeReference' ? (annotation.typeArguments?.params ?? []) : [];
+  return isReturned && type && !promise.typeArguments ? [insertAfter(promise.callee, `<${file.text(type)}>`)] : [];
+}
+
+/**
+ * Raced where a helper is called: nothing in the helper sees the end of that race, so its caller says when. For a function of this file that is
+ * called in one place.
+ */
+function removeAfterRaceOfHelper(file: FileAnalysis, listener: AbortListener, work: ListenerWork & { kind: 'promise' }): Repair | undefined {
+  const helper = enclosingFunction(work.promise);
+  const last = helper?.params.at(-1);
+  if (helper?.type !== 'FunctionDeclaration' || !helper.id || helper.parent.type !== 'Program' || last?.type === 'RestElement' || nameInScope(file, listener.call, 'until')) return undefined;
+  const [race, another] = racesOfHelper(file, helper, work.promise);
+  const mentions = variableOf(file, helper.id)?.references ?? [];
+  const call = mentions[0]?.identifier.parent;
+  const options = optionsWithSignal(listener, 'until');
+  if (!race || another || mentions.length !== 1 || call?.type !== 'CallExpression' || !contains(race, call) || !options) return undefined;
+  if (call.arguments.length !== helper.params.length || enclosingFunction(call) !== enclosingFunction(race) || nameInScope(file, race, 'listening')) return undefined;
+  const start = declareBefore(file, race, 'const listening = new AbortController();');
+  const lastArgument = call.arguments.at(-1);
+  if (!start || !last || !lastArgument) return undefined;
+  return {
+    kind: 'suggestion',
+    title: `Take the listener off \`${file.text(listener.signal)}\` as soon as the race is over (a parameter \`until\` for \`${helper.id.name}\`)`,
+    edits: [
+      insertAfter(last, isTypeScript(file) ? ', until: AbortSignal' : ', until'), options, start.before, insertAfter(lastArgument, ', listening.signal'),
+      insertAfter(race, `.finally(() => listening.abort())${start.sameEnd ?? ''}`), ...(start.after ? [start.after] : []),
+    ],
   };
 }
 
@@ -60,7 +95,7 @@ function loopAround(node: TSESTree.Node): TSESTree.Node | undefined {
 }
 
 /** The edit that gives the listener a signal by which it is taken off. */
-function optionsWithSignal({ call, options }: AbortListener, signal: string): TextEdit | undefined {
+export function optionsWithSignal({ call, options }: AbortListener, signal: string): TextEdit | undefined {
   if (!options) return insertAfter(call.arguments[1] as TSESTree.Node, `, { signal: ${signal} }`);
   if (options.type !== 'ObjectExpression') return undefined;
   const last = options.properties.at(-1);

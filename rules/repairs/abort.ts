@@ -1,7 +1,7 @@
 /** Repairs that let an abort through a handler. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { mayBeMissing } from '../analysis/signals.ts';
+import type { NamedSignal } from '../analysis/signals.ts';
 import type { Repair } from '../rule.ts';
 import { insertAfter, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
@@ -9,9 +9,9 @@ import { indentOf } from './handlers.ts';
 const title = (signal: string): string => `Pass an abort on: throw the reason of \`${signal}\` before anything else`;
 
 /** `if (signal.aborted) throw signal.reason;` as the first statement of a `catch`. */
-export function rethrowAbortInCatch(file: FileAnalysis, handler: TSESTree.CatchClause, signal: TSESTree.Expression): Repair {
-  const text = file.text(signal);
-  const test = `if (${aborted(file, signal)}) throw ${text}.reason;`;
+export function rethrowAbortInCatch(file: FileAnalysis, handler: TSESTree.CatchClause, signal: NamedSignal): Repair {
+  const { text } = signal;
+  const test = rethrow(signal);
   const [first] = handler.body.body;
   const opening = file.source.getFirstToken(handler.body) as TSESTree.Token;
   const edit = first
@@ -28,10 +28,10 @@ export function rethrowAbortInCatch(file: FileAnalysis, handler: TSESTree.CatchC
 export function rethrowAbortInHandler(
   file: FileAnalysis,
   handler: TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression,
-  signal: TSESTree.Expression,
+  signal: NamedSignal,
 ): Repair {
-  const text = file.text(signal);
-  const test = `if (${aborted(file, signal)}) throw ${text}.reason;`;
+  const { text } = signal;
+  const test = rethrow(signal);
   if (handler.body.type === 'BlockStatement') {
     const opening = file.source.getFirstToken(handler.body) as TSESTree.Token;
     const [first] = handler.body.body;
@@ -47,6 +47,12 @@ export function rethrowAbortInHandler(
   return { kind: 'suggestion', title: title(text), edits: [{ ...replace(body, `{ ${test} return ${file.text(body)}; }`), range }] };
 }
 
-/** The test, with `?.` where the signal may be missing. */
-const aborted = (file: FileAnalysis, signal: TSESTree.Expression): string =>
-  `${file.text(signal)}${mayBeMissing(file, signal) ? '?.' : '.'}aborted`;
+/** Throws the reason right behind a statement. */
+export const throwAbortAfter = (file: FileAnalysis, statement: TSESTree.Node, { text, optional }: NamedSignal): Repair => ({
+  kind: 'suggestion',
+  title: `Throw the reason of \`${text}\` behind it when it was aborted`,
+  edits: [insertAfter(statement, `\n${indentOf(file, statement)}${text}${optional ? '?.' : '.'}throwIfAborted();`)],
+});
+
+/** The test, with `?.` where the signal may be missing; when it is aborted it is there. */
+const rethrow = ({ text, optional }: NamedSignal): string => `if (${text}${optional ? '?.' : '.'}aborted) throw ${text.replaceAll('?.', '.')}.reason;`;

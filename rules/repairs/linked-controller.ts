@@ -20,19 +20,19 @@ export function linkSignals(file: FileAnalysis, listener: AbortListener, linked:
   const signal = file.text(listener.signal);
   const optional = file.text(listener.call.callee).includes('?.') || mayBeMissing(file, listener.signal);
   const own = others === 'timer' && timer ? `AbortSignal.timeout(${file.text(timer.delay)})` : others === 'more' ? `${linked.variable.name}.signal` : undefined;
-  const combined = own === undefined ? signal : optional ? `${signal} ? AbortSignal.any([${signal}, ${own}]) : ${own}` : `AbortSignal.any([${signal}, ${own}])`;
-  if (own === undefined && optional) return [];
+  // A signal that is never aborted stands for one that is missing.
+  const combined = own === undefined ? (optional ? `${signal} ?? new AbortController().signal` : signal) : optional ? `${signal} ? AbortSignal.any([${signal}, ${own}]) : ${own}` : `AbortSignal.any([${signal}, ${own}])`;
   const declared = `const combined = ${combined};`;
   const edits: TextEdit[] = [
     ...gone.map((node) => removeStatement(file, node)),
-    ...signals.filter((node) => !gone.some((outer) => contains(outer, node))).map((node) => ({ range: node.range, text: own === undefined ? signal : 'combined' })),
+    ...signals.filter((node) => !gone.some((outer) => contains(outer, node))).map((node) => ({ range: node.range, text: own === undefined && !optional ? signal : 'combined' })),
   ];
   const first = others === 'more'
     ? insertAfter(declaration, `\n${indentAt(file, declaration)}${declared}`)
-    : own === undefined ? removeStatement(file, declaration) : { range: declaration.range, text: declared };
+    : own === undefined && !optional ? removeStatement(file, declaration) : { range: declaration.range, text: declared };
   return [{
     kind: 'suggestion',
-    title: own === undefined ? `Use \`${signal}\` itself` : `Use \`AbortSignal.any\` instead of the listener: nothing stays on \`${signal}\``,
+    title: own === undefined ? `Use \`${signal}\` itself${optional ? ', where there is one' : ''}` : `Use \`AbortSignal.any\` instead of the listener: nothing stays on \`${signal}\``,
     edits: dropOverlaps([first, ...edits]),
   }];
 }

@@ -11,10 +11,17 @@ import { fillSlot } from './signal.ts';
 
 /** One suggestion with a limit of its own; where the function has a signal, another with both. */
 export function boundRequest(file: FileAnalysis, request: OutgoingRequest, milliseconds: number): readonly Repair[] {
-  const { call, client, index, signal } = request;
+  const { call, client, handedIn, index, signal } = request;
   const ms = milliseconds < 10_000 ? String(milliseconds) : String(milliseconds).replaceAll(/\B(?=(?:\d{3})+$)/gu, '_');
   const seconds = `${milliseconds / 1000} s`;
   const limit = `AbortSignal.timeout(${ms})`;
+  if (handedIn) {
+    return [{
+      kind: 'suggestion',
+      title: `Give up after ${seconds}, unless \`${handedIn.name}\` has a signal`,
+      edits: [replace(handedIn, `{ signal: ${limit}, ...${handedIn.name} }`)],
+    }];
+  }
   if (signal) {
     const own = file.text(signal.value);
     const text = `AbortSignal.any([${own}, ${limit}])`;

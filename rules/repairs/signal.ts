@@ -19,12 +19,15 @@ export function forwardSignal(file: FileAnalysis, call: TSESTree.CallExpression,
     const both = `AbortSignal.any([${handedIn.join(', ')}])`;
     handed.push({ text: both, value: both });
   }
-  return handed.map(({ text, value }) => ({
-    kind: 'suggestion',
-    title: `Pass \`${text}\` on (the call rejects once it is aborted)`,
-    edits: fillSlot(file, call, slot, value),
-  }));
+  return handed.map(({ text, value }) => forwardTo(file, call, slot, text, value));
 }
+
+/** Fills the slot of a call with one signal. */
+export const forwardTo = (file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot, text: string, value = text): Repair => ({
+  kind: 'suggestion',
+  title: `Pass \`${text}\` on (the call rejects once it is aborted)`,
+  edits: fillSlot(file, call, slot, value),
+});
 
 /** Whether a promise that cannot fail so far would, once it can, fail while nobody listens. */
 function isHeardLate(file: FileAnalysis, call: TSESTree.CallExpression): boolean {

@@ -20,6 +20,8 @@ export interface KnownFix {
   readonly kind: keyof typeof RULES;
   /** What the fix did, in own words. */
   readonly what: string;
+  /** The batch that it was collected in, 1 when not said. A later one was counted once before anything was changed for it: see `README.md`. */
+  readonly batch?: number;
   /** Why it does not count: before the fix there was nothing in the file that a rule could go by. */
   readonly outside?: string;
   readonly rule?: string;
@@ -62,9 +64,9 @@ export function examineFix(fix: KnownFix, mirrors: string, work: string): KnownF
   const lines = touched(mirror, fix.commit, fix.path);
   const found = hits(`${fix.commit}^`).find((hit) => isBeside(hit, lines.before));
   const still = found && hits(fix.commit).some((hit) => hit.rule === found.rule && hit.messageId === found.messageId && isBeside(hit, lines.after));
-  const { repo, commit, path, around, kind, what, outside } = fix;
+  const { repo, commit, path, around, kind, what, batch, outside } = fix;
   return {
-    repo, commit, path, ...(around === undefined ? {} : { around }), kind, what, ...(outside === undefined ? {} : { outside }),
+    repo, commit, path, ...(around === undefined ? {} : { around }), kind, what, ...(batch === undefined ? {} : { batch }), ...(outside === undefined ? {} : { outside }),
     ...(found && { rule: found.rule, messageId: found.messageId, line: found.line }), before: found ? 'found' : 'missed', after: still ? 'reported' : 'silent',
   };
 }
@@ -76,9 +78,12 @@ export const describeFix = (fix: KnownFix): string =>
 /** The counts of each kind and of all, as lines. */
 export function countFixes(fixes: readonly KnownFix[]): string[] {
   const counted = fixes.filter(({ outside }) => outside === undefined);
-  return [...Object.keys(RULES), 'all'].map((kind) => {
-    const some = counted.filter((fix) => kind === 'all' || fix.kind === kind);
+  const line = (name: string, some: readonly KnownFix[]): string => {
     const found = some.filter(({ before }) => before === 'found');
-    return `${kind}: ${some.length} fixes, ${found.length} found before, ${found.filter(({ after }) => after === 'silent').length} of them silent after`;
-  });
+    return `${name}: ${some.length} fixes, ${found.length} found before, ${found.filter(({ after }) => after === 'silent').length} of them silent after`;
+  };
+  return [
+    ...[...Object.keys(RULES), 'all'].map((kind) => line(kind, counted.filter((fix) => kind === 'all' || fix.kind === kind))),
+    ...[...new Set(counted.map(({ batch = 1 }) => batch))].map((number) => line(`batch ${number}`, counted.filter(({ batch = 1 }) => batch === number))),
+  ];
 }

@@ -57,12 +57,16 @@ function workspacePaths(root: string): Record<string, string[]> {
   return paths;
 }
 
+/** Packages that had AbortSignal before Node did; old commits take its type from there. */
+const forerunners = ['abort-controller', 'node-abort-controller', 'abortcontroller-polyfill/dist/abortsignal-ponyfill'];
+
 /** A program of one file and what it imports; nothing is installed, so types are those of the project itself, of Node and of the DOM. */
 export function programFor(root: string, path: string): ts.Program {
   return ts.createProgram([path], {
     target: ts.ScriptTarget.ES2022, lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler, types: ['node'], typeRoots: [typeRoot], strict: true, noEmit: true, allowJs: true,
-    checkJs: false, jsx: ts.JsxEmit.Preserve, skipLibCheck: true, paths: workspacePaths(root), allowImportingTsExtensions: true,
+    checkJs: false, jsx: ts.JsxEmit.Preserve, skipLibCheck: true, allowImportingTsExtensions: true,
+    paths: { ...workspacePaths(root), ...Object.fromEntries(forerunners.map((name) => [name, [join(import.meta.dirname, 'abort-controller.d.ts')]])) },
   });
 }
 

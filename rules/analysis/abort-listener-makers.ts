@@ -1,0 +1,62 @@
+/** Listeners for an abort that are there for an object, or for a signal that is linked to another one, rather than for a piece of work. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { isAbortController } from './abort-controllers.ts';
+import { controllerAbortedBy, handlerFunction, type AbortListener } from './abort-listeners.ts';
+import type { FileAnalysis } from './file.ts';
+import { enclosingFunction, functionName, isFunction, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
+
+/**
+ * The function that links a controller to a signal, or makes an object with a method that ends it, and takes its listener off neither then nor
+ * ever: who calls it often with one signal keeps all that it made.
+ */
+export function addedByMaker(file: FileAnalysis, listener: AbortListener): { readonly name: string; readonly ends: string | undefined } | undefined {
+  const maker = enclosingFunction(listener.call);
+  const around = maker && enclosingFunction(maker);
+  const name = maker && (functionName(maker) ?? (around && `what ${functionName(around) ?? 'a function'} gives`));
+  if (!maker || name === undefined || maker.parent.type === 'MethodDefinition' && maker.parent.kind === 'constructor') return undefined;
+  const end = endOfObject(maker);
+  if (end !== undefined) return { name, ends: end };
+  return !maker.async && !maker.generator && returnsSignalOf(file, maker, controllerAbortedBy(file, listener)) ? { name, ends: undefined } : undefined;
+}
+
+/** `return { …, close() { … } }`: the method that ends the object which a function makes. */
+function endOfObject(maker: FunctionNode): string | undefined {
+  const last = maker.body.type === 'BlockStatement' ? maker.body.body.at(-1) : maker.body;
+  const made = last?.type === 'ReturnStatement' ? last.argument && unwrap(last.argument) : last && unwrap(last);
+  if (made?.type !== 'ObjectExpression') return undefined;
+  for (const property of made.properties) {
+    const name = property.type === 'Property' && isFunction(property.value) ? propertyName(property) : undefined;
+    if (name !== undefined && /^(?:close|dispose|destroy|stop|end|shutdown|unsubscribe|release)$/u.test(name)) return name;
+  }
+  return undefined;
+}
+
+/** Whether a function hands out the signal of a controller, or all of it: that is what it was called for. */
+function returnsSignalOf(file: FileAnalysis, maker: FunctionNode, controller: TSESTree.Node | undefined): boolean {
+  if (controller?.type !== 'Identifier') return false;
+  for (const node of file.walk(maker.body)) {
+    const returned = node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
+    const path = returned && parsePath(returned);
+    if (path?.[0] === controller.name && (path.length === 1 || path[1] === 'signal')) return true;
+  }
+  return false;
+}
+
+/**
+ * The class whose constructor adds a listener for the sake of the object: it aborts a controller that the constructor makes, or uses
+ * `this`. The object cannot be forgotten then while the signal lives.
+ */
+export function addedWithObject(file: FileAnalysis, listener: AbortListener): string | undefined {
+  const maker = enclosingFunction(listener.call);
+  const method = maker?.parent;
+  const handler = handlerFunction(file, listener);
+  if (!maker || method?.type !== 'MethodDefinition' || method.kind !== 'constructor') return undefined;
+  const name = method.parent.parent.id?.name ?? 'object';
+  if (handler) for (const node of file.walk(handler, { intoFunctions: true })) if (node.type === 'ThisExpression') return name;
+  const path = parsePath(controllerAbortedBy(file, listener) ?? listener.call)?.join('.');
+  if (path === undefined) return undefined;
+  for (const node of file.walk(maker, { intoFunctions: true })) {
+    if (node.type === 'VariableDeclarator' && node.init && parsePath(node.id)?.join('.') === path && isAbortController(file, node.init)) return name;
+  }
+  return undefined;
+}

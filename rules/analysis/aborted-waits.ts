@@ -1,0 +1,121 @@
+/** Waits that end with an error when a signal of the caller is aborted, and the places at which such an error gets lost among others. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { retryFunctions } from '../knowledge/retries.ts';
+import { isInLogCall } from './completion.ts';
+import type { FileAnalysis } from './file.ts';
+import { functionBehind } from './imported-functions.ts';
+import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { forwardedSignal, isCallersSignal, mayBeMissing, signalsAt, testsAbort, type NamedSignal } from './signals.ts';
+import { ancestors, enclosingFunction, enclosingStatement, isFunction, parseCombinator, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped } from './syntax.ts';
+
+export interface SignalledCall {
+  readonly call: TSESTree.CallExpression;
+  readonly signal: NamedSignal;
+}
+
+/** Names of parameters that are handed on for what is in them. */
+const BAGS = /opt|init|config|param|args|props|extra|settings|^ctx$|context/iu;
+
+/**
+ * The signal of the caller that a call is given: itself, in an object literal, or in the options that the caller gave; or that what is called
+ * was made with (`const query = connect({ signal }); await query(id);`).
+ */
+export function callersSignalOf(file: FileAnalysis, call: TSESTree.CallExpression): NamedSignal | undefined {
+  const signal = forwardedSignal(file, call);
+  if (signal) return namedSignal(file, signal);
+  for (const argument of call.arguments) {
+    const bags = argument.type === 'ObjectExpression' ? argument.properties.flatMap((part) => (part.type === 'SpreadElement' ? [part.argument] : [])) : [argument];
+    for (const bag of bags) {
+      if (bag.type !== 'Identifier' || !BAGS.test(bag.name) || variableOf(file, bag)?.defs[0]?.type !== 'Parameter') continue;
+      const source = signalsAt(file, call).find(({ text }) => new RegExp(`^${bag.name}\\??\\.`, 'u').test(text));
+      // Whoever overrides it afterwards gives another one.
+      if (source && reachesCallee(file, call, source) && !(argument.type === 'ObjectExpression' && argument.properties.some((part) => part.type === 'Property' && /signal$/iu.test(propertyName(part) ?? '')))) return source;
+    }
+  }
+  return signalOfMaking(file, call);
+}
+
+const namedSignal = (file: FileAnalysis, signal: TSESTree.Expression): NamedSignal | undefined =>
+  isCallersSignal(file, signal) ? { text: file.text(signal), optional: mayBeMissing(file, signal) } : undefined;
+
+/** The signal that a constant was made with, when the call is one of it or of its methods. */
+function signalOfMaking(file: FileAnalysis, call: TSESTree.CallExpression): NamedSignal | undefined {
+  const callee = unwrap(call.callee);
+  const root = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+  const variable = root.type === 'Identifier' ? variableOf(file, root) : undefined;
+  const made = variable && constantInitialiser(variable);
+  const making = made && unwrap(made);
+  if (making?.type !== 'CallExpression' && making?.type !== 'NewExpression') return undefined;
+  // What a response or a stream does later is bound to the signal too, but ends with an error of its own.
+  const signal = enclosingFunction(making) === enclosingFunction(call) ? forwardedSignal(file, making) : undefined;
+  return signal && namedSignal(file, signal);
+}
+
+/** Whether the function that gets a bag speaks of signals, or hands the bag on; one that cannot be read may well do. */
+function reachesCallee(file: FileAnalysis, call: TSESTree.CallExpression, { text }: NamedSignal): boolean {
+  const called = functionBehind(file, file, call);
+  return !called || new RegExp(`\\b${text.replace(/^.*\./u, '')}\\b|(?:\\.{3}|[(,]\\s*)(?:${BAGS.source})\\w*\\s*[,)}]`, 'iu').test(called.file.text(called.fn.body));
+}
+
+/** The first call in a region that is given a signal of the caller; with `awaited`, one that the region itself waits for. */
+export function signalledCallIn(file: FileAnalysis, region: TSESTree.Node, how: { readonly awaited: boolean; readonly intoFunctions?: boolean }): SignalledCall | undefined {
+  for (const node of file.walk(region, { intoFunctions: how.intoFunctions ?? false })) {
+    if (node.type !== 'CallExpression') continue;
+    const signal = callersSignalOf(file, node);
+    if (signal && (!how.awaited || isAwaited(node, region))) return { call: node, signal };
+  }
+  return undefined;
+}
+
+/** Whether a call is waited for inside a region, and by no inner `try` of its own. */
+function isAwaited(call: TSESTree.CallExpression, region: TSESTree.Node): boolean {
+  let awaited = false;
+  for (const node of ancestors(call)) {
+    if (node === region) return awaited;
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) awaited = true;
+    if (node.type === 'TryStatement' && node.handler) return false;
+    if (isFunction(node)) return false;
+    if (parsePromiseChainStep(node)?.onRejected) return false;
+  }
+  return false;
+}
+
+/** `await Promise.allSettled(…)` of calls with a signal, whose failures the function looks through without a thought of an abort. */
+export interface SettledCalls extends SignalledCall {
+  /** The statement after which the abort could be thrown. */
+  readonly statement: TSESTree.Node;
+}
+
+/** Parses `const results = await Promise.allSettled(ids.map((id) => load(id, { signal })))`. */
+export function parseSettledCalls(file: FileAnalysis, combined: TSESTree.CallExpression): SettledCalls | undefined {
+  const parts = parseCombinator(combined);
+  const fn = enclosingFunction(combined);
+  const { parent } = wrapped(combined);
+  if (parts?.method !== 'allSettled' || !parts.operand || !fn || parent?.type !== 'AwaitExpression') return undefined;
+  const statement = enclosingStatement(combined);
+  if (statement.type !== 'VariableDeclaration' || !statementListOf(statement)) return undefined;
+  const signalled = signalledCallIn(file, parts.operand, { awaited: false, intoFunctions: true });
+  if (!signalled || testsAbort(file, fn.body)) return undefined;
+  let looksAtFailures = false;
+  for (const node of file.walk(fn.body, { intoFunctions: true })) {
+    if (node.range[0] < statement.range[1]) continue;
+    if (node.type === 'ThrowStatement') return undefined;
+    // Who gets a reason may well know an abort when it sees one.
+    if (node.type === 'MemberExpression' && propertyName(node) === 'reason' && !isInLogCall(node, fn)) return undefined;
+    if (node.type === 'Literal' && (node.value === 'rejected' || node.value === 'fulfilled')) looksAtFailures = true;
+  }
+  return looksAtFailures ? { ...signalled, statement } : undefined;
+}
+
+/** A library's `retry` around calls with a signal, which takes an abort for one more failure. */
+export function parseBlindRetry(file: FileAnalysis, call: TSESTree.CallExpression): SignalledCall | undefined {
+  const origin = originOf(file, call.callee);
+  const known = origin && retryFunctions[originKey(origin)];
+  const [attempt, options] = call.arguments;
+  const fn = attempt && unwrap(attempt);
+  if (!known || !isFunction(fn) || testsAbort(file, fn.body)) return undefined;
+  const given = options && unwrap(options);
+  if (given && (given.type !== 'ObjectExpression' || given.properties.some((part) => part.type === 'SpreadElement' || known.test(propertyName(part) ?? '')))) return undefined;
+  const signalled = signalledCallIn(file, fn.body, { awaited: false });
+  return signalled;
+}

@@ -1,0 +1,31 @@
+/** Repairs that let a signal end a wait for time. */
+import type { TSESTree } from '@typescript-eslint/types';
+import { addHelper, addImports, type Edit } from '../../snippets/insert/index.ts';
+import type { Delay } from '../analysis/delays.ts';
+import { runsInBrowser } from '../analysis/environment.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
+import { mayBeNull, type SignalSource } from '../analysis/signals.ts';
+import type { Repair } from '../rule.ts';
+import { replace } from './edits.ts';
+
+/** The delay of `node:timers/promises` where the code runs in Node, and one from the catalogue anywhere. */
+export function endDelay(file: FileAnalysis, { wait, time }: Delay, awaited: TSESTree.AwaitExpression, signal: SignalSource): readonly Repair[] {
+  if (!time || file.source.getCommentsInside(wait).length > 0) return [];
+  // What comes out of it is nothing; code that takes it anyway has a type of its own for that.
+  if (awaited.parent.type !== 'ExpressionStatement') return [];
+  const target = { text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') };
+  const handed = mayBeNull(file, signal) ? `${signal.text} ?? undefined` : signal.text;
+  const option = handed === 'signal' ? '{ signal }' : `{ signal: ${handed} }`;
+  const ms = file.text(time);
+  const byHelper = addHelper(target, 'sleep');
+  const repairs: Repair[] = [
+    repair(`Wait with \`${byHelper.localName}\`, which rejects with the reason of \`${signal.text}\` as soon as it is aborted`, wait, `${byHelper.localName}(${ms}, ${option})`, byHelper.edits),
+  ];
+  if (!runsInBrowser(file)) {
+    const { edits, localNames: [name = 'delay'] } = addImports(target, [{ module: 'node:timers/promises', name: 'setTimeout', as: 'delay' }]);
+    repairs.unshift(repair(`Wait with \`setTimeout\` of \`node:timers/promises\`, which rejects as soon as \`${signal.text}\` is aborted`, wait, `${name}(${ms}, undefined, ${option})`, edits));
+  }
+  return repairs;
+}
+
+const repair = (title: string, wait: TSESTree.Node, text: string, edits: readonly Edit[]): Repair => ({ kind: 'suggestion', title, edits: [replace(wait, text), ...edits] });
