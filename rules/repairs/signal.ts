@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { lateHandling, mayFail, promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeNull, type SignalSource } from '../analysis/signals.ts';
-import { calleeName } from '../analysis/syntax.ts';
+import { calleeName, isFunction, unwrap } from '../analysis/syntax.ts';
 import type { SignalSlot } from '../analysis/types/oracle.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { insertAfter, insertBefore } from './edits.ts';
@@ -43,6 +43,8 @@ export function fillSlot(file: FileAnalysis, call: TSESTree.CallExpression, slot
     const missing = Array.from({ length: slot.index - call.arguments.length }, () => 'undefined');
     return [appendArguments(file, call, [...missing, slot.kind === 'parameter' ? signal : `{ ${property} }`])];
   }
+  // `locks.request(name, callback)`: in the overload with options these come before the callback.
+  if (isFunction(unwrap(argument)) || file.types.callable(argument) === 'yes') return [insertBefore(argument, `${slot.kind === 'parameter' ? signal : `{ ${property} }`}, `)];
   if (argument.type !== 'ObjectExpression') return [insertBefore(argument, '{ ...'), insertAfter(argument, `, ${property} }`)];
   const last = argument.properties.at(-1);
   if (!last) return [{ range: [argument.range[0], argument.range[1]], text: `{ ${property} }` }];

@@ -45,6 +45,18 @@ export async function namesOf(ids: readonly string[]): Promise<string[]> {
   return names;
 }
 `,
+  'src/api.ts': `export async function loadUser(id: string): Promise<Response> {
+  return await fetch(\`https://api.example.org/users/\${id}\`);
+}
+`,
+  'src/report.ts': `import { loadUser } from './api.js';
+
+export async function report(id: string, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const user = await loadUser(id);
+  return await user.text();
+}
+`,
   'src/min.js': `/*! minified */${'function a(){return new Promise(function(b){b()})};a();'.repeat(400)}\n`,
 };
 

@@ -12,6 +12,25 @@ const stopWaiting = `
 runPairs('signals that are not handed on', [
   {
     rule: 'forward-abort-signal',
+    title: 'the signal of a field',
+    program: `import { setTimeout as sleep } from 'node:timers/promises';
+class Poller {
+  constructor(private readonly signal: AbortSignal) {}
+  async first(): Promise<void> {
+    await sleep(0, undefined, { signal: this.signal });
+  }
+  async next(): Promise<void> {
+    await sleep(60_000);
+  }
+}
+export const run = (signal: AbortSignal): Promise<void> => new Poller(signal).next();
+`,
+    repair: /Pass `this.signal` on/,
+    drive: stopWaiting,
+    before: 1,
+  },
+  {
+    rule: 'forward-abort-signal',
     title: 'a wait of a minute',
     program: `import { setTimeout as sleep } from 'node:timers/promises';
 export async function run(signal: AbortSignal): Promise<void> {

@@ -95,6 +95,25 @@ export async function run(attempt: () => Promise<void>, signal: AbortSignal): Pr
     before: 1,
   },
   {
+    rule: 'no-swallowed-abort',
+    title: 'an abort among settled results',
+    options: { outsideLoops: true },
+    program: `export async function load(urls: readonly string[], signal: AbortSignal): Promise<number> {
+  const results = await Promise.allSettled(urls.map((url) => fetch(url, { signal })));
+  return results.filter((result) => result.status === 'fulfilled').length;
+}
+`,
+    repair: /behind it/,
+    drive: `
+  const { url, asked } = await server();
+  const controller = new AbortController();
+  const work = subject.load([url], controller.signal);
+  await asked();
+  controller.abort();
+  return (await stateOf(work)) === 'fulfilled' ? 1 : 0;`,
+    before: 1,
+  },
+  {
     rule: 'no-unreliable-abort-check',
     title: 'a timeout is no AbortError',
     program: `export async function load(url: string): Promise<Response | undefined> {

@@ -238,6 +238,52 @@ export async function load(work: (signal: AbortSignal) => Promise<string>, signa
   },
   {
     rule: 'no-abort-listener-leak',
+    title: 'a helper that is raced',
+    program: `function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => { reject(signal.reason); }, { once: true });
+  });
+}
+export async function run(work: () => Promise<string>, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  return await Promise.race([work(), abortOf(signal)]);
+}
+`,
+    repair: /as soon as the race is over/,
+    drive: leftBehind('subject.run(async () => "done", signal)'),
+    before: 3,
+  },
+  {
+    rule: 'no-abort-listener-leak',
+    title: 'an object with an end',
+    options: { objects: true },
+    program: `export class Upload {
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.close());
+  }
+  close(): void {}
+}
+`,
+    repair: /in `close/,
+    drive: leftBehind('(async () => new subject.Upload(signal).close())()'),
+    before: 3,
+  },
+  {
+    rule: 'no-abort-listener-leak',
+    title: 'a function that links a controller',
+    options: { objects: true },
+    program: `export function follow(source: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  source.addEventListener('abort', () => controller.abort());
+  return controller.signal;
+}
+`,
+    repair: /itself/,
+    drive: leftBehind('(async () => subject.follow(signal))()'),
+    before: 3,
+  },
+  {
+    rule: 'no-abort-listener-leak',
     title: 'an abort that came before the listener',
     options: { missedAborts: true },
     program: `export function wait(ms: number, signal: AbortSignal): Promise<void> {

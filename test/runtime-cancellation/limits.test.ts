@@ -18,6 +18,15 @@ const turnsAfterAbort = `
   await stateOf(subject.watch(poll, controller.signal));
   return poll.calls - 3;`;
 
+/** How many timers keep the process alive after the abort. */
+const stopWaiting = `
+  const controller = new AbortController();
+  const work = subject.run(controller.signal);
+  await turns();
+  controller.abort();
+  await stateOf(work);
+  return timers();`;
+
 runPairs('requests without a limit', [
   {
     rule: 'require-request-timeout',
@@ -110,6 +119,31 @@ runPairs('signals that nothing looks at', [
     repair: /in each turn/,
     drive: turnsAfterAbort,
     before: 2,
+  },
+  {
+    rule: 'no-unobserved-signal',
+    title: 'a delay that is written by hand',
+    program: `export async function run(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+}
+`,
+    repair: /node:timers/,
+    drive: stopWaiting,
+    before: 1,
+  },
+  {
+    rule: 'no-unobserved-signal',
+    title: 'a delay in a function of its own',
+    program: `const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export async function run(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await pause(60_000);
+}
+`,
+    repair: /Wait with `sleep`/,
+    drive: stopWaiting,
+    before: 1,
   },
 ]);
 
