@@ -54,8 +54,9 @@ const throwsItself = (trace: Trace): boolean => [...trace.unhandled, ending(trac
 
 const OWN_FAILURE = /<(?:Error: no|RangeError: at once)>/u;
 
-/** Whether a call started while another was under way. */
-function overlap({ events }: Trace): boolean {
+/** Whether a call started while another was under way, or went on when the function had ended already. */
+function overlap({ events, endedAt }: Trace): boolean {
+  if (endedAt >= 0 && events.some(({ at }) => at > endedAt)) return true;
   let running = 0;
   for (const { kind } of events) {
     if (kind === 'start' && running > 0) return true;

@@ -73,6 +73,8 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Make `\w+` async and wait here; its callers wait for it too$/u, changes: 'what follows the calls runs after it; its failure is thrown', ...WAITED },
   { title: /^Wait for all with `Promise\.all` \(the first failure rejects\)$/u, changes: 'the first failure is thrown, not that of the first', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled' },
   { title: /^Wait for all of them \(the first failure rejects\)$/u, changes: 'what follows runs after them; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
+  { title: /^Wait for the promises of all lists$/u, changes: 'what follows runs after them, with their values; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
+  { title: /^Make it `Symbol\.asyncDispose`, which `await using` waits for$/u, changes: 'the end of a block waits for it, and fails when it does', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Run them all at once and wait \(the first failure rejects, the others keep running\)$/u, changes: 'what follows runs after them; a failure is thrown', ...WAITED },
   { title: /^Loop with `for…of` and wait for each in turn$/u, changes: 'one after the other; what follows runs after them; a failure is thrown and ends the loop', ...WAITED },
   { title: /^Wait for it before leaving on line \d+ \(its failure is thrown there\)$/u, changes: 'the function is left only then; the failure is thrown', ...WAITED },
