@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { functionOf, functionsBehind } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
-import { isFunction, unwrap, type FunctionNode } from './syntax.ts';
+import { isFunction, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
 import { functionNeverRejects, functionReturnsThenable, thenable } from './thenables.ts';
 import type { Certainty, Question } from './types/oracle.ts';
 
@@ -28,9 +28,17 @@ export function questionsAboutCallback(file: FileAnalysis, node: TSESTree.Node):
   const fn = unwrap(node);
   if (node.type === 'SpreadElement') return [{ about: 'elementCallReturns', node: node.argument }];
   if (!isFunction(fn)) return [{ about: 'callReturns', node }];
-  if (fn.generator || fn.async) return [];
+  if (fn.generator) return [];
+  if (fn.async) return receiverOfMap(node);
   const result = inferredResult(file, fn);
   return result === 'unclear' ? [{ about: 'callReturns', node }] : result ? [result] : [];
+}
+
+/** `xs` of `xs.map(async …)`: whether that is an array is asked of each. */
+function receiverOfMap(callback: TSESTree.Node): readonly Question[] {
+  const { parent } = wrapped(callback);
+  const callee = parent?.type === 'CallExpression' && parent.callee !== callback ? unwrap(parent.callee) : undefined;
+  return callee?.type === 'MemberExpression' && propertyName(callee) === 'map' ? [{ about: 'collection', node: callee.object }] : [];
 }
 
 /** The one expression that a function gives, when nothing but that decides its result; undefined for one that returns no value. */

@@ -44,7 +44,7 @@ export class FileAnalysis {
     this.filename = filename;
     this.settings = settings;
     this.keys = source.visitorKeys;
-    this.types = chooseTypes(source.parserServices, filename, source.text, settings);
+    this.types = chooseTypes(source.parserServices, filename, source.text, settings, this.keys);
     this.questions = new Questions(this.types);
   }
 

@@ -22,6 +22,16 @@ export function thenable(file: FileAnalysis, node: TSESTree.Node): Certainty {
   });
 }
 
+/** The calls below a node that are awaited: what decides about waiting in turn asks of each whether it gives a promise. */
+export function awaitedCalls(file: FileAnalysis, root: TSESTree.Node): readonly TSESTree.Node[] {
+  const calls: TSESTree.Node[] = [];
+  for (const node of file.walk(root)) {
+    const operand = node.type === 'AwaitExpression' ? unwrap(node.argument) : undefined;
+    if (operand?.type === 'CallExpression') calls.push(operand);
+  }
+  return calls;
+}
+
 function thenableBySyntax(file: FileAnalysis, node: TSESTree.Node, depth: number): Certainty {
   if (depth > 6) return 'unknown';
   const inner = unwrap(node);

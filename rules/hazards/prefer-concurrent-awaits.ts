@@ -5,6 +5,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { independence, RANK, stagesOf, weakest, type Level } from '../analysis/independence.ts';
 import { saysInTurn } from '../analysis/said-order.ts';
 import { contains, unwrap } from '../analysis/syntax.ts';
+import { awaitedCalls } from '../analysis/thenables.ts';
 import { partsOf, runsOf, type PartList, type Unit } from '../analysis/waits.ts';
 import { excerpt } from '../analysis/words.ts';
 import { waitForParts } from '../repairs/concurrent-parts.ts';
@@ -56,16 +57,21 @@ export const preferConcurrentAwaits = defineRule<Candidate, Options>({
     };
   },
 
+  ask: (candidate, file) => (candidate.kind === 'statements' && mayHoldWaits(file, candidate.statements) ? candidate.statements.flatMap((statement) => awaitedCalls(file, statement)) : []),
+
   find(candidate, file, options): Finding | readonly Finding[] | undefined {
     if (candidate.kind === 'parts') return findInParts(file, candidate.list, options.report);
     const { statements } = candidate;
-    const first = statements[0];
-    const last = statements.at(-1);
-    // A cheap look before the analysis: two awaits at least.
-    if (!first || !last || file.source.text.slice(first.range[0], last.range[1]).split('await').length < 3) return undefined;
+    if (!mayHoldWaits(file, statements)) return undefined;
     return runsOf(file, statements).flatMap((units) => findInRun(file, units, options.report) ?? []);
   },
 });
+
+/** A cheap look before the analysis: two awaits at least. */
+function mayHoldWaits(file: FileAnalysis, statements: readonly TSESTree.Node[]): boolean {
+  const [first, last] = [statements[0], statements.at(-1)];
+  return first !== undefined && last !== undefined && file.source.text.slice(first.range[0], last.range[1]).split('await').length >= 3;
+}
 
 function findInRun(file: FileAnalysis, units: readonly Unit[], least: Level): Finding | undefined {
   const stages = stagesOf(file, units, least);

@@ -3,6 +3,7 @@ import { fileContext } from '../analysis/context.ts';
 import { dependenceOf, knownSize } from '../analysis/dependence.ts';
 import { parseCollectionLoop } from '../analysis/loops.ts';
 import { unwrap } from '../analysis/syntax.ts';
+import { awaitedCalls } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { boundedMap } from '../repairs/concurrent-loop.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -36,7 +37,7 @@ export const preferConcurrentLoop = defineRule<Loop, Options>({
     return { ForOfStatement: add, ForInStatement: add, ForStatement: add };
   },
 
-  ask: (loop) => ('right' in loop ? [{ about: 'collection', node: loop.right }] : []),
+  ask: (loop, file) => (mayHoldAwait(file.text(loop.body)) ? [...('right' in loop ? [{ about: 'collection', node: loop.right } as const] : []), ...awaitedCalls(file, loop.body)] : []),
 
   find(node, file, options): Finding | undefined {
     if (!mayHoldAwait(file.text(node.body))) return undefined;

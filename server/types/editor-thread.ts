@@ -183,7 +183,7 @@ function placesOf(node: Loose | undefined): { $: 'places'; chain: FarPlace[] } |
   for (let at: Loose | undefined = node; at; at = at['parent'] as Loose | undefined) {
     const { kind, pos, end, name } = at as { kind: number; pos: number; end: number; name?: { text?: string; kind?: number } };
     const plain = typeof name === 'object' && name !== null ? { ...(typeof name.text === 'string' ? { text: name.text } : {}), ...(typeof name.kind === 'number' ? { kind: name.kind } : {}) } : undefined;
-    chain.push({ kind, pos, end, ...(at === node ? { start: (at['getStart'] as () => number).call(at) } : {}), ...(plain ? { name: plain } : {}) });
+    chain.push({ kind, pos, end, ...(at === node ? { start: (at['getStart'] as () => number).call(at) } : {}), ...(plain ? { name: plain } : {}), body: Boolean(at['body'] ?? at['initializer']) });
   }
   return { $: 'places', chain };
 }

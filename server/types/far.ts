@@ -20,6 +20,8 @@ export interface FarPlace {
   /** Without the white space before it; of the first of a chain only. */
   readonly start?: number;
   readonly name?: { readonly text?: string; readonly kind?: number };
+  /** Whether there is a body or an initializer. */
+  readonly body?: boolean;
 }
 
 /** An object of the server, as far as its fields are read; everything else is asked for by its number. */

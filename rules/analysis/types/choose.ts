@@ -1,6 +1,7 @@
 /** Which provider of types a file gets, and how a host tells which one it was. */
 import { dirname, isAbsolute } from 'node:path';
 import type { HazardSettings } from '../../settings.ts';
+import type { VisitorKeys } from '../walk.ts';
 import { NativeOracle } from './native/oracle.ts';
 import { compilerFor, sessionOf } from './native/sessions.ts';
 import { noTypes } from './none.ts';
@@ -13,14 +14,15 @@ import { isTyped, typesFromServices } from './services.ts';
  * @param services the parser's services
  * @param file absolute path as ESLint has it
  * @param text what is linted, without byte order mark
+ * @param keys how the parser's tree is walked
  */
-export function chooseTypes(services: unknown, file: string, text: string, settings: HazardSettings): TypeOracle {
+export function chooseTypes(services: unknown, file: string, text: string, settings: HazardSettings, keys?: VisitorKeys): TypeOracle {
   const { types } = settings;
   if (types === 'none') return noTypes;
   if (types !== 'native' && isTyped(services)) return typesFromServices(services);
   if (types === 'services' || !isAbsolute(file)) return noTypes;
   const compiler = compilerFor(dirname(file));
-  return compiler ? new NativeOracle(sessionOf(compiler, settings.typesTimeLimit * 1000), file, text) : noTypes;
+  return compiler ? new NativeOracle(sessionOf(compiler, settings.typesTimeLimit * 1000), file, text, keys) : noTypes;
 }
 
 /** What a host may tell people about the types of a file that was linted. */

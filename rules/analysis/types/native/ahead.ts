@@ -40,6 +40,12 @@ export function askAhead(compiler: Compiler, view: View, questions: readonly (TS
   compiler.runAll(batch, undefined);
 }
 
+/** Asks the same about several nodes, in as few round trips as one of them takes. The answers are kept by type. */
+export function askTogether(compiler: Compiler, view: View, nodes: readonly TSESTree.Node[], question: (type: RemoteType) => Asking<unknown>): void {
+  fetchTypes(compiler, view, nodes);
+  askTypes(compiler, nodes.map((node) => view.types.get(node)), question);
+}
+
 /** Fetches the types of nodes in one round trip, where there are any that are not known. */
 function fetchTypes(compiler: Compiler, view: View, nodes: readonly (TSESTree.Node | undefined)[]): void {
   const asked: TSESTree.Node[] = [];

@@ -12,16 +12,27 @@ interface Home {
   readonly module: string | undefined;
 }
 
+/** Declarations that are types, classes or signatures: no function starts there. */
+const NO_BODY = [
+  'InterfaceDeclaration', 'TypeLiteral', 'ClassDeclaration', 'ClassExpression', 'EnumDeclaration', 'EnumMember',
+  'MethodSignature', 'PropertySignature', 'CallSignature', 'ConstructSignature', 'IndexSignature', 'FunctionType', 'ConstructorType',
+] as const;
+/** Those that are written with a body or without: overloads, abstract and declared members. */
+const PERHAPS_BODY = ['FunctionDeclaration', 'MethodDeclaration', 'Constructor', 'GetAccessor', 'SetAccessor', 'PropertyDeclaration'] as const;
+
 export class ProjectFacts {
   readonly #program: Program;
   readonly #flag: (type: RemoteType, ...names: readonly string[]) => boolean;
   readonly #symbolFlags: Readonly<Record<string, number>>;
+  readonly #hasNoBody: ReadonlySet<number>;
+  readonly #mayHaveBody: ReadonlySet<number>;
   readonly #thenable = new Map<number, Certainty>();
   readonly #callGives = new Map<number, Certainty | 'ask'>();
   readonly #callReturns = new Map<number, Certainty>();
   readonly #elements = new Map<number, Certainty>();
   readonly #names = new Map<number, readonly TypeName[]>();
   readonly #collections = new Map<number, CollectionKind>();
+  readonly #signals = new Map<number, boolean>();
   readonly #signalNames = new Map<number, readonly RemoteSymbol[]>();
   readonly #metadata = new Map<string, { readonly isDefaultLibrary: boolean; readonly isFromExternalLibrary: boolean } | undefined>();
 
@@ -29,6 +40,9 @@ export class ProjectFacts {
     this.#program = program;
     const { typeFlags, symbolFlags } = program.compiler;
     this.#symbolFlags = symbolFlags;
+    const numbers = (names: readonly string[]): ReadonlySet<number> => new Set(names.map((name) => program.compiler.kinds[name]).filter((kind) => kind !== undefined));
+    this.#hasNoBody = numbers(NO_BODY);
+    this.#mayHaveBody = numbers(PERHAPS_BODY);
     this.#flag = (type, ...names) => names.some((name) => (type.flags & (typeFlags[name] ?? 0)) !== 0);
   }
 
@@ -187,6 +201,11 @@ export class ProjectFacts {
     const symbol = yield* this.#symbolAt(node);
     if (!symbol) return [];
     const parent = yield* this.#program.parentOf(symbol);
+    const isBodiless = (declaration: RemoteHandle): boolean => {
+      if (!this.#mayHaveBody.has(declaration.kind)) return this.#hasNoBody.has(declaration.kind);
+      const node = resolve(declaration);
+      return node !== undefined && !node.body && !node.initializer;
+    };
     const found: DeclarationFacts[] = [];
     for (const declaration of symbol.declarations) {
       const container = parent ? yield* this.#containerName(parent) : yield* this.#containerOfMember(declaration);
@@ -198,6 +217,9 @@ export class ProjectFacts {
         file: declaration.path,
         get offset() {
           return resolve(declaration)?.getStart() ?? -1;
+        },
+        get bodiless() {
+          return isBodiless(declaration);
         },
       });
     }
@@ -261,6 +283,10 @@ export class ProjectFacts {
 
   /** Whether every part of a type that is not null or undefined is an AbortSignal, and there is one. */
   *isSignal(type: RemoteType): Asking<boolean> {
+    return yield* kept(this.#signals, type, this.#findIsSignal(type));
+  }
+
+  *#findIsSignal(type: RemoteType): Asking<boolean> {
     const parts = yield* this.parts(yield* this.nonNullable(type));
     if (parts.length === 0) return false;
     for (const part of parts) if (!(yield* this.extendsSignal(part))) return false;

@@ -1,8 +1,10 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
-import { askAhead } from './ahead.ts';
+import type { VisitorKeys } from '../../walk.ts';
+import { askAhead, askTogether } from './ahead.ts';
 import type { Compiler } from './api.ts';
+import { Neighbours } from './neighbours.ts';
 import { findSignalSlot, type CallSite } from './signal-slot.ts';
 import type { Session } from './session.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
@@ -15,12 +17,15 @@ export class NativeOracle implements TypeOracle {
   #view: View | 'none' | undefined;
   readonly #slots = new Map<TSESTree.Node, SignalSlot | undefined | 'unknown'>();
   readonly #declarations = new Map<TSESTree.Node, readonly DeclarationFacts[]>();
+  readonly #neighbours: Neighbours;
 
   /**
    * @param file as ESLint has it
    * @param text what is linted, without byte order mark
+   * @param keys how the tree is walked: with them, what is asked about one node of a function is asked about its like at once
    */
-  constructor(session: Session, file: string, text: string) {
+  constructor(session: Session, file: string, text: string, keys?: VisitorKeys) {
+    this.#neighbours = new Neighbours(keys);
     this.#session = session;
     this.#file = file;
     this.#text = text;
@@ -55,11 +60,14 @@ export class NativeOracle implements TypeOracle {
   }
 
   thenable(node: TSESTree.Node): Certainty {
-    return this.#ask<Certainty>('unknown', (view) => thenable(view, node));
+    return this.#attempt<Certainty>('unknown', (compiler, view) => {
+      if (!view.thenable.has(node) && !view.types.has(node)) askAhead(compiler, view, this.#neighbours.of(node));
+      return compiler.run(thenable(view, node));
+    });
   }
 
   thenableElements(node: TSESTree.Node): Certainty {
-    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenableElements(type));
+    return this.#ofTypes<Certainty>(node, 'unknown', (view, type) => view.facts.thenableElements(type));
   }
 
   thenableLists(node: TSESTree.Node): Certainty {
@@ -78,7 +86,7 @@ export class NativeOracle implements TypeOracle {
   }
 
   callReturns(node: TSESTree.Node): Certainty {
-    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.callReturns(type));
+    return this.#ofTypes<Certainty>(node, 'unknown', (view, type) => view.facts.callReturns(type));
   }
 
   elementCallReturns(node: TSESTree.Node): Certainty {
@@ -86,27 +94,25 @@ export class NativeOracle implements TypeOracle {
   }
 
   typeNames(node: TSESTree.Node): readonly TypeName[] {
-    return this.#ofType<readonly TypeName[]>(node, [], (view, type) => view.facts.typeNames(type));
+    return this.#ofTypes<readonly TypeName[]>(node, [], (view, type) => view.facts.typeNames(type));
   }
 
   declarations(node: TSESTree.Node): readonly DeclarationFacts[] {
     const known = this.#declarations.get(node);
     if (known) return known;
-    const target = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
-    const named = target.type === 'MemberExpression' ? target.property : target;
-    const found = this.#ask<readonly DeclarationFacts[]>([], (view) => {
-      const remote = view.index.find(named);
+    this.#attempt(undefined, (compiler, view) => {
       // A place in an older snapshot would silently be another node in the newest.
       const resolve = (handle: RemoteHandle): RemoteNode | undefined =>
         this.#ask<RemoteNode | undefined>(undefined, (now) => (now.generation === view.generation ? now.program.resolve(handle) : answer(undefined)));
-      return remote ? view.facts.declarations(remote, resolve) : answer([]);
+      const nodes = this.#neighbours.of(node).filter((one) => !this.#declarations.has(one));
+      const found = compiler.runAll(nodes.map((one) => declarationsOf(view, one, resolve)), []);
+      for (const [index, one] of nodes.entries()) this.#declarations.set(one, found[index] ?? []);
     });
-    this.#declarations.set(node, found);
-    return found;
+    return this.#declarations.get(node) ?? [];
   }
 
   collection(node: TSESTree.Node): CollectionKind {
-    return this.#ofType<CollectionKind>(node, 'unknown', (view, type) => view.facts.collection(type));
+    return this.#ofTypes<CollectionKind>(node, 'unknown', (view, type) => view.facts.collection(type));
   }
 
   member(node: TSESTree.Node, name: string): MemberFacts {
@@ -114,14 +120,14 @@ export class NativeOracle implements TypeOracle {
   }
 
   isAbortSignal(node: TSESTree.Node): YesNo {
-    return this.#ofType<YesNo>(node, 'unknown', function* (view, type) {
+    return this.#ofTypes<YesNo>(node, 'unknown', function* (view, type) {
       if (view.facts.isOpaque(type)) return 'unknown';
       return (yield* view.facts.isSignal(type)) ? 'yes' : 'no';
     });
   }
 
   signalProperties(node: TSESTree.Node): readonly string[] {
-    return this.#ofType<readonly string[]>(node, [], function* (view, type) {
+    return this.#ofTypes<readonly string[]>(node, [], function* (view, type) {
       if (view.facts.isOpaque(type)) return [];
       return (yield* view.facts.signalProperties(type)).map((property) => property.name);
     });
@@ -140,7 +146,10 @@ export class NativeOracle implements TypeOracle {
   }
 
   contextualReturn(fn: TSESTree.Node): WantedReturn {
-    return this.#ask<WantedReturn>('unknown', (view) => contextualReturn(view, fn));
+    return this.#attempt<WantedReturn>('unknown', (compiler, view) => {
+      if (!view.contextual.has(fn)) askAhead(compiler, view, this.#neighbours.of(fn).map((node) => ({ about: 'contextualReturn', node })));
+      return compiler.run(contextualReturn(view, fn));
+    });
   }
 
   inheritedReturn(member: TSESTree.Node): WantedReturn {
@@ -166,6 +175,15 @@ export class NativeOracle implements TypeOracle {
     return this.#ask(fallback, function* (view) {
       const type = yield* typeOf(view, node);
       return type ? yield* question(view, type) : fallback;
+    });
+  }
+
+  /** The same, asked about the neighbours too when the type of the node is not known yet. */
+  #ofTypes<T>(node: TSESTree.Node, fallback: T, question: (view: View, type: RemoteType) => Asking<T>): T {
+    return this.#attempt(fallback, (compiler, view) => {
+      if (!view.types.has(node)) askTogether(compiler, view, this.#neighbours.of(node), (type) => question(view, type));
+      const type = view.types.get(node);
+      return type ? compiler.run(question(view, type)) : fallback;
     });
   }
 
@@ -195,6 +213,13 @@ export class NativeOracle implements TypeOracle {
     this.#view = located ? newView(located) : 'none';
     return this.#view === 'none' ? undefined : this.#view;
   }
+}
+
+/** The declarations of what a call, a member or an identifier refers to. */
+function declarationsOf(view: View, node: TSESTree.Node, resolve: (handle: RemoteHandle) => RemoteNode | undefined): Asking<readonly DeclarationFacts[]> {
+  const target = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
+  const remote = view.index.find(target.type === 'MemberExpression' ? target.property : target);
+  return remote ? view.facts.declarations(remote, resolve) : answer([]);
 }
 
 /** An answer that needs no request, as a question. */

@@ -9,6 +9,8 @@ export interface RemoteNode {
   readonly end: number;
   readonly parent: RemoteNode | undefined;
   readonly name?: { readonly text?: string; readonly kind?: number };
+  readonly body?: unknown;
+  readonly initializer?: unknown;
   getStart(): number;
   forEachChild(visit: (child: RemoteNode) => void): void;
 }
