@@ -125,7 +125,9 @@ function parseLike(context: Context): ParseOther {
     parser?: TSESLint.Parser.LooseParserModule & { parseForESLint?: (text: string, options: object) => unknown };
     parserOptions?: object;
   };
+  // Files that are read are kept longer than the one that is linted: nothing of its lint may be reached from what is returned.
   const SourceCode = context.sourceCode.constructor as new (parts: object) => TSESLint.SourceCode;
+  const { visitorKeys } = context.sourceCode;
   return (text, path) => {
     if (!parser?.parseForESLint) return undefined;
     try {
@@ -135,7 +137,7 @@ function parseLike(context: Context): ParseOther {
         // Nobody asks for TypeScript's own nodes of it, and JSDoc is read from the comments.
         preserveNodeMaps: false, jsDocParsingMode: 'none',
       }) as { ast: TSESTree.Program; services?: object; scopeManager?: object; visitorKeys?: object };
-      const source = new SourceCode({ text, ast: parsed.ast, parserServices: {}, scopeManager: parsed.scopeManager ?? null, visitorKeys: parsed.visitorKeys ?? context.sourceCode.visitorKeys });
+      const source = new SourceCode({ text, ast: parsed.ast, parserServices: {}, scopeManager: parsed.scopeManager ?? null, visitorKeys: parsed.visitorKeys ?? visitorKeys });
       linkParents(source);
       return source;
     } catch {

@@ -61,20 +61,23 @@ function readsOthersOnly(file: FileAnalysis, parameter: TSESTree.Identifier, pro
   });
 }
 
+/** Parsers of plain JavaScript leave lists out that only TypeScript fills. */
+const holds = (list: readonly unknown[] | undefined): boolean => list !== undefined && list.length > 0;
+
 /** Whether a function's parameters are what somebody else asks for: a base class, an interface, a callback's caller. */
 export function hasFixedSignature(fn: FunctionNode): boolean {
   const { parent } = fn;
   switch (parent.type) {
     case 'MethodDefinition': {
       const owner = parent.parent.parent;
-      return parent.override || parent.kind !== 'method' || owner.superClass !== null || owner.implements.length > 0 || parent.decorators.length > 0;
+      return parent.override || parent.kind !== 'method' || Boolean(owner.superClass) || holds(owner.implements) || holds(parent.decorators);
     }
     case 'PropertyDefinition': {
       const owner = parent.parent.parent;
-      return parent.override || parent.typeAnnotation !== undefined || owner.superClass !== null || owner.implements.length > 0;
+      return parent.override || Boolean(parent.typeAnnotation) || Boolean(owner.superClass) || holds(owner.implements);
     }
     case 'VariableDeclarator':
-      return 'typeAnnotation' in parent.id && parent.id.typeAnnotation !== undefined;
+      return 'typeAnnotation' in parent.id && Boolean(parent.id.typeAnnotation);
     default:
       return fn.type !== 'FunctionDeclaration';
   }
