@@ -99,7 +99,7 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
   const place = fn && sharedPlace(file, assignment.left, fn);
   if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
   const statement = enclosingStatement(assignment);
-  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place)) return undefined;
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place)) return undefined;
   const name = place.split('.').at(-1) as string;
   let used = false;
   let aborted: TSESTree.Node | undefined;
@@ -147,6 +147,28 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
     // `this.running = true;`: somebody asks for that before the function is called.
     if (node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true) return true;
     if (node.type === 'IfStatement' && (STATES.test(file.text(node.test)) || ENDINGS.test(file.text(node.test)))) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether somebody else asks if one is at work: a test of the place itself that does not lead to its end (`get isRunning() { return
+ * this.controller !== undefined; }`), or of a state that the function sets. Who asks first does not start a second one.
+ */
+function isAskedFor(file: FileAnalysis, fn: TSESTree.Node, place: string): boolean {
+  const states = new Set<string>();
+  for (const node of file.walk(fn)) {
+    const state = node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true ? parsePath(node.left)?.at(-1) : undefined;
+    if (state !== undefined) states.add(state);
+  }
+  for (const node of file.walk(file.program, { intoFunctions: true })) {
+    if (contains(fn, node)) continue;
+    if (node.type === 'IfStatement' && states.size > 0) {
+      for (const part of file.walk(node.test)) if (part.type === 'MemberExpression' && states.has(propertyName(part) ?? '')) return true;
+    }
+    if (node.type !== 'BinaryExpression' && node.type !== 'UnaryExpression') continue;
+    const operand = node.type === 'UnaryExpression' ? (node.operator === '!' ? node.argument : undefined) : /^[!=]==?$/u.test(node.operator) && /^(?:undefined|null)$/u.test(file.text(node.right)) ? node.left : undefined;
+    if (operand && parsePath(operand)?.join('.') === place) return true;
   }
   return false;
 }

@@ -1,7 +1,8 @@
 /** What a function does itself when its signal is aborted. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
-import { calleeName, enclosingFunction, isFunction, parseMethodCall, writtenText } from './syntax.ts';
+import { calleeName, enclosingFunction, isFunction, parseMethodCall, parsePath, writtenText } from './syntax.ts';
 
 /**
  * Whether the function ends the work itself when the signal is aborted: what the call gives, or what it is given, is used in a listener
@@ -14,12 +15,25 @@ export function endsByHand(file: FileAnalysis, call: TSESTree.CallExpression): b
   if (call.parent.type === 'VariableDeclarator' && call.parent.id.type === 'Identifier') names.add(call.parent.id.name);
   for (const argument of call.arguments) {
     const values = argument.type === 'ObjectExpression' ? argument.properties.flatMap((part) => (part.type === 'Property' ? [part.value] : [])) : [argument];
-    for (const value of values) if (value.type === 'Identifier' && /stream|socket|request|reader|process|child|input/iu.test(value.name)) names.add(value.name);
+    for (const value of values) {
+      const [root] = parsePath(value) ?? [];
+      if (root !== undefined && root !== 'this' && /stream|socket|request|reader|proc|child|input/iu.test(root)) names.add(root);
+    }
   }
   if (names.size === 0) return false;
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
     if (!isFunction(node) || !listensForAbort(node)) continue;
-    for (const part of file.walk(node.body, { intoFunctions: true })) if (part.type === 'Identifier' && names.has(part.name)) return true;
+    if (mentionsAny(file, node.body, names)) return true;
+  }
+  return false;
+}
+
+/** Whether code uses one of the names, itself or in a function of the file that it calls. */
+function mentionsAny(file: FileAnalysis, region: TSESTree.Node, names: ReadonlySet<string>, depth = 0): boolean {
+  for (const part of file.walk(region, { intoFunctions: true })) {
+    if (part.type === 'Identifier' && names.has(part.name)) return true;
+    const called = part.type === 'CallExpression' && depth < 2 ? functionOf(file, part.callee) : undefined;
+    if (called && mentionsAny(file, called.body, names, depth + 1)) return true;
   }
   return false;
 }
