@@ -81,7 +81,7 @@ export class Session {
       },
       onTrouble: trouble('first tier'),
     });
-    this.#types = new Lane({ ...common, seconds: defaultSettings.timeLimit * TYPES_PATIENCE, name: 'types', memoryMb: defaultSettings.memoryLimit, youngMb: YOUNG_MB, onTrouble: trouble('types') });
+    this.#types = new Lane({ ...common, seconds: defaultSettings.timeLimit * TYPES_PATIENCE, name: 'types', memoryMb: defaultSettings.memoryLimit, youngMb: YOUNG_MB, background: true, onTrouble: trouble('types') });
     this.tracker = new Tracker({
       syntax: this.#syntax,
       types: this.#types,

@@ -56,7 +56,7 @@ interface Result {
 
 /** Longest wait for a pause in typing before types are asked. */
 const LONGEST_PAUSE_MS = 400;
-/** Edits that follow each other faster are typing; one that comes after rest may be the only one, and is not made to wait. */
+/** Milliseconds: edits that follow each other faster are typing; one that comes after rest may be the only one, and is not made to wait. */
 const TYPING_MS = 250;
 /** Wait before types are asked again because another file changed. */
 const WORLD_PAUSE_MS = 500;
@@ -111,6 +111,8 @@ export class Tracker {
     const gaveUp = state.givenUp?.revision === revision;
     const isKnown = state.syntax?.revision === revision && state.syntax.key === key;
     if (!state.skip && !waitsForSave && !gaveUp && !isKnown) {
+      // An edit that comes after rest may be the only one for a while: both tiers start at once, each on a thread of its own.
+      if (state.edited.afterRestOf >= TYPING_MS) this.#planTypes(document, state, settings, state.config.lint, 'at once');
       await this.#runSyntax(document, state, settings, state.config.lint);
       if (isOld()) return undefined;
       // A rule was switched off while it ran: once more without it.
@@ -227,12 +229,12 @@ export class Tracker {
     }
   }
 
-  #planTypes(document: OpenDocument, state: State, settings: Settings, config: LintConfig): void {
+  #planTypes(document: OpenDocument, state: State, settings: Settings, config: LintConfig, when: 'at once' | 'after the first tier' = 'after the first tier'): void {
     const { revision } = document;
     const { syntax, types, typesRun } = state;
     if (!settings.types || state.withoutTypes || this.#host.types.isDown || state.givenUp?.revision === revision) return;
     if (diskPath(document.uri) === undefined || !this.#host.gainsByTypes(config)) return;
-    if (syntax?.revision !== revision || syntax.answer.syntaxError !== undefined) return;
+    if (when === 'after the first tier' && (syntax?.revision !== revision || syntax.answer.syntaxError !== undefined)) return;
     const isFresh = types?.revision === revision && types.key === config.key;
     if (isFresh && types.world === this.#world) return;
     if (state.pause || (typesRun?.revision === revision && typesRun.key === config.key)) return;
@@ -253,9 +255,13 @@ export class Tracker {
     const run: Run = { revision, key: config.key, wanted: this.#host.types.ask<LintAnswer>(this.#job(document, settings, config, 'types'), urgent) };
     state.typesRun = run;
     const outcome = await run.wanted.outcome;
+    // What types have added is told by what was found without them.
+    if (state.syntaxRun?.revision === revision) await state.syntaxRun.wanted.outcome;
     if (state.typesRun !== run) return;
     state.typesRun = undefined;
-    if (document.isClosed || document.revision !== revision || outcome.kind === 'dropped') return;
+    if (document.isClosed || document.revision !== revision || outcome.kind === 'dropped' || state.syntax?.revision !== revision) return;
+    // The first tier has told what is wrong with the text; nothing more is coming.
+    if (outcome.kind === 'done' && (outcome.answer.syntaxError ?? outcome.answer.parserFailure) !== undefined) return this.#host.onStatus(document, this.#look(document, state));
     if (outcome.kind === 'failed') {
       if (outcome.trouble?.kind === 'timed-out' && outcome.trouble.rule !== undefined) {
         this.#giveUp(document, state, outcome);

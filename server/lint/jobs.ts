@@ -237,4 +237,6 @@ export interface ToWorker {
 export interface WorkerData {
   /** Shared words, see `signals.ts`. */
   readonly shared: SharedArrayBuffer;
+  /** Whether others go first when processors are scarce. */
+  readonly background: boolean;
 }

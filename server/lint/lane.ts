@@ -36,6 +36,8 @@ export interface LaneOptions {
   readonly memoryMb: number;
   /** Megabytes for what is young: a tree of syntax that fits in is thrown away at no cost. */
   readonly youngMb: number;
+  /** Whether others go first when processors are scarce. */
+  readonly background?: boolean;
   /** Seconds that a job may take; the first one of a worker, which may load a project, gets three times as long. */
   seconds: number;
   onReady?(ready: Ready): void;
@@ -113,7 +115,7 @@ export class Lane {
     this.#ready = false;
     const options: WorkerOptions = {
       name: this.#options.name,
-      workerData: { shared } satisfies WorkerData,
+      workerData: { shared, background: this.#options.background ?? false } satisfies WorkerData,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: this.#options.youngMb },
       // What a dependency prints must not get between the messages on standard output.
       stdout: true,

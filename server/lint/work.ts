@@ -1,4 +1,5 @@
 /** A lint worker: takes jobs one after another from the protocol thread and answers each. */
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { forgetNative } from '../../rules/analysis/types/native/find.ts';
@@ -21,6 +22,9 @@ export interface WorkerPlugin {
   readonly configs: Readonly<Record<string, { readonly rules: Readonly<Record<string, unknown>>; readonly settings?: Readonly<Record<string, unknown>> }>>;
 }
 export type Parse = (text: string, options: object) => { ast: unknown };
+
+/** Politeness, as in `nice`: enough to let the first tier go first, not enough to starve. */
+const BACKGROUND = 5;
 
 /** A sample that is linted before the first file, so that the first file does not pay for a cold engine. */
 const SAMPLE = `
@@ -52,7 +56,10 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   delete process.env['CI'];
   process.env['TSESTREE_SINGLE_RUN'] = 'false';
 
-  const worked = new Worked((workerData as WorkerData).shared);
+  const { shared, background } = workerData as WorkerData;
+  // On Linux a priority is that of a thread; elsewhere it would be that of the whole server.
+  if (background && process.platform === 'linux') setPriority(BACKGROUND);
+  const worked = new Worked(shared);
   const editor = new EditorTypes(() => worked.unwanted);
   let projects: TypeProjects | undefined;
   let trees = new SourceTrees();
