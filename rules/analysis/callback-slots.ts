@@ -12,7 +12,7 @@ import { capturesRejections, eventName, isEmitter } from './emitters.ts';
 import type { FileAnalysis } from './file.ts';
 import { expressVersionOf, suiteRunner } from './frameworks.ts';
 import { originKey, originOf } from './origin.ts';
-import { calleeName, isFunction, parseMethodCall, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
+import { calleeName, isFunction, isPromiseType, parseMethodCall, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
 
 /**
  * - `predicate`, `comparator`, `flattener`, `reducer`, `memo`: the promise is taken for the value that was wanted.
@@ -72,10 +72,17 @@ export function slotOf(file: FileAnalysis, callback: TSESTree.Node, all: boolean
     case 'ReturnStatement':
     case 'ArrowFunctionExpression':
     case 'PropertyDefinition':
+      // `return async function run(): Promise<void> {…}`: who writes that knows that a promise comes back.
+      if (statesPromise(callback) && (parent.type === 'ReturnStatement' || parent.type === 'ArrowFunctionExpression')) return undefined;
       return file.types.contextualReturn(callback) === 'void' ? { kind: 'void', name: nameOfPlace(file, parent), call: undefined } : undefined;
     default:
       return undefined;
   }
+}
+
+function statesPromise(callback: TSESTree.Node): boolean {
+  const fn = unwrap(callback);
+  return isFunction(fn) && isPromiseType(fn.returnType?.typeAnnotation);
 }
 
 function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSESTree.CallExpression | TSESTree.NewExpression, all: boolean): CallbackSlot | undefined {

@@ -8,13 +8,14 @@ import { promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
 import { mentions } from '../analysis/completion.ts';
+import { variableOf } from '../analysis/origin.ts';
 import { parseDisposer, parseOverride, returnsNothingByBase } from '../analysis/void-members.ts';
 import { calleeName, isFunction, parseMethodCall, propertyName, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { elementMethods } from '../knowledge/callback-slots.ts';
 import { disposeAsync, repairsOfCallback, repairsOfMapped } from '../repairs/callbacks.ts';
-import { defineRule, type Finding } from '../rule.ts';
+import { defineRule, type Finding, type Repair } from '../rule.ts';
 
 interface Options {
   /** Handlers in the browser, where a failure is only logged; places whose type says that the result is not looked at. */
@@ -113,16 +114,43 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     const found = describe(file, slot, callback);
     if (!found || (isBrowserOnly(file, slot) && !also.includes('browser-handlers')) || (slot.kind === 'void' && !also.includes('void-types'))) return undefined;
     const fn = unwrap(callback);
+    const others = usesInSuchSlots(file, slot, callback);
+    // The first place stands for all: it is one function that fails.
+    if (others.some(({ range }) => range[0] < callback.range[0])) return undefined;
     return {
       node: callback,
       loc: found.at?.loc ?? (isFunction(fn) ? headOf(file, fn) : callback.loc),
       messageId: found.messageId,
       data: { call: slot.call ? excerpt(file, slot.call) : '', name: slot.name, method: slot.name, ...found.data },
-      repairs: repairsOfCallback(file, slot, callback),
+      ...(others.length > 0 && { related: others.map((node) => ({ message: 'and here', node })) }),
+      repairs: repairsOfAll(file, [{ slot, callback }, ...others.flatMap((other) => slotsOf(file, other))]),
       certainty: slot.kind === 'void' ? 'likely' : 'certain',
     };
   },
 });
+
+/** Where else the same function stands in a slot of the same kind, in which nothing but its rejection is lost. */
+function usesInSuchSlots(file: FileAnalysis, { kind }: CallbackSlot, callback: TSESTree.Node): readonly TSESTree.Node[] {
+  const name = unwrap(callback);
+  const onlyFails = kind === 'express' || kind === 'listener' || kind === 'timer' || kind === 'server' || kind === 'library' || kind === 'browser';
+  if (name.type !== 'Identifier' || !onlyFails) return [];
+  const uses = variableOf(file, name)?.references.map(({ identifier }) => identifier as TSESTree.Identifier) ?? [];
+  return uses.filter((use) => use !== name && mayBeSlot(use, false) && slotOf(file, use, false)?.kind === kind);
+}
+
+const slotsOf = (file: FileAnalysis, callback: TSESTree.Node): { slot: CallbackSlot; callback: TSESTree.Node }[] => {
+  const slot = slotOf(file, callback, false);
+  return slot ? [{ slot, callback }] : [];
+};
+
+/** The repairs of the first place, done at all of them; one that does not fit everywhere is left out. */
+function repairsOfAll(file: FileAnalysis, [first, ...others]: readonly { slot: CallbackSlot; callback: TSESTree.Node }[]): readonly Repair[] {
+  if (!first) return [];
+  return repairsOfCallback(file, first.slot, first.callback).flatMap((repair) => {
+    const same = others.map(({ slot, callback }) => repairsOfCallback(file, slot, callback).find(({ title }) => title === repair.title));
+    return same.every((one) => one !== undefined) ? [{ ...repair, edits: [...repair.edits, ...same.flatMap((one) => one?.edits ?? [])] }] : [];
+  });
+}
 
 /** `element.onclick`: the only places where a function that is stored is a callback, whatever the types say. */
 const isHandlerProperty = (target: TSESTree.Node): boolean => target.type === 'MemberExpression' && /^on[a-z]+$/u.test(propertyName(target) ?? '');

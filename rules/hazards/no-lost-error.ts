@@ -82,7 +82,7 @@ function findHandler(file: FileAnalysis, step: PromiseChainStep): Finding | unde
   if (isSilent(file, onRejected)) {
     const discarded = parent?.type === 'ExpressionStatement' || (parent?.type === 'UnaryExpression' && parent.operator === 'void');
     // `p.catch(() => {})` on a promise that somebody holds marks it as observed.
-    const source = unwrap(step.object);
+    const source = promiseBehind(step.object);
     if (!discarded || source.type === 'Identifier' || source.type === 'MemberExpression' || isBestEffort(file, object) || hasReason(file, call)) return undefined;
     return { node: onRejected, messageId: 'silent', data: { call: excerpt(file, object) }, repairs: logFailure(file, onRejected), certainty: 'certain' };
   }
@@ -91,6 +91,12 @@ function findHandler(file: FileAnalysis, step: PromiseChainStep): Finding | unde
   if (!logs || waited?.type !== 'VariableDeclarator') return undefined;
   const name = usedUnchecked(file, waited);
   return name === undefined ? undefined : { node: onRejected, messageId: 'logged', data: { name, call: excerpt(file, object) }, certainty: 'certain' };
+}
+
+/** `held.finally(stop).catch(() => {})`: what `finally` derives is no work of its own. */
+function promiseBehind(node: TSESTree.Expression): TSESTree.Node {
+  const step = parsePromiseChainStep(node);
+  return step?.method === 'finally' ? promiseBehind(step.object) : unwrap(node);
 }
 
 /** The name of a variable whose properties are read although nothing asks whether it has a value. */

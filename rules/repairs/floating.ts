@@ -1,7 +1,7 @@
 /** Repairs for a promise that a statement throws away. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { functionName, enclosingFunction, parseCombinator, parseMethodCall, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { functionName, enclosingFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import { variableOf } from '../analysis/origin.ts';
 import { thenable } from '../analysis/thenables.ts';
 import type { Repair, TextEdit } from '../rule.ts';
@@ -19,7 +19,9 @@ export function repairsOfFloating(
   const all = [insertBefore(value, 'Promise.all('), insertAfter(value, ')')];
   if (problem === 'list') return [{ kind: 'suggestion', title: 'Wait for all of them (the first failure rejects)', edits: all }];
   if (problem === 'nested') return present([flatten(file, value)]);
-  const repairs: Repair[] = [];
+  const rejected = rejectedValue(value);
+  if (rejected !== 'none') return present([passOn(file, statement, rejected)]);
+  const repairs: Repair[] = present([returnToChain(file, statement, value)]) as Repair[];
   const several = problem === 'several';
   if (mayAwaitAt(file, statement)) {
     repairs.push({
@@ -34,6 +36,47 @@ export function repairsOfFloating(
   const handler = catchHandler(file, value, several);
   if (handler) repairs.push(handler);
   return repairs;
+}
+
+/** What `Promise.reject(…)` rejects with: its text is empty without any; `none` for other calls. */
+function rejectedValue(value: TSESTree.Expression): TSESTree.CallExpressionArgument | undefined | 'none' {
+  const call = parseMethodCall(value);
+  return call?.method === 'reject' && parsePath(call.object)?.join('.') === 'Promise' ? call.call.arguments[0] : 'none';
+}
+
+/** A rejection that is only made reaches nobody: the function has to throw it, or to return it. */
+function passOn(file: FileAnalysis, statement: TSESTree.ExpressionStatement, rejected: TSESTree.CallExpressionArgument | undefined): Repair | undefined {
+  const fn = enclosingFunction(statement);
+  if (!fn) return undefined;
+  if (fn.async && !fn.generator && rejected && rejected.type !== 'SpreadElement') {
+    return { kind: 'suggestion', title: 'Throw it: the function ends here, and its promise rejects', edits: [replace(statement, `throw ${file.text(rejected)};`)] };
+  }
+  const handler = chainAround(fn);
+  const returns = [...file.walk(fn.body)].some((node) => node.type === 'ReturnStatement' && node.argument);
+  if (!handler && !returns) return undefined;
+  return { kind: 'suggestion', title: 'Return it: the function ends here, and who waits for it hears of the failure', edits: [insertBefore(statement, 'return ')] };
+}
+
+/** `p.then(() => { save(); })`: returned, the promise is part of the chain, which waits for it and hears of its failure. */
+function returnToChain(file: FileAnalysis, statement: TSESTree.ExpressionStatement, value: TSESTree.Expression): Repair | undefined {
+  const fn = enclosingFunction(statement);
+  if (!fn || fn.async || fn.generator || fn.body.type !== 'BlockStatement' || fn.body.body.at(-1) !== statement || statement.expression !== value) return undefined;
+  const chain = chainAround(fn);
+  if (!chain || [...file.walk(fn.body)].some((node) => node.type === 'ReturnStatement' && node.argument)) return undefined;
+  // Where somebody uses what the chain gives, it must not become another value.
+  let last: TSESTree.Node = chain;
+  for (let up = wrapped(last).parent; up?.type === 'MemberExpression' && up.parent.type === 'CallExpression' && parsePromiseChainStep(up.parent); up = wrapped(last).parent) last = up.parent;
+  const user = wrapped(last).parent;
+  const isUsed = user?.type !== 'ExpressionStatement' && !(user?.type === 'AwaitExpression' && user.parent.type === 'ExpressionStatement');
+  if (isUsed && isTypeScript(file) && !/^Promise<(?:void|undefined)>$/u.test(file.types.text(value) ?? '')) return undefined;
+  return { kind: 'suggestion', title: 'Return it: the chain waits for it and hears of its failure', edits: [insertBefore(statement, 'return ')] };
+}
+
+/** The chain step that a function is a handler of. */
+function chainAround(fn: FunctionNode): TSESTree.Node | undefined {
+  const call = wrapped(fn).parent;
+  const step = call?.type === 'CallExpression' ? parsePromiseChainStep(call) : undefined;
+  return step && step.method !== 'finally' && call?.type === 'CallExpression' && call.callee !== wrapped(fn) ? call : undefined;
 }
 
 /** One list of all the promises: `flatMap` where the lists are made, else `.flat()`. */

@@ -86,3 +86,25 @@ app.get('/names', async (req, res, next) => {
     expect(repaired(code)).toContain(`app.get('/', (req, res, next) => { list(req, res).catch(next); });`);
   });
 });
+
+describe('one middleware at many places', () => {
+  const code = `const express = require('express');
+const { check } = require('./check.js');
+const app = express();
+app.use(check);
+app.get('/a', check, (req, res) => res.send('a'));
+app.get('/b', check, (req, res) => res.send('b'));
+async function check2(req, res, next) { await req.load(); next(); }
+app.use(check2);
+app.get('/c', check2, (req, res) => res.send('c'));
+`;
+  const path = projectWith('^4.21.0', '4.21.2');
+
+  it('is one finding, with one repair of all places', () => {
+    const messages = found(path, code);
+    expect(messages.map(({ line }) => line)).toEqual([8]);
+    const [repair] = repairsOf(messages);
+    expect(repair?.apply(code)).toContain('app.use((req, res, next) => { check2(req, res, next).catch(next); });');
+    expect(repair?.apply(code)).toContain("app.get('/c', (req, res, next) => { check2(req, res, next).catch(next); }, ");
+  });
+});
