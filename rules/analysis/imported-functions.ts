@@ -35,7 +35,7 @@ export function importedFunction(root: FileAnalysis, file: FileAnalysis, callee:
 }
 
 /** The module and the export (`*` for all of it) that a local name was imported as. */
-function importOf(file: FileAnalysis, name: TSESTree.Identifier): { module: string; name: string } | undefined {
+export function importOf(file: FileAnalysis, name: TSESTree.Identifier): { module: string; name: string } | undefined {
   const definition = variableOf(file, name)?.defs[0];
   if (definition?.type !== 'ImportBinding' || definition.parent?.type !== 'ImportDeclaration') return undefined;
   const module = definition.parent.source.value;
@@ -79,7 +79,7 @@ function asCalled(file: FileAnalysis, node: TSESTree.Node): CalledFunction | und
 }
 
 /** The file that a relative specifier means; a specifier that ends in `.js` may mean the `.ts` beside it. */
-function moduleFile(root: FileAnalysis, from: FileAnalysis, module: string): FileAnalysis | undefined {
+export function moduleFile(root: FileAnalysis, from: FileAnalysis, module: string): FileAnalysis | undefined {
   if (!module.startsWith('.')) return undefined;
   const folder = from.filename.replaceAll('\\', '/').split('/').slice(0, -1);
   for (const part of module.split('/')) {

@@ -52,7 +52,7 @@ export const noFloatingPromise = defineRule<Discarded, object>({
       node: value,
       messageId: problem,
       data: { call: excerpt(file, value) },
-      repairs: repairsOfFloating(file, statement, value, problem),
+      ...repairsOfFloating(file, statement, value, problem),
       certainty: thenable(file, value) === 'maybe' ? 'likely' : 'certain',
     };
   },

@@ -54,7 +54,7 @@ export const noUnawaitedValue = defineRule<PlainUse, object>({
       node: value,
       messageId: kind,
       data: { value: excerpt(file, value), other: other.length > 30 ? `${other.slice(0, 29)}…` : other },
-      repairs: repairsOfValue(file, value),
+      ...repairsOfValue(file, value),
       certainty: 'certain',
     };
   },

@@ -6,7 +6,9 @@ import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { enclosingFunction, isFunction, parsePromiseChainStep, propertyName, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { mayReject, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
+import { offered } from '../repairs/async-callers.ts';
 import { keepAsReady } from '../repairs/background.ts';
+import { makeFactory } from '../repairs/factory.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
 export const noUnownedBackgroundWork = defineRule<TSESTree.ExpressionStatement, object>({
@@ -46,7 +48,7 @@ export const noUnownedBackgroundWork = defineRule<TSESTree.ExpressionStatement, 
       node: value,
       messageId: place.kind,
       data: { call: excerpt(file, value), name: place.name },
-      repairs: place.kind === 'constructor' ? keepAsReady(file, statement, value) : [],
+      ...(place.kind === 'constructor' ? offered([...keepAsReady(file, statement, value), makeFactory(file, statement, value)]) : {}),
       certainty: 'likely',
     };
   },

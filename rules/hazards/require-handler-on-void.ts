@@ -55,7 +55,7 @@ export const requireHandlerOnVoid = defineRule<Discarded, object>({
       node: by,
       messageId: handled ? 'handler' : 'void',
       data: { call: excerpt(file, value), by: by.type === 'UnaryExpression' ? 'void' : file.text(by.left) },
-      repairs: handled ? [] : repairsOfVoid(file, by, value),
+      ...(handled ? {} : repairsOfVoid(file, by, value)),
       certainty: certainty === 'maybe' ? 'likely' : 'certain',
     };
   },

@@ -1,10 +1,11 @@
 /** Repairs for a promise that a statement throws away. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { functionName, enclosingFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
-import { variableOf } from '../analysis/origin.ts';
+import { enclosingFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import type { Repair, TextEdit } from '../rule.ts';
+import { makeAsync, offered, type Offered } from './async-callers.ts';
+import { makeFactory } from './factory.ts';
 import { addAwait, insertAfter, insertBefore, isTypeScript, mayAwaitAt, nameInScope, replace } from './edits.ts';
 
 /** `list`: promises in an array that somebody awaits. `nested`: in arrays that `Promise.all` gets. `several`: such an array that nobody does anything with. */
@@ -15,27 +16,18 @@ export function repairsOfFloating(
   statement: TSESTree.ExpressionStatement,
   value: TSESTree.Expression,
   problem: Problem,
-): readonly Repair[] {
+): Offered {
   const all = [insertBefore(value, 'Promise.all('), insertAfter(value, ')')];
-  if (problem === 'list') return [{ kind: 'suggestion', title: 'Wait for all of them (the first failure rejects)', edits: all }];
-  if (problem === 'nested') return present([flatten(file, value)]);
+  if (problem === 'list') return { repairs: [{ kind: 'suggestion', title: 'Wait for all of them (the first failure rejects)', edits: all }] };
+  if (problem === 'nested') return { repairs: present([flatten(file, value)]) };
   const rejected = rejectedValue(value);
-  if (rejected !== 'none') return present([passOn(file, statement, rejected)]);
-  const repairs: Repair[] = present([returnToChain(file, statement, value)]) as Repair[];
+  if (rejected !== 'none') return { repairs: present([passOn(file, statement, rejected)]) };
   const several = problem === 'several';
-  if (mayAwaitAt(file, statement)) {
-    repairs.push({
-      kind: 'suggestion',
-      title: several ? 'Wait for all of them (the first failure rejects)' : 'Wait for it here (what follows runs after it, its failure is thrown here)',
-      edits: several ? [insertBefore(value, 'await Promise.all('), insertAfter(value, ')')] : addAwait(file, value),
-    });
-  } else {
-    const async = makeAsync(file, statement, several ? [insertBefore(value, 'await Promise.all('), insertAfter(value, ')')] : addAwait(file, value));
-    if (async) repairs.push(async);
-  }
-  const handler = catchHandler(file, value, several);
-  if (handler) repairs.push(handler);
-  return repairs;
+  const waits: TextEdit[] = several ? [insertBefore(value, 'await Promise.all('), insertAfter(value, ')')] : [...addAwait(file, value)];
+  const waiting = mayAwaitAt(file, statement)
+    ? [{ kind: 'suggestion' as const, title: several ? 'Wait for all of them (the first failure rejects)' : 'Wait for it here (what follows runs after it, its failure is thrown here)', edits: waits }]
+    : [makeAsync(file, statement, waits), several ? undefined : makeFactory(file, statement, value)];
+  return offered([returnToChain(file, statement, value), ...waiting, catchHandler(file, value, several)]);
 }
 
 /** What `Promise.reject(…)` rejects with: its text is empty without any; `none` for other calls. */
@@ -114,41 +106,3 @@ function catchHandler(file: FileAnalysis, value: TSESTree.Expression, several: b
   if (thenable(file, value) !== 'always' || has === 'no') return undefined;
   return { kind: 'suggestion', title, edits: [insertAfter(value, `.catch(${handler})`)] };
 }
-
-/**
- * Makes the sync function around a statement async, when it is local to the file and all its callers can wait for it too: their
- * calls get an `await`. Callers in other files are the business of the language server.
- */
-export function makeAsync(file: FileAnalysis, statement: TSESTree.Node, awaiting: readonly TextEdit[]): Repair | undefined {
-  const fn = enclosingFunction(statement);
-  const name = fn && functionName(fn);
-  if (!fn || fn.generator || fn.async || name === undefined) return undefined;
-  const callers = callersThatCanWait(file, fn);
-  if (!callers || callers.length === 0) return undefined;
-  const edits: TextEdit[] = [insertBefore(fn, 'async '), ...awaiting];
-  const annotation = fn.returnType?.typeAnnotation;
-  if (annotation) edits.push(insertBefore(annotation, 'Promise<'), insertAfter(annotation, '>'));
-  for (const call of callers) edits.push(...addAwait(file, call));
-  return { kind: 'suggestion', title: `Make \`${name}\` async and wait here; its callers wait for it too`, edits };
-}
-
-/** The calls of a function of this file, if it is used in no other way and each call stands where `await` may stand. */
-function callersThatCanWait(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.CallExpression[] | undefined {
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.parent.kind === 'const' ? fn.parent.id : undefined;
-  if (name?.type !== 'Identifier' || isExported(fn.type === 'FunctionDeclaration' ? fn : fn.parent.parent as TSESTree.Node)) return undefined;
-  if (name.typeAnnotation) return undefined;
-  const calls: TSESTree.CallExpression[] = [];
-  for (const reference of variableOf(file, name)?.references ?? []) {
-    if (reference.isWrite()) {
-      if (reference.init) continue;
-      return undefined;
-    }
-    const { parent } = reference.identifier as TSESTree.Identifier;
-    if (parent.type !== 'CallExpression' || parent.callee !== reference.identifier || !mayAwaitAt(file, parent)) return undefined;
-    calls.push(parent);
-  }
-  return calls;
-}
-
-const isExported = (declaration: TSESTree.Node): boolean =>
-  declaration.parent?.type === 'ExportNamedDeclaration' || declaration.parent?.type === 'ExportDefaultDeclaration';

@@ -1,13 +1,11 @@
 /** Repairs for a promise that is used as a value. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import type { Repair } from '../rule.ts';
+import { makeAsync, offered, type Offered } from './async-callers.ts';
 import { addAwait, mayAwaitAt } from './edits.ts';
-import { makeAsync } from './floating.ts';
 
-export function repairsOfValue(file: FileAnalysis, value: TSESTree.Expression): readonly Repair[] {
+export function repairsOfValue(file: FileAnalysis, value: TSESTree.Expression): Offered {
   const awaiting = addAwait(file, value);
-  if (mayAwaitAt(file, value)) return [{ kind: 'suggestion', title: 'Wait for the value', edits: awaiting }];
-  const async = makeAsync(file, value, awaiting);
-  return async ? [async] : [];
+  if (mayAwaitAt(file, value)) return { repairs: [{ kind: 'suggestion', title: 'Wait for the value', edits: awaiting }] };
+  return offered([makeAsync(file, value, awaiting)]);
 }

@@ -1,13 +1,16 @@
 /** Repairs for promises that `void` throws away. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { unwrap } from '../analysis/syntax.ts';
+import { functionName, unwrap } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import type { Repair } from '../rule.ts';
-import { insertAfter, mayAwaitAt, replace } from './edits.ts';
+import { functionsCalled } from '../analysis/calls.ts';
+import { inFiles, makeAsync, offered, type CallerRepairs, type Offered } from './async-callers.ts';
+import { insertAfter, mayAwaitAt, nameInScope, replace } from './edits.ts';
 import { failureHandler } from './handlers.ts';
+import { guardBody } from './try-catch.ts';
 
-export function repairsOfVoid(file: FileAnalysis, by: TSESTree.UnaryExpression | TSESTree.AssignmentExpression, value: TSESTree.Expression): readonly Repair[] {
+export function repairsOfVoid(file: FileAnalysis, by: TSESTree.UnaryExpression | TSESTree.AssignmentExpression, value: TSESTree.Expression): Offered {
   const repairs: Repair[] = [];
   const whole = by.type === 'UnaryExpression' ? by.argument : by.right;
   const isStatement = by.parent.type === 'ExpressionStatement';
@@ -28,7 +31,24 @@ export function repairsOfVoid(file: FileAnalysis, by: TSESTree.UnaryExpression |
       edits: [replace(by, `await ${file.text(value)}`)],
     });
   }
-  return repairs;
+  const waits = isStatement && whole === value && by.type === 'UnaryExpression' && repairs.length > 0 && !mayAwaitAt(file, by) && commentFree(file, by);
+  return offered([...repairs, waits ? makeAsync(file, by, [replace(by, `await ${file.text(value)}`)]) : undefined, catchInCallee(file, value)]);
+}
+
+/** A `try` in the function that is called: none of its callers has to think of a failure any more, and none hears of it. */
+function catchInCallee(file: FileAnalysis, value: TSESTree.Expression): CallerRepairs | undefined {
+  const call = unwrap(value);
+  const [called, ...others] = call.type === 'CallExpression' ? (functionsCalled(file, call) ?? []) : [];
+  const name = called && functionName(called.fn);
+  if (!called || others.length > 0 || name === undefined || !called.fn.async || called.fn.generator || called.fn.body.type !== 'BlockStatement') return undefined;
+  // Who wants its value would get none.
+  for (const node of called.file.walk(called.fn.body)) if (node.type === 'ReturnStatement' && node.argument) return undefined;
+  const { reportError } = file.settings;
+  const known = reportError !== 'reportError' || nameInScope(called.file, called.fn, reportError);
+  const edits = guardBody(called.file, called.fn, known ? `${reportError}(error);` : 'console.error(error);');
+  if (!edits) return undefined;
+  const title = `Catch a failure inside \`${name}\`, for all its callers, and ${known ? `hand it to \`${reportError}\`` : 'log it'}`;
+  return called.file === file ? inFiles(file, title, edits, []) : inFiles(file, title, [], [{ file: called.file, edits }]);
 }
 
 const commentFree = (file: FileAnalysis, node: TSESTree.UnaryExpression): boolean => file.source.getCommentsBefore(node.argument).length === 0;

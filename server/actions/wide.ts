@@ -26,7 +26,7 @@ export interface FilesNow {
 /** What a repair came to: its edit, or a sentence for people that says why there is none. */
 export type WideEdit = { readonly edit: WorkspaceEdit } | { readonly refused: string };
 
-export const wideTitle = ({ title, files }: PlainWideRepair): string => `${title} (${files.length} files)`;
+export const wideTitle = ({ title, files }: PlainWideRepair): string => (files.length === 1 ? `${title} (in ${path.basename(files[0]?.path ?? '')})` : `${title} (${files.length} files)`);
 
 const ANNOTATION = 'async-hazards';
 

@@ -20,6 +20,7 @@ export const noTypes: TypeOracle = {
   signalSlot: () => 'unknown',
   contextualReturn: () => 'unknown',
   inheritedReturn: () => 'unknown',
+  filesWith: () => undefined,
   sourceText: () => undefined,
   memberText: () => undefined,
   text: () => undefined,

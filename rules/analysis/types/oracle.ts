@@ -109,6 +109,8 @@ export interface TypeOracle {
    * `unknown` when none has such a function.
    */
   inheritedReturn(member: TSESTree.Node): WantedReturn;
+  /** Absolute paths of the project's source files (no declarations, nothing installed) whose text has a word; undefined when nobody knows. */
+  filesWith(word: string): readonly string[] | undefined;
   /** The text of another file of the program, by its absolute path. */
   sourceText(path: string): string | undefined;
   /** The type of a member as text; undefined without types or without the member. */

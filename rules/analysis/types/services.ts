@@ -219,6 +219,12 @@ class ServicesOracle implements TypeOracle {
     return results.every((result) => this.#checker.typeToString(result) === 'void') ? 'void' : 'value';
   }
 
+  filesWith(word: string): readonly string[] {
+    return this.#services.program.getSourceFiles()
+      .filter(({ fileName, isDeclarationFile, text }) => !isDeclarationFile && !isInstalled(fileName) && text.includes(word))
+      .map(({ fileName }) => fileName);
+  }
+
   sourceText(path: string): string | undefined {
     return this.#services.program.getSourceFile(path)?.text;
   }
@@ -418,6 +424,8 @@ export function combine(answers: readonly Certainty[]): Certainty {
   if (always > 0 || answers.includes('maybe')) return 'maybe';
   return answers.includes('unknown') ? 'unknown' : 'never';
 }
+
+const isInstalled = (path: string): boolean => /[\\/]node_modules[\\/]/u.test(path);
 
 /** The name in `declare module "name"` around a declaration. */
 function ambientModuleOf(declaration: ts.Node): string | undefined {

@@ -1,4 +1,5 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
+import { readFileSync } from 'node:fs';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
 import type { VisitorKeys } from '../../walk.ts';
@@ -156,6 +157,12 @@ export class NativeOracle implements TypeOracle {
     return this.#ask<WantedReturn>('unknown', (view) => inheritedReturn(view, member));
   }
 
+  filesWith(word: string): readonly string[] | undefined {
+    const names = this.#ask<readonly string[] | undefined>(undefined, (view) => answer(view.program.fileNames()));
+    // The texts that the process has would come with their trees.
+    return names?.filter((name) => /\.[cm]?[jt]sx?$/u.test(name) && !/\.d\.[cm]?ts$|[\\/]node_modules[\\/]|^bundled:/u.test(name) && hasWord(name, word));
+  }
+
   sourceText(path: string): string | undefined {
     return this.#ask(undefined, (view) => answer(view.program.sourceFile(path)?.text));
   }
@@ -220,6 +227,15 @@ function declarationsOf(view: View, node: TSESTree.Node, resolve: (handle: Remot
   const target = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
   const remote = view.index.find(target.type === 'MemberExpression' ? target.property : target);
   return remote ? view.facts.declarations(remote, resolve) : answer([]);
+}
+
+function hasWord(path: string, word: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').includes(word);
+  } catch {
+    // Not on the disk, or not any more.
+    return false;
+  }
 }
 
 /** An answer that needs no request, as a question. */
