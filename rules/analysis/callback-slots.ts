@@ -6,7 +6,7 @@ import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/types';
 import {
   arrayMethods, collectionModules, comparatorMethods, eachMethods, effectHooks, endingEvents, listenerMethods, nodeTargets, predicateMethods,
-  serverFunctions, timerFunctions,
+  serverFunctions, streamConstructors, streamOptions, timerFunctions,
 } from '../knowledge/callback-slots.ts';
 import { capturesRejections, eventName, isEmitter } from './emitters.ts';
 import type { FileAnalysis } from './file.ts';
@@ -18,12 +18,12 @@ import { calleeName, isFunction, isPromiseType, parseMethodCall, parsePath, prop
  * - `predicate`, `comparator`, `flattener`, `reducer`, `memo`: the promise is taken for the value that was wanted.
  * - `each`: the result is thrown away, and what follows runs before the promises are done.
  * - `effect`, `suite`, `exit`, `unload`: what calls the function cannot wait.
- * - `listener`, `timer`, `server`, `library`: nothing but a rejection is lost. `browser`: the same where it is only logged.
+ * - `listener`, `timer`, `server`, `library`, `stream` (an option of a stream): nothing but a rejection is lost. `browser`: the same where it is only logged.
  * - `express`: a handler of Express 4. `void`: a place whose type says that the result is not looked at.
  */
 export type SlotKind =
   | 'predicate' | 'comparator' | 'flattener' | 'reducer' | 'memo' | 'each' | 'effect' | 'suite' | 'exit' | 'unload'
-  | 'listener' | 'timer' | 'server' | 'library' | 'browser' | 'express' | 'void';
+  | 'listener' | 'timer' | 'server' | 'library' | 'stream' | 'browser' | 'express' | 'void';
 
 export interface CallbackSlot {
   readonly kind: SlotKind;
@@ -67,7 +67,11 @@ export function slotOf(file: FileAnalysis, callback: TSESTree.Node, all: boolean
       return parent.right === outer ? slotOfAssignment(file, outer, parent.left, all) : undefined;
     case 'JSXExpressionContainer':
       return slotOfAttribute(file, outer, parent, all);
-    case 'Property':
+    case 'Property': {
+      const stream = streamOption(file, parent);
+      if (stream) return { kind: 'stream', name: stream, call: undefined };
+      return file.types.contextualReturn(callback) === 'void' ? { kind: 'void', name: nameOfPlace(file, parent), call: undefined } : undefined;
+    }
     case 'VariableDeclarator':
     case 'ReturnStatement':
     case 'ArrowFunctionExpression':
@@ -78,6 +82,20 @@ export function slotOf(file: FileAnalysis, callback: TSESTree.Node, all: boolean
     default:
       return undefined;
   }
+}
+
+/** Whether a property may be a function that a stream calls, by syntax alone: `new Writable({ write() {…} })`. */
+export function mayBeStreamOption({ key, parent }: TSESTree.Property): boolean {
+  const creation = parent.parent;
+  return key.type === 'Identifier' && streamOptions.has(key.name) && creation.type === 'NewExpression' && creation.arguments[0] === parent && streamConstructors.has(calleeName(creation) ?? '');
+}
+
+/** `Writable.write` for such a function of one of Node's streams. */
+function streamOption(file: FileAnalysis, property: TSESTree.Property): string | undefined {
+  if (!mayBeStreamOption(property)) return undefined;
+  const { callee } = property.parent.parent as TSESTree.NewExpression;
+  const origin = originOf(file, callee);
+  return origin?.module === 'stream' ? `${origin.path.at(-1) ?? 'Stream'}.${propertyName(property) ?? ''}` : undefined;
 }
 
 function statesPromise(callback: TSESTree.Node): boolean {

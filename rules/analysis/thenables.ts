@@ -6,6 +6,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { harmlessNames, loggingNames, neverRejectingFunctions, promiseFunctions } from '../knowledge/promises.ts';
 import { functionOf, functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
+import { isOnlyResolved } from './deferreds.ts';
 import { docOf, hasTag } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import {
@@ -141,6 +142,8 @@ export function mayReject(file: FileAnalysis, node: TSESTree.Node, depth = 0): '
     case 'Literal':
     case 'TemplateLiteral':
       return 'never';
+    case 'MemberExpression':
+      return isOnlyResolved(file, inner) || thenable(file, inner) === 'never' ? 'never' : 'maybe';
     case 'NewExpression':
       return executorMayReject(file, inner);
     case 'CallExpression':

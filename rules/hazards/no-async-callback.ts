@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { functionOf } from '../analysis/calls.ts';
-import { mayBeSlot, slotOf, type CallbackSlot, type SlotKind } from '../analysis/callback-slots.ts';
+import { mayBeSlot, mayBeStreamOption, slotOf, type CallbackSlot, type SlotKind } from '../analysis/callback-slots.ts';
 import { callbackMayReject, callbackReturnsThenable, firstWait, questionsAboutCallback } from '../analysis/callbacks.ts';
 import { fileContext } from '../analysis/context.ts';
 import { runsInBrowser } from '../analysis/environment.ts';
@@ -89,7 +89,7 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
       Property: (node) => {
         if (node.parent.type !== 'ObjectExpression') return;
         disposer(node);
-        if (values) consider(node.value);
+        if (values || mayBeStreamOption(node)) consider(node.value);
       },
       VariableDeclarator: (node) => values && node.id.typeAnnotation && consider(node.init),
       ReturnStatement: (node) => values && isFunction(node.argument) && consider(node.argument),

@@ -9,6 +9,7 @@ import { variableOf } from '../analysis/origin.ts';
 import { ancestors, contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { functionNeverRejects, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
+import { useFinished, useNodesPromise } from '../repairs/promisify.ts';
 import { handFailureToReject, listenForError, rejectInstead, returnInstead, useThePromise } from '../repairs/executor.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -133,17 +134,17 @@ function findInCallback(file: FileAnalysis, executor: Executor, callback: Nested
   if (runs === 'unknown' || !settles || fn.async) return undefined;
   const data = { call: excerpt(file, call), error: error?.name ?? '' };
   const thrown = escapingThrow(file, fn);
-  if (thrown) return { node: thrown, messageId: 'thrown', data, repairs: rejectInstead(file, executor, thrown, file.text(thrown.argument)), certainty: 'certain' };
+  if (thrown) return { node: thrown, messageId: 'thrown', data, repairs: [...useNodesPromise(file, executor), ...rejectInstead(file, executor, thrown, file.text(thrown.argument))], certainty: 'certain' };
   if (runs !== 'error-first' || !error) return undefined;
   if (fn.params.length > 1 && !error.name.startsWith('_') && variableOf(file, error)?.references.length === 0) {
-    return { node: error, messageId: 'unheard', data, repairs: fn.body.type === 'BlockStatement' ? [] : rejectInstead(file, executor, fn.body, error.name), certainty: 'likely' };
+    return { node: error, messageId: 'unheard', data, repairs: [...useNodesPromise(file, executor), ...(fn.body.type === 'BlockStatement' ? [] : rejectInstead(file, executor, fn.body, error.name))], certainty: 'likely' };
   }
   if (fn.body.type !== 'BlockStatement') return undefined;
   // `pipe(a, b, (error) => { if (error) reject(error); }); b.on('close', resolve);`: success arrives by another way.
   if (executor.resolve?.references.some(({ identifier }) => !contains(fn, identifier))) return undefined;
   const out = unsettledWayOut(file, executor, fn);
   if (!out) return undefined;
-  const repairs = out.node?.type === 'ReturnStatement' && !out.node.argument ? rejectInstead(file, executor, out.node, error.name) : [];
+  const repairs = [...useNodesPromise(file, executor), ...(out.node?.type === 'ReturnStatement' && !out.node.argument ? rejectInstead(file, executor, out.node, error.name) : [])];
   return { node: out.node ?? error, messageId: 'callback', data: { ...data, way: wayOf(file, out.node) }, repairs, certainty: 'certain' };
 }
 
@@ -182,7 +183,7 @@ function findEvent(file: FileAnalysis, executor: Executor): Finding | undefined 
     node: call,
     messageId: 'event',
     data: { target, event },
-    repairs: listenForError(file, executor, call, target),
+    repairs: [...useFinished(file, executor, call, object, event), ...listenForError(file, executor, call, target)],
     certainty: fn.params.length > 1 ? 'certain' : 'likely',
   };
 }

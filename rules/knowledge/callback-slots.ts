@@ -52,3 +52,12 @@ export const expressPatches: readonly string[] = ['express-async-errors', 'expre
 
 /** Types of event targets that live in a Node process. */
 export const nodeTargets = /^(?:AbortSignal|MessagePort|BroadcastChannel|Worker|EventEmitter|NodeEventTarget)$/u;
+
+/** Constructors of `node:stream` whose options are functions that the stream calls, and where each of those takes the callback that hears of its end. */
+export const streamConstructors: ReadonlySet<string> = new Set(['Readable', 'Writable', 'Duplex', 'Transform', 'PassThrough']);
+export const streamOptions: ReadonlyMap<string, number | undefined> = new Map([
+  ['read', undefined], ['construct', 0], ['write', 2], ['writev', 1], ['final', 0], ['transform', 2], ['flush', 0], ['destroy', 1],
+]);
+
+/** Names of Node's types that are streams. */
+export const streamTypes = /^(?:Readable|Writable|Duplex|Transform|PassThrough|(?:Readable|Writable|ReadWrite|Read|Write)Stream|FSReadStream|IncomingMessage|OutgoingMessage|ServerResponse|ClientRequest|Socket|TLSSocket)$/u;

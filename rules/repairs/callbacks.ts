@@ -6,7 +6,9 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { ancestors, contains, enclosingStatement, isFunction, isLoop, parseMethodCall, statementListOf, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { callbackReturnsThenable } from '../analysis/callbacks.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { insertAfter, insertBefore, mayAwaitAt, nameInScope, replace } from './edits.ts';
+import { addImport } from '../../snippets/insert/index.ts';
+import { streamOptions } from '../knowledge/callback-slots.ts';
+import { insertAfter, insertBefore, isTypeScript, mayAwaitAt, nameInScope, replace } from './edits.ts';
 import type { FunctionMember } from '../analysis/void-members.ts';
 import { failureHandler, indentOf } from './handlers.ts';
 import { guardBody } from './try-catch.ts';
@@ -21,7 +23,9 @@ export function repairsOfCallback(file: FileAnalysis, slot: CallbackSlot, callba
     case 'effect':
       return present([effectWithoutPromise(file, callback)]);
     case 'express':
-      return present([passToNext(file, slot, callback)]);
+      return present([passToNext(file, slot, callback), wrapHandler(file, callback)]);
+    case 'stream':
+      return present([handToStream(file, callback), catchInside(file, callback)]);
     case 'listener':
     case 'timer':
     case 'server':
@@ -208,6 +212,41 @@ function passToNext(file: FileAnalysis, { name }: CallbackSlot, callback: TSESTr
   const last = fn.params.at(-1);
   if (!guarded || !last || (!parameter && nameInScope(file, fn.body, 'next'))) return undefined;
   return { kind: 'suggestion', title, edits: [...(parameter ? [] : [insertAfter(last, ', next')]), ...guarded] };
+}
+
+const WRAPPERS = ['asyncHandler', 'wrapAsync', 'asyncWrap', 'catchAsync', 'asyncMiddleware'];
+
+/** A wrapper that hands failures on: the one that the file or the project has, else one of the file's own. */
+function wrapHandler(file: FileAnalysis, callback: TSESTree.Node): Repair | undefined {
+  const own = WRAPPERS.find((name) => nameInScope(file, callback, name));
+  const wrap = (name: string): readonly TextEdit[] => [insertBefore(callback, `${name}(`), insertAfter(callback, ')')];
+  const title = (name: string): string => `Wrap it in \`${name}\`, which hands a failure to \`next\``;
+  if (own !== undefined) return { kind: 'suggestion', title: title(own), edits: wrap(own) };
+  if ('express-async-handler' in (file.host.nearestPackage(file.filename)?.runtime ?? {})) {
+    const { edits, localName } = addImport({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, { module: 'express-async-handler', name: 'default', as: 'asyncHandler', isProperty: false });
+    return { kind: 'suggestion', title: title(localName), edits: [...wrap(localName), ...edits] };
+  }
+  // The types of a wrapper depend on those of Express that are installed.
+  const last = file.program.body.filter((statement) => statement.type === 'ImportDeclaration' || (statement.type === 'VariableDeclaration' && /\brequire\(/u.test(file.text(statement)))).at(-1);
+  if (isTypeScript(file) || !last || last.range[1] > callback.range[0]) return undefined;
+  const helper = `/** A handler whose failure goes to \`next\`, so that Express answers with an error. */
+const asyncHandler = (handler) => (req, res, next) => {
+  Promise.resolve(handler(req, res, next)).catch(next);
+};`;
+  return { kind: 'suggestion', title: title('asyncHandler'), edits: [insertAfter(last, `\n\n${helper}`), ...wrap('asyncHandler')] };
+}
+
+/** The failure of a stream's function goes to its callback, or ends the stream. */
+function handToStream(file: FileAnalysis, callback: TSESTree.Node): Repair | undefined {
+  const fn = unwrap(callback);
+  const property = callback.parent;
+  if (!isFunction(fn) || !fn.async || property?.type !== 'Property' || property.key.type !== 'Identifier') return undefined;
+  const index = streamOptions.get(property.key.name);
+  const failure = isTypeScript(file) ? 'error as Error' : 'error';
+  const parameter = index === undefined ? undefined : fn.params[index];
+  if (index === undefined ? fn.type === 'ArrowFunctionExpression' : parameter?.type !== 'Identifier') return undefined;
+  const edits = guardBody(file, fn, parameter?.type === 'Identifier' ? `${parameter.name}(${failure});` : `this.destroy(${failure});`);
+  return edits && { kind: 'suggestion', title: parameter?.type === 'Identifier' ? `Hand a failure to \`${parameter.name}\`, so that the stream fails` : 'End the stream with the failure', edits };
 }
 
 const isAsync = (file: FileAnalysis, callback: TSESTree.Node): boolean => functionsBehind(file, callback)?.every(({ fn }) => fn.async) === true;

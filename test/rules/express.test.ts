@@ -108,3 +108,38 @@ app.get('/c', check2, (req, res) => res.send('c'));
     expect(repair?.apply(code)).toContain("app.get('/c', (req, res, next) => { check2(req, res, next).catch(next); }, ");
   });
 });
+
+describe('a wrapper', () => {
+  const wrapped = (path: string, code: string): string | undefined => repairsOf(found(path, code)).find(({ title }) => title.startsWith('Wrap it'))?.apply(code);
+
+  it('is made where there is none', () => {
+    expect(wrapped(projectWith('^4.21.0', '4.21.2'), HANDLER)).toBe(`import express from 'express';
+import { load } from './load.js';
+
+/** A handler whose failure goes to \`next\`, so that Express answers with an error. */
+const asyncHandler = (handler) => (req, res, next) => {
+  Promise.resolve(handler(req, res, next)).catch(next);
+};
+const app = express();
+app.get('/names', asyncHandler(async (req, res) => {
+  res.json(await load(req.query.name));
+}));
+`);
+  });
+
+  it('is taken from the package that the project has', () => {
+    const text = wrapped(projectWith('^4.21.0', '4.21.2', { 'express-async-handler': '^1.2.0' }), HANDLER);
+    expect(text).toContain(`import asyncHandler from 'express-async-handler';`);
+    expect(text).toContain(`app.get('/names', asyncHandler(async (req, res) => {`);
+  });
+
+  it('is the one in scope', () => {
+    const code = HANDLER.replace(`from './load.js';`, `from './load.js';\nimport { wrapAsync } from './wrap.js';`);
+    expect(wrapped(projectWith('^4.21.0', '4.21.2'), code)).toContain(`app.get('/names', wrapAsync(async (req, res) => {`);
+  });
+
+  it('is enough', () => {
+    const path = projectWith('^4.21.0', '4.21.2');
+    expect(found(path, wrapped(path, HANDLER) ?? '')).toEqual([]);
+  });
+});
