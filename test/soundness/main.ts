@@ -1,5 +1,5 @@
 /**
- * `npm run soundness -- CHECKOUT... [--preset P] [--most N] [--out FILE] [--rule RULE]`: applies the repairs of all findings in public
+ * `npm run soundness -- CHECKOUT... [--preset P] [--most N] [--out FILE] [--rules A,B]`: applies the repairs of all findings in public
  * projects (checkouts with their dependencies, not part of this repository) and says which of them break something. Results go into a
  * file of JSON lines, one a source file; files that it holds already are not examined again, so a run that was stopped goes on.
  *
@@ -28,7 +28,6 @@ const { values, positionals } = parseArgs({
     preset: { type: 'string', default: 'strict' },
     most: { type: 'string', default: '40' },
     out: { type: 'string', default: 'test/.cache/soundness.jsonl' },
-    rule: { type: 'string' },
     table: { type: 'boolean', default: false },
     together: { type: 'boolean', default: false },
     rules: { type: 'string', default: '' },
@@ -38,6 +37,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const rules = values.rules.split(',').filter(Boolean);
 const out = path.resolve(values.out);
 const read = (): FileRecord[] => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as FileRecord) : []);
 
@@ -69,7 +69,7 @@ function run(folder: string): void {
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
     if (reasonToSkip(file, text) !== undefined) return;
     const wanted = (rule: string, title: string): boolean =>
-      (values.rule === undefined || rule.endsWith(`/${values.rule}`)) && count({ rule: rule.replace(/^.*\//u, ''), title }) <= Number(values.most);
+      (rules.length === 0 || rules.includes(rule.replace(/^.*\//u, ''))) && count({ rule: rule.replace(/^.*\//u, ''), title }) <= Number(values.most);
     const repairs = examine(lint, file, text, wanted);
     const together = repairs.some(({ title }) => title === '--fix') ? examineTogether(lint, file, text) : undefined;
     appendFileSync(out, `${JSON.stringify({ project, commit, file: name, lines: text.split('\n').length, repairs, ...(together && { together }) } satisfies FileRecord)}\n`);
@@ -88,7 +88,7 @@ function run(folder: string): void {
 /** Applies everything in a project at once and runs its tests. */
 function runTogether(folder: string): void {
   const root = path.resolve(folder);
-  const wanted = { rules: values.rules.split(',').filter(Boolean), title: new RegExp(values.title, 'u') };
+  const wanted = { rules, title: new RegExp(values.title, 'u') };
   const { files, before, after, newFailures } = examineProject(createLinting(root, values.preset as PresetName), root, wanted, values.test);
   const applied = files.flatMap((file) => file.applied);
   process.stdout.write(`${nameOf(root)} ${git(root, 'rev-parse', '--short=12', 'HEAD')}: ${applied.length} repairs in ${files.length} files\n`);
