@@ -148,7 +148,10 @@ function repairsOfAll(file: FileAnalysis, [first, ...others]: readonly { slot: C
   if (!first) return [];
   return repairsOfCallback(file, first.slot, first.callback).flatMap((repair) => {
     const same = others.map(({ slot, callback }) => repairsOfCallback(file, slot, callback).find(({ title }) => title === repair.title));
-    return same.every((one) => one !== undefined) ? [{ ...repair, edits: [...repair.edits, ...same.flatMap((one) => one?.edits ?? [])] }] : [];
+    if (!same.every((one) => one !== undefined)) return [];
+    // What all of them need, an import or a helper, comes once.
+    const edits = new Map([repair, ...same].flatMap((one) => one.edits).map((edit) => [`${edit.range.join()} ${edit.text}`, edit]));
+    return [{ ...repair, edits: [...edits.values()] }];
   });
 }
 

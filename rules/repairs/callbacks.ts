@@ -229,7 +229,11 @@ function wrapHandler(file: FileAnalysis, callback: TSESTree.Node): Repair | unde
   // The types of a wrapper depend on those of Express that are installed.
   const last = file.program.body.filter((statement) => statement.type === 'ImportDeclaration' || (statement.type === 'VariableDeclaration' && /\brequire\(/u.test(file.text(statement)))).at(-1);
   if (isTypeScript(file) || !last || last.range[1] > callback.range[0]) return undefined;
-  const helper = `/** A handler whose failure goes to \`next\`, so that Express answers with an error. */
+  const helper = `/**
+ * A handler whose failure goes to \`next\`, so that Express answers with an error.
+ * @param {(...args: any[]) => unknown} handler
+ * @returns {import('express').RequestHandler}
+ */
 const asyncHandler = (handler) => (req, res, next) => {
   Promise.resolve(handler(req, res, next)).catch(next);
 };`;

@@ -105,6 +105,9 @@ app.get('/c', check2, (req, res) => res.send('c'));
     expect(messages.map(({ line }) => line)).toEqual([8]);
     const [repair] = repairsOf(messages);
     expect(repair?.apply(code)).toContain('app.use((req, res, next) => { check2(req, res, next).catch(next); });');
+    const wrapped = repairsOf(messages).find(({ title }) => title.startsWith('Wrap it'))?.apply(code) ?? '';
+    expect(wrapped.split('const asyncHandler =')).toHaveLength(2);
+    expect(wrapped.split('asyncHandler(check2)')).toHaveLength(3);
     expect(repair?.apply(code)).toContain("app.get('/c', (req, res, next) => { check2(req, res, next).catch(next); }, ");
   });
 });
@@ -116,7 +119,11 @@ describe('a wrapper', () => {
     expect(wrapped(projectWith('^4.21.0', '4.21.2'), HANDLER)).toBe(`import express from 'express';
 import { load } from './load.js';
 
-/** A handler whose failure goes to \`next\`, so that Express answers with an error. */
+/**
+ * A handler whose failure goes to \`next\`, so that Express answers with an error.
+ * @param {(...args: any[]) => unknown} handler
+ * @returns {import('express').RequestHandler}
+ */
 const asyncHandler = (handler) => (req, res, next) => {
   Promise.resolve(handler(req, res, next)).catch(next);
 };
