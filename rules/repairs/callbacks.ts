@@ -218,6 +218,9 @@ const WRAPPERS = ['asyncHandler', 'wrapAsync', 'asyncWrap', 'catchAsync', 'async
 
 /** A wrapper that hands failures on: the one that the file or the project has, else one of the file's own. */
 function wrapHandler(file: FileAnalysis, callback: TSESTree.Node): Repair | undefined {
+  // Express tells handlers of errors by their four parameters, which a wrapper would hide.
+  const behind = functionsBehind(file, callback);
+  if (!behind || behind.some(({ fn }) => fn.params.length > 3)) return undefined;
   const own = WRAPPERS.find((name) => nameInScope(file, callback, name));
   const wrap = (name: string): readonly TextEdit[] => [insertBefore(callback, `${name}(`), insertAfter(callback, ')')];
   const title = (name: string): string => `Wrap it in \`${name}\`, which hands a failure to \`next\``;

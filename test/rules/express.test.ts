@@ -145,6 +145,13 @@ app.get('/names', asyncHandler(async (req, res) => {
     expect(wrapped(projectWith('^4.21.0', '4.21.2'), code)).toContain(`app.get('/names', wrapAsync(async (req, res) => {`);
   });
 
+  it('is not put around a handler of errors', () => {
+    const code = HANDLER.replace('async (req, res) =>', 'async (error, req, res, next) =>').replace("app.get('/names', ", 'app.use(');
+    const path = projectWith('^4.21.0', '4.21.2');
+    expect(found(path, code)).toHaveLength(1);
+    expect(wrapped(path, code)).toBeUndefined();
+  });
+
   it('is enough', () => {
     const path = projectWith('^4.21.0', '4.21.2');
     expect(found(path, wrapped(path, HANDLER) ?? '')).toEqual([]);
