@@ -99,7 +99,7 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
   const place = fn && sharedPlace(file, assignment.left, fn);
   if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
   const statement = enclosingStatement(assignment);
-  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place)) return undefined;
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place)) return undefined;
   const name = place.split('.').at(-1) as string;
   let used = false;
   let aborted: TSESTree.Node | undefined;
@@ -169,6 +169,19 @@ function isAskedFor(file: FileAnalysis, fn: TSESTree.Node, place: string): boole
     if (node.type !== 'BinaryExpression' && node.type !== 'UnaryExpression') continue;
     const operand = node.type === 'UnaryExpression' ? (node.operator === '!' ? node.argument : undefined) : /^[!=]==?$/u.test(node.operator) && /^(?:undefined|null)$/u.test(file.text(node.right)) ? node.left : undefined;
     if (operand && parsePath(operand)?.join('.') === place) return true;
+  }
+  return false;
+}
+
+/**
+ * A private method that clears the place when it is done: the class calls it for one piece of work at a time, as far as the file tells. From
+ * outside it could be called again while it runs.
+ */
+function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolean {
+  const method = fn.parent?.type === 'MethodDefinition' ? fn.parent : undefined;
+  if (!method || !(method.accessibility === 'private' || /^[#_]/u.test(propertyName(method) ?? ''))) return false;
+  for (const node of file.walk(fn)) {
+    if (node.type === 'AssignmentExpression' && parsePath(node.left)?.join('.') === place && /^(?:undefined|null)$/u.test(file.text(node.right))) return true;
   }
   return false;
 }

@@ -7,6 +7,7 @@ import { runExtensionHost } from './exthost.ts';
 import { journey } from './journey.ts';
 import { patternsJourney } from './patterns.ts';
 import { prepare, say } from './prepare.ts';
+import { previewJourney } from './preview.ts';
 import { restricted } from './restricted.ts';
 
 let passed = 0;
@@ -27,6 +28,7 @@ const suites: Readonly<Record<string, (step: (name: string) => void, fail: (name
   emacs: runEmacs,
   'extension host': runExtensionHost,
   journey,
+  preview: previewJourney,
   patterns: patternsJourney,
   'restricted mode': restricted,
 };
