@@ -26,6 +26,8 @@ export interface RelatedPlace {
   /** ... or a place in another file: absolute path, 1-based lines, 0-based columns. */
   readonly file?: string;
   readonly loc?: TSESTree.SourceLocation;
+  /** The place at which a repair would help every finding that rests on it: the command says how many these are. */
+  readonly cause?: true;
 }
 
 export interface TextEdit {

@@ -105,6 +105,7 @@ function addFacts(message: HazardMessage, finding: Finding | undefined, filePath
         column: start.column + 1,
         endLine: end.line,
         endColumn: end.column + 1,
+        ...(place.cause && { cause: place.cause }),
       },
     ];
   });

@@ -10,6 +10,8 @@ export interface RelatedMessage {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** Every finding that rests on this place would go with it. */
+  readonly cause?: true;
 }
 
 /** An ESLint message with what our rules know beyond it. */

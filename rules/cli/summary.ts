@@ -7,6 +7,10 @@ const TYPE_SOURCES: Readonly<Record<string, string>> = { services: 'TypeScript',
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
+/** A cause of fewer findings is not worth a line, and more lines than these nobody reads. */
+const FEWEST_OF_A_CAUSE = 3;
+const MOST_CAUSES = 5;
+
 export class Summary {
   files = 0;
   errors = 0;
@@ -20,6 +24,8 @@ export class Summary {
   readonly #now: () => number;
   readonly #notes: string[] = [];
   readonly #types = new Map<TypeSource, number>();
+  /** Places on which findings rest, with how many do. */
+  readonly #causes = new Map<string, number>();
 
   /** @param now milliseconds of any steady clock */
   constructor(cwd: string, now: () => number = () => performance.now()) {
@@ -35,6 +41,13 @@ export class Summary {
     this.fixable += result.fixableErrorCount + result.fixableWarningCount;
     if (result.output !== undefined) this.fixed++;
     this.#types.set(types, (this.#types.get(types) ?? 0) + 1);
+    for (const { related } of result.messages) {
+      for (const { cause, filePath, line } of related ?? []) {
+        if (!cause) continue;
+        const place = `${path.relative(this.#cwd, filePath)}:${line}`;
+        this.#causes.set(place, (this.#causes.get(place) ?? 0) + 1);
+      }
+    }
   }
 
   addSkipped(file: string, reason: string): void {
@@ -56,10 +69,17 @@ export class Summary {
     const seconds = ((this.#now() - this.#started) / 1000).toFixed(1);
     const findings = this.errors + this.warnings === 0 ? 'no findings' : `${count(this.errors, 'error')}, ${count(this.warnings, 'warning')}`;
     const lines = [...this.#notes, `${count(this.files, 'file')} in ${seconds} s: ${findings}.`];
+    lines.push(...this.#causeLines());
     if (fix && this.fixed > 0) lines.push(`Repaired ${count(this.fixed, 'file')}.`);
     if (!fix && this.fixable > 0) lines.push(`${count(this.fixable, 'finding')} can be repaired with --fix.`);
     if (this.files > 0) lines.push(this.#typesLine(types));
     return `${lines.join('\n')}\n`;
+  }
+
+  /** The places that are worth the most: one repair there ends many findings. */
+  #causeLines(): readonly string[] {
+    const many = [...this.#causes].filter(([, findings]) => findings >= FEWEST_OF_A_CAUSE).toSorted(([a, m], [b, n]) => n - m || a.localeCompare(b));
+    return many.slice(0, MOST_CAUSES).map(([place, findings]) => `${findings} findings have one cause: ${place}.`);
   }
 
   #typesLine(wanted: boolean): string {

@@ -3,9 +3,9 @@ import { parseBlockingCall } from '../analysis/blocking.ts';
 import { blockingPathOf, heldUpBy, type BlockingPath } from '../analysis/blocking-path.ts';
 import { fileContext } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { functionName, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { calleeName, functionName, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
-import { repairsOfPath } from '../repairs/blocking-path.ts';
+import { canWaitAt, repairsOfPath } from '../repairs/blocking-path.ts';
 import { defineRule, type Finding, type RelatedPlace } from '../rule.ts';
 
 export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, object>({
@@ -18,6 +18,7 @@ export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, obje
   },
   messages: {
     path: '`{{call}}` blocks the event loop: {{path}}. Nothing else runs until it is done.',
+    paths: '`{{call}}` and {{count}} more like it block the event loop: {{path}}. Nothing else runs until it is done.',
   },
   defaults: {},
 
@@ -27,6 +28,39 @@ export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, obje
   },
 
   find(call, file): Finding | undefined {
+    const held = heldUp(file, call);
+    if (!held) return undefined;
+    const { fn, path } = held;
+    const [first, ...more] = callsLike(file, call, path);
+    // One finding says it for all calls that lead to one function of the project.
+    if (first !== call) return undefined;
+    return {
+      node: call,
+      loc: call.callee.loc,
+      messageId: more.length === 0 ? 'path' : 'paths',
+      data: { call: excerpt(file, call, 30), path: wordsOf(fn, path), count: String(more.length) },
+      related: [
+        { message: `\`${functionName(fn) ?? 'this function'}\` runs while others wait`, node: fn },
+        ...placesOf(file, path),
+        ...more.slice(0, MOST_PLACES).map((node) => ({ message: 'this call too', node: node.callee })),
+      ],
+      ...repairsOfPath(file, path, [call, ...more]),
+      certainty: 'certain',
+    };
+  },
+});
+
+/** Of the calls that one finding stands for, so many are shown beside the first. */
+const MOST_PLACES = 20;
+
+interface HeldUp {
+  readonly fn: FunctionNode;
+  readonly path: BlockingPath;
+}
+
+/** The function that a call holds up and the way to what blocks; undefined for a call that does not block through functions of the project. */
+function heldUp(file: FileAnalysis, call: TSESTree.CallExpression): HeldUp | undefined {
+  return file.memo('heldUp', call, () => {
     const callee = unwrap(call.callee);
     if (callee.type !== 'Identifier' && callee.type !== 'MemberExpression') return undefined;
     // What is awaited gives a promise: what it does is the business of its own function.
@@ -35,26 +69,22 @@ export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, obje
     // The blocking call itself is what no-blocking-call reports.
     if (!fn || parseBlockingCall(file, call)) return undefined;
     const path = blockingPathOf(file, call);
-    if (!path || !isFirstCall(file, fn, path)) return undefined;
-    return {
-      node: call,
-      loc: call.callee.loc,
-      messageId: 'path',
-      data: { call: excerpt(file, call, 30), path: wordsOf(fn, path) },
-      related: [{ message: `\`${functionName(fn) ?? 'this function'}\` runs while others wait`, node: fn }, ...placesOf(file, path)],
-      repairs: repairsOfPath(file, path),
-      certainty: 'certain',
-    };
-  },
-});
+    return path && { fn, path };
+  });
+}
 
-/** Whether no call before it in the same function leads to the same function of the project: one finding says it for all of them. */
-function isFirstCall(file: FileAnalysis, fn: FunctionNode, { steps: [first] }: BlockingPath): boolean {
-  const firsts = file.memo('firstBlockingCalls', fn, () => new Map<FunctionNode, TSESTree.Node>());
-  if (!first?.fn) return true;
-  const known = firsts.get(first.fn);
-  if (!known) firsts.set(first.fn, first.call);
-  return !known || known === first.call;
+/** The calls of the file that lead to the same function of the project and can (or cannot) wait as this one, in the order of the text. */
+function callsLike(file: FileAnalysis, call: TSESTree.CallExpression, { steps: [first] }: BlockingPath): readonly TSESTree.CallExpression[] {
+  const target = first?.fn;
+  if (!target) return [call];
+  const all = file.memo('callsLike', target, () => {
+    const calls: TSESTree.CallExpression[] = [];
+    for (const node of file.walk(file.program, { intoFunctions: true })) {
+      if (node.type === 'CallExpression' && calleeName(node) === first.name && heldUp(file, node)?.path.steps[0]?.fn === target) calls.push(node);
+    }
+    return calls;
+  });
+  return all.filter((one) => canWaitAt(file, one) === canWaitAt(file, call));
 }
 
 /** `handler → render → readFileSync`; of a long way the ends. */
@@ -67,6 +97,7 @@ function wordsOf(fn: FunctionNode, { steps }: BlockingPath): string {
 function placesOf(file: FileAnalysis, { steps }: BlockingPath): readonly RelatedPlace[] {
   return steps.slice(1).map((step) => {
     const message = step.fn ? `which calls \`${step.name}\`` : `which waits for \`${step.name}\``;
-    return step.file === file ? { message, node: step.call } : { message, file: step.file.filename, loc: step.call.loc };
+    const cause = step.fn ? {} : { cause: true as const };
+    return step.file === file ? { message, node: step.call, ...cause } : { message, file: step.file.filename, loc: step.call.loc, ...cause };
   });
 }

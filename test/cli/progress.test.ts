@@ -79,6 +79,14 @@ describe('summary', () => {
     expect(summary.failed).toBe(1);
   });
 
+  it('names the places on which many findings rest, the one with the most first', () => {
+    const summary = new Summary('/x', () => 0);
+    const resting = (line: number): object => ({ related: [{ filePath: '/x/handler.ts', line: 1 }, { filePath: '/x/src/files.ts', line, cause: true }] });
+    summary.addResult(result({ messages: [7, 7, 9, 12].map(resting) as never }), 'none');
+    summary.addResult(result({ messages: [9, 9, 9, 7, 12].map(resting) as never }), 'none');
+    expect(summary.text({ fix: false, types: false }).split('\n').slice(1, -2)).toEqual(['4 findings have one cause: src/files.ts:9.', '3 findings have one cause: src/files.ts:7.']);
+  });
+
   it('says what was repaired', () => {
     const summary = new Summary('/x', () => 0);
     summary.addResult(result({ output: 'new' }), 'none');
