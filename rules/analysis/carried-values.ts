@@ -21,6 +21,9 @@ export function carriedValues(file: FileAnalysis, loop: CollectionLoop): readonl
     if (reduction === 'carried-value') return reduction;
     if (reduction) reductions.push(reduction);
   }
+  // Entries of one turn that belong together would be torn apart: a map keeps the order in which they come.
+  const entries = reductions.filter(({ kind, node }) => kind === 'store' && node.type === 'CallExpression').map(({ target }) => variableOf(file, target));
+  if (new Set(entries).size < entries.length) return 'carried-value';
   // What the turns before the one that fails have done.
   if (reductions.some(({ target }) => isSeenAfterFailure(loop.node, variableOf(file, target)))) return 'carried-value';
   for (const { target, node } of reductions) {

@@ -10,6 +10,7 @@ import { carriedValues, holdsAwait, isOuter, reductionAt, rootIsOuter, type Redu
 import { isDiagnosis } from './diagnosis.ts';
 import { effectOf, type Effect } from './effects.ts';
 import { isHeldExclusively, usesHeldParameter } from './exclusive.ts';
+import { carriesConnection } from './independence.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
 import { isOrderSaidAbout } from './said-order.ts';
@@ -53,6 +54,7 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
     const effect = effectOf(file, call);
     if (effect === 'ordered') return 'ordered-effect';
     if (effect === 'shared') return 'shared-state';
+    if (carriesConnection(file, call)) return 'inside-lock';
     effects.push(effect);
     if (!takesItem(file, call, about)) allTakeItem = false;
   }

@@ -154,10 +154,11 @@ export function writesSharedState(file: FileAnalysis, node: TSESTree.Node, fn: T
   return definition !== undefined && definition.type !== 'Parameter' && !contains(fn, definition.name);
 }
 
-/** `x` in `x.push(…)`, `x.set(…)`, `x.delete(…)`. */
+/** `x` in `x.push(…)`, `x.set(…)`, `x.delete(…)`, `Object.assign(x, …)`. */
 function mutatedReceiver(node: TSESTree.Node): TSESTree.Node | undefined {
   if (node.type !== 'CallExpression') return undefined;
   const callee = unwrap(node.callee);
   if (callee.type !== 'MemberExpression') return undefined;
+  if (parsePath(callee)?.join('.') === 'Object.assign') return node.arguments[0];
   return /^(?:push|unshift|pop|shift|splice|set|add|delete|clear|sort|reverse|fill)$/u.test(propertyName(callee) ?? '') ? callee.object : undefined;
 }

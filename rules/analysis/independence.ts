@@ -133,7 +133,7 @@ function consumes(file: FileAnalysis, call: TSESTree.CallExpression, name: strin
 }
 
 /** Whether one connection, transaction or page goes into a call as an argument, also in an options object. */
-function carriesConnection(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+export function carriesConnection(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
   for (const argument of call.arguments) {
     if (isFunction(unwrap(argument))) continue;
     for (const node of file.walk(argument)) {
