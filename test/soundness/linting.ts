@@ -24,15 +24,17 @@ interface Source {
 /**
  * @param root the project's folder, absolute
  * @param rules `all` or those of a preset
+ * @param only of these, the ones with such names; empty means all of them
  * @returns a function that lints a text under an absolute path. Messages are ours alone, without what comments disable
  */
-export function createLinting(root: string, rules: PresetName | 'all'): (text: string, file: string) => Linted {
+export function createLinting(root: string, rules: PresetName | 'all', only: readonly string[] = []): (text: string, file: string) => Linted {
   const linter = new Linter({ configType: 'flat', cwd: '/' });
   const { namespace } = plugin.meta;
+  const chosen = Object.entries(rules === 'all' ? Object.fromEntries(Object.keys(plugin.rules).map((name) => [`${namespace}/${name}`, 'error'])) : plugin.configs[rules].rules);
   const config = {
     files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
     plugins: { [namespace]: plugin as never },
-    rules: rules === 'all' ? Object.fromEntries(Object.keys(plugin.rules).map((name) => [`${namespace}/${name}`, 'error'])) : plugin.configs[rules].rules,
+    rules: Object.fromEntries(chosen.filter(([name]) => only.length === 0 || only.includes(name.slice(namespace.length + 1)))),
     languageOptions: { parser: { parseForESLint }, parserOptions: { types: true, tsconfigRootDir: root } },
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   } as unknown as Linter.Config;

@@ -89,7 +89,7 @@ function run(folder: string): void {
 function runTogether(folder: string): void {
   const root = path.resolve(folder);
   const wanted = { rules, title: new RegExp(values.title, 'u') };
-  const { files, before, after, newFailures } = examineProject(createLinting(root, values.preset as PresetName), root, wanted, values.test);
+  const { files, before, after, newFailures } = examineProject(createLinting(root, values.preset as PresetName, rules), root, wanted, values.test);
   const applied = files.flatMap((file) => file.applied);
   process.stdout.write(`${nameOf(root)} ${git(root, 'rev-parse', '--short=12', 'HEAD')}: ${applied.length} repairs in ${files.length} files\n`);
   for (const [key, list] of groupBy(applied, ({ rule, title }) => `${rule}: ${titleOf(title)}`)) process.stdout.write(`  ${list.length} ${key}\n`);

@@ -110,7 +110,7 @@ export interface TogetherReport {
 
 /**
  * Repairs a project in place, runs its tests, and puts it back as it was.
- * @param root a checkout without changes of its own
+ * @param root a checkout; one of git must be without changes of its own
  * @param command what runs its tests, in a shell; none: only repairs and types
  */
 export function examineProject(lint: Lint, root: string, wanted: Wanted, command?: string): TogetherReport {
@@ -121,6 +121,7 @@ export function examineProject(lint: Lint, root: string, wanted: Wanted, command
     return reasonToSkip(file, text) === undefined ? (repairAll(lint, file, text, wanted) ?? []) : [];
   });
   if (command === undefined || !before || files.length === 0) return { files, ...(before && { before }), newFailures: [] };
+  const originals = files.map(({ file }) => [file, readFileSync(file)] as const);
   try {
     for (const { file, repaired } of files) writeFileSync(file, repaired);
     const after = runTests(root, command);
@@ -131,7 +132,7 @@ export function examineProject(lint: Lint, root: string, wanted: Wanted, command
     if (again && again.code !== 0 && before.code === 0 && newFailures.length === 0) newFailures.push(`exit code ${again.code}`);
     return { files, before, after, newFailures };
   } finally {
-    spawnSync('git', ['-C', root, 'checkout', '--', ...files.map(({ file }) => path.relative(root, file))]);
+    for (const [file, bytes] of originals) writeFileSync(file, bytes);
   }
 }
 
