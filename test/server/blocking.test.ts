@@ -79,7 +79,7 @@ it('adds siblings through three files, shown before they are applied, and leaves
   client = await Client.start({ capabilities: confirming, settings: { preset: 'strict' }, files: { 'tsconfig.json': TSCONFIG, 'views.ts': VIEWS, 'files.ts': FILES } });
   const uri = await client.open('page.ts', PAGE);
   const found = (await client.typedFindings(uri)).filter(({ code }) => code === 'no-transitive-blocking-call');
-  expect(found.map(({ message }) => String(message).split('\n')[0])).toEqual(['`render(name)` and 2 more like it block the event loop: page → render → load → readFileSync. Nothing else runs until it is done.']);
+  expect(found.map(({ message }) => (typeof message === 'string' ? message.split('\n')[0] : message))).toEqual(['`render(name)` and 2 more like it block the event loop: page → render → load → readFileSync. Nothing else runs until it is done.']);
   const offered = (await client.actions(uri, client.range(uri, 'render(name)'), { only: ['quickfix'] })).find(({ title }) => title.startsWith('Add `renderAsync`'));
   expect(offered?.title).toBe('Add `renderAsync` and `loadAsync`, which do not block, and wait for `renderAsync` here and in 2 more places (other code may run meanwhile) (3 files)');
   if (!offered) throw new Error('not offered');
