@@ -32,12 +32,23 @@ export function checkout(mirror: string, commit: string, folder: string, around 
   const wanted = /\.(?:[cm]?[jt]sx?|json)$/u;
   const unwanted = /(?:^|\/)(?:node_modules|dist|docs?|examples?|__snapshots__|fixtures?|locales?|vendor|assets)\/|package-lock\.json$/u;
   const files = git(mirror, 'ls-tree', '-r', '--name-only', commit, ...(around === '' ? [] : [around])).split('\n').filter((file) => wanted.test(file) && !unwanted.test(file));
-  for (let from = 0; from < files.length; from += 500) {
-    const tar = execFileSync('git', ['-C', mirror, 'archive', '--format=tar', commit, '--', ...files.slice(from, from + 500)], { maxBuffer: 1 << 29 });
-    execFileSync('tar', ['-x', '-C', part], { input: tar, maxBuffer: 1 << 20 });
-  }
+  for (let from = 0; from < files.length; from += 500) takeOut(mirror, commit, part, files.slice(from, from + 500));
   renameSync(part, folder);
   return folder;
+}
+
+/** Puts files into a folder. A mirror may lack some large ones: these are left out. */
+function takeOut(mirror: string, commit: string, folder: string, files: readonly string[]): void {
+  try {
+    const tar = execFileSync('git', ['-C', mirror, 'archive', '--format=tar', commit, '--', ...files], { maxBuffer: 1 << 29, stdio: ['ignore', 'pipe', 'ignore'] });
+    execFileSync('tar', ['-x', '-C', folder], { input: tar, maxBuffer: 1 << 20 });
+  } catch (error) {
+    if (files.length === 0) throw error;
+    if (files.length === 1) return;
+    const half = Math.ceil(files.length / 2);
+    takeOut(mirror, commit, folder, files.slice(0, half));
+    takeOut(mirror, commit, folder, files.slice(half));
+  }
 }
 
 /** The packages of a workspace by name, so that what they import of each other is their source. */
