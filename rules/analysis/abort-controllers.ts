@@ -4,7 +4,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isLoop, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -179,9 +179,30 @@ function isAskedFor(file: FileAnalysis, fn: TSESTree.Node, place: string): boole
  */
 function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolean {
   const method = fn.parent?.type === 'MethodDefinition' ? fn.parent : undefined;
-  if (!method || !(method.accessibility === 'private' || /^[#_]/u.test(propertyName(method) ?? ''))) return false;
+  const name = method && propertyName(method);
+  if (!method || name === undefined || !(method.accessibility === 'private' || method.accessibility === 'protected' || /^[#_]/u.test(name))) return false;
+  if (isCalledTurnByTurn(file, name)) return true;
   for (const node of file.walk(fn)) {
     if (node.type === 'AssignmentExpression' && parsePath(node.left)?.join('.') === place && /^(?:undefined|null)$/u.test(file.text(node.right))) return true;
+  }
+  return false;
+}
+
+/** Whether a loop waits for each call of a method of this object that the file has: then there is one at a time. */
+function isCalledTurnByTurn(file: FileAnalysis, name: string): boolean {
+  let calls = 0;
+  for (const node of file.walk(file.program, { intoFunctions: true })) {
+    if (node.type !== 'CallExpression' || parsePath(node.callee)?.join('.') !== `this.${name}`) continue;
+    if (wrapped(node).parent?.type !== 'AwaitExpression' || !isInLoop(node)) return false;
+    calls += 1;
+  }
+  return calls > 0;
+}
+
+function isInLoop(node: TSESTree.Node): boolean {
+  for (const outer of ancestors(node)) {
+    if (isFunction(outer)) return false;
+    if (isLoop(outer)) return true;
   }
   return false;
 }

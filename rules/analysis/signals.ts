@@ -321,7 +321,8 @@ function isChainOf(node: TSESTree.Node, call: TSESTree.Node): boolean {
 
 function regionOfArgument(outer: TSESTree.CallExpression, argument: TSESTree.Node): 'cleanup' | 'shared' | 'raced' | 'abort-handler' | undefined {
   const method = parseMethodCall(outer);
-  if (parseCombinator(outer)?.method === 'race') return 'raced';
+  // `ThrowsPromise.race`, `Bluebird.race`: whoever is asked to race does it.
+  if (parseCombinator(outer)?.method === 'race' || (method?.method === 'race' && argument.type === 'ArrayExpression')) return 'raced';
   if (method && (method.method === 'catch' || method.method === 'finally')) return 'cleanup';
   if (method?.method === 'then' && outer.arguments[1] === argument) return 'cleanup';
   if (method && (method.method === 'set' || method.method === 'add' || method.method === 'push')) return isFunction(argument) ? undefined : 'shared';
