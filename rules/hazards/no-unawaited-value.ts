@@ -90,4 +90,4 @@ function isMeant(file: FileAnalysis, { kind, value, other }: PlainUse): boolean 
   return made !== undefined && /^(?:dropped|partly|handled)$/u.test(promiseFate(file, made).kind);
 }
 
-const isAnnotated = (name: TSESTree.Node | undefined): boolean => name?.type === 'Identifier' && name.typeAnnotation !== undefined;
+const isAnnotated = (name: TSESTree.Node | undefined): boolean => name?.type === 'Identifier' && Boolean(name.typeAnnotation);

@@ -84,7 +84,8 @@ function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, s
   }
   const kinds = new Set(group.flatMap(({ node }) => (node.type === 'VariableDeclaration' ? [node.kind] : [])));
   const annotations = group.map((unit) => annotationOf(unit));
-  const allAnnotated = annotations.every((annotation) => annotation !== undefined);
+  // Some parsers say null where there is none.
+  const allAnnotated = annotations.every(Boolean);
   const taken = new Set<string>();
   const targetsAs = (kind: string): Target[] => group.map((unit, index): Target => {
     if (unit.wait?.value === 'none') return { pattern: '' };

@@ -1,5 +1,6 @@
 /** Small edits that several repairs are made of. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { saysTypeScript } from '../../snippets/insert/places.ts';
 import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingFunction, statementListOf, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
@@ -90,7 +91,7 @@ export function nameInScope(file: FileAnalysis, node: TSESTree.Node, name: strin
 }
 
 /** Whether the file is TypeScript, so that annotations may be written. */
-export const isTypeScript = (file: FileAnalysis): boolean => /\.[cm]?tsx?$/u.test(file.filename);
+export const isTypeScript = (file: FileAnalysis): boolean => saysTypeScript(file.filename, file.source.text) ?? false;
 
 /** The white space that the line of a node begins with. */
 export const indentAt = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';

@@ -39,6 +39,6 @@ function atStartOf(file: FileAnalysis, body: TSESTree.BlockStatement, text: stri
   const [first] = body.body;
   if (!first) return insertAfter(opening, ` ${text} `);
   // A directive stays first.
-  if (first.type === 'ExpressionStatement' && first.directive !== undefined) return insertAfter(first, `\n${indentAt(file, first)}${text}`);
+  if (first.type === 'ExpressionStatement' && typeof first.directive === 'string') return insertAfter(first, `\n${indentAt(file, first)}${text}`);
   return first.loc.start.line > opening.loc.start.line ? insertAfter(opening, `\n${indentAt(file, first)}${text}`) : insertAfter(opening, ` ${text}`);
 }

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { patternNamed } from '../catalogue.ts';
 import type { HelperParts, PackageFlavour, PatternEntry } from '../pattern.ts';
 import { addImports, type ImportResult, type StyledFile } from './imports.ts';
-import { headPlace, lastImport, placeBehind } from './places.ts';
+import { headPlace, lastImport, placeBehind, scriptOf } from './places.ts';
 import { detectStyle, restyle, type FileStyle } from './style.ts';
 import { applyEdits, mergeEdits, type Edit } from './text.ts';
 import { freeName, isTaken, namesOf, type FileNames } from './tree.ts';
@@ -146,8 +146,9 @@ function placeHelper(file: StyledFile, style: FileStyle, body: string, isHoisted
   const { eol } = style;
   const { text, ast } = file;
   if (isHoisted) {
-    const end = text.length;
-    const gap = text.trim() === '' ? '' : /\n[ \t]*\r?\n$/u.test(text) ? '' : text.endsWith('\n') ? eol : eol + eol;
+    const [start, end] = scriptOf(file);
+    const script = text.slice(start, end);
+    const gap = script.trim() === '' ? '' : /\n[ \t]*\r?\n$/u.test(script) ? '' : script.endsWith('\n') ? eol : eol + eol;
     return { range: [end, end], text: gap + body + eol };
   }
   const last = lastImport(ast);

@@ -19,15 +19,38 @@ export interface Place {
 
 const pragma = /@(?:license|licence|preserve|file|fileoverview|copyright|author|ts-|jsx)|eslint|copyright|spdx|prettier|\bglobals? |istanbul|\bc8\b|^\/\*!/iu;
 
+const COMPONENT = /\.(?:vue|svelte|astro)$/iu;
+
+/** Whether a file is written in TypeScript, by its name, or as a component (Vue, Svelte, Astro) by the language of its script; undefined when neither says. */
+export function saysTypeScript(path: string, text: string): boolean | undefined {
+  if (/\.[cm]?tsx?$/u.test(path)) return true;
+  if (/\.[cm]?jsx?$/u.test(path)) return false;
+  return COMPONENT.test(path) ? /\.astro$/iu.test(path) || /<script\b[^>]*\blang\s*=\s*["']?(?:tsx?|typescript)\b/iu.test(text) : undefined;
+}
+
+/**
+ * The part of a file that holds the program: all of it, but in a component (Vue, Svelte, Astro) the block of script that the statements are in.
+ * @returns UTF-16 offsets
+ */
+export function scriptOf({ text, ast, path }: SourceFile): readonly [number, number] {
+  const [first, last] = [ast.body[0], ast.body.at(-1)];
+  if (!first || !last || !COMPONENT.test(path ?? '')) return [0, text.length];
+  const tag = [...text.slice(0, first.range[0]).matchAll(/<script\b[^>]*>/giu)].at(-1);
+  const end = /<\/script\s*>/iu.exec(text.slice(last.range[1]));
+  return [tag ? tag.index + tag[0].length : 0, end ? last.range[1] + end.index : text.length];
+}
+
 /**
  * The place behind everything that has to stay first: byte order mark, shebang, directives, the licence or pragma comment.
  * A comment that belongs to the first statement stays with it.
  */
-export function headPlace({ text, ast }: SourceFile, eol: string): Place {
+export function headPlace(file: SourceFile, eol: string): Place {
+  const { text, ast } = file;
   const directives = ast.body.filter((statement) => 'directive' in statement && typeof statement.directive === 'string');
   const last = directives.at(-1);
   if (last) return behindLine(text, endOfLineComment(text, last.range[1]), eol, true);
-  let offset = text.startsWith('\uFEFF') ? 1 : 0;
+  const [start] = scriptOf(file);
+  let offset = start === 0 && text.startsWith('\uFEFF') ? 1 : start;
   if (text.startsWith('#!', offset)) offset = lineEnd(text, offset);
   const firstStatement = ast.body[0]?.range[0] ?? text.length;
   let end = offset;
@@ -39,6 +62,8 @@ export function headPlace({ text, ast }: SourceFile, eol: string): Place {
     if (isAttached && !pragma.test(text.slice(end + gap, group))) break;
     end = group;
   }
+  // The line break behind the tag is the one behind the new text.
+  if (start > 0 && end === start) return { offset: end, before: eol, after: /^[ \t]*\r?\n/u.test(text.slice(end)) ? '' : eol };
   if (end === 0 || (end === 1 && text.startsWith('\uFEFF'))) {
     // Leading blank lines stay where they are, before the statement.
     return { offset: end, before: '', after: eol + (text.slice(end).trim() === '' || /^\r?\n/u.test(text.slice(end)) ? '' : eol) };

@@ -1,5 +1,6 @@
 /** How a file is written, and our own code rewritten that way. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { saysTypeScript } from './places.ts';
 import { segmentsOf } from './segments.ts';
 import { nodesOf } from './tree.ts';
 
@@ -76,7 +77,7 @@ export function detectStyle(text: string, ast: TSESTree.Program, path = ''): Fil
     }
     if (node.type === 'MemberExpression' && node.object.type === 'Identifier' && (node.object.name === 'exports' || (node.object.name === 'module' && node.property.type === 'Identifier' && node.property.name === 'exports'))) votes.cjs += 1;
   }
-  const isTypeScript = /\.[cm]?tsx?$/u.test(path) || (!/\.[cm]?jsx?$/u.test(path) && votes.types > 0);
+  const isTypeScript = saysTypeScript(path, text) ?? votes.types > 0;
   return {
     indent: detectIndent(text),
     quotes: votes.double > votes.single ? 'double' : 'single',
