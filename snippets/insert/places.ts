@@ -33,11 +33,12 @@ export function saysTypeScript(path: string, text: string): boolean | undefined 
  * @returns UTF-16 offsets
  */
 export function scriptOf({ text, ast, path }: SourceFile): readonly [number, number] {
-  const [first, last] = [ast.body[0], ast.body.at(-1)];
-  if (!first || !last || !COMPONENT.test(path ?? '')) return [0, text.length];
-  const tag = [...text.slice(0, first.range[0]).matchAll(/<script\b[^>]*>/giu)].at(-1);
-  const end = /<\/script\s*>/iu.exec(text.slice(last.range[1]));
-  return [tag ? tag.index + tag[0].length : 0, end ? last.range[1] + end.index : text.length];
+  if (!COMPONENT.test(path ?? '')) return [0, text.length];
+  const blocks = [...text.matchAll(/(<script\b[^>]*>)([\s\S]*?)<\/script\s*>/giu)].map(({ index, 1: tag = '', 2: script = '' }) => [index + tag.length, index + tag.length + script.length, tag] as const);
+  const first = ast.body[0];
+  // Svelte's tree has the blocks themselves where other trees have the statements; new code goes to each component, not to the module.
+  const block = blocks.find(([start, end]) => first && start <= first.range[0] && first.range[0] < end) ?? blocks.find(([, , tag]) => !/\bmodule\b/iu.test(tag)) ?? blocks[0];
+  return block ? [block[0], block[1]] : [0, text.length];
 }
 
 /**

@@ -100,7 +100,8 @@ describe.each(['js', 'ts'] as const)('programs in %s', (language) => {
     let compared = 0;
     for (const one of all) {
       const wanted = expected.get(one);
-      if (typeof wanted === 'string') continue;
+      // Nothing is awaited at the top of a component.
+      if (typeof wanted === 'string' || (reader.before > 0 && one.name.includes('at the top of a module'))) continue;
       const got = findings(reader, one, language);
       if (typeof got === 'string') {
         unread.push(`${one.name}: ${got}`);
