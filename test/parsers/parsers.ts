@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as typescript from '@typescript-eslint/parser';
 import { analyze } from '@typescript-eslint/scope-manager';
-import { Linter } from 'eslint';
+import type { Linter } from 'eslint';
 import * as espree from 'espree';
 import * as svelte from 'svelte-eslint-parser';
 import * as vue from 'vue-eslint-parser';
@@ -31,7 +31,7 @@ const same = { file: (name: string) => name, wrap: (code: string) => code, befor
 export const reference: Reader = {
   ...same,
   name: 'typescript-eslint',
-  options: (_, jsx) => ({ parser: typescript as never, parserOptions: { ecmaFeatures: { jsx } } }),
+  options: (_, jsx) => ({ parser: typescript, parserOptions: { ecmaFeatures: { jsx } } }),
 };
 
 export const espreeReader: Reader = {
@@ -71,7 +71,7 @@ const scripted = (ending: string) => ({
 export const vueReader: Reader = {
   ...scripted('.vue'),
   name: 'vue-eslint-parser',
-  options: (language, jsx) => ({ parser: vue as never, sourceType: 'module', parserOptions: { ecmaVersion: 'latest', ...(language === 'ts' ? { parser: typescript } : {}), ecmaFeatures: { jsx } } }),
+  options: (language, jsx) => ({ parser: vue, sourceType: 'module', parserOptions: { ecmaVersion: 'latest', ...(language === 'ts' ? { parser: typescript } : {}), ecmaFeatures: { jsx } } }),
 };
 
 export const svelteReader: Reader = {
@@ -79,7 +79,7 @@ export const svelteReader: Reader = {
   name: 'svelte-eslint-parser',
   // Its scopes are those of a component: what the module declares may be set from outside, so that less is certain of it.
   share: 0.9,
-  options: (language) => ({ parser: svelte as never, sourceType: 'module', parserOptions: { ecmaVersion: 'latest', ...(language === 'ts' ? { parser: typescript } : {}) } }),
+  options: (language) => ({ parser: svelte, sourceType: 'module', parserOptions: { ecmaVersion: 'latest', ...(language === 'ts' ? { parser: typescript } : {}) } }),
 };
 
 const OXC = '0.158.0';
