@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as typescript from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
-import * as svelte from 'svelte-eslint-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as vue from 'vue-eslint-parser';
 import plugin from '../../rules/plugin.ts';
+import { loadSvelte } from './parsers.ts';
+
+const svelte = loadSvelte();
 
 let folder = '';
 beforeAll(() => {

@@ -5,7 +5,6 @@ import * as typescript from '@typescript-eslint/parser';
 import { analyze } from '@typescript-eslint/scope-manager';
 import type { Linter } from 'eslint';
 import * as espree from 'espree';
-import * as svelte from 'svelte-eslint-parser';
 import * as vue from 'vue-eslint-parser';
 import { installed } from '../analysis/types/compilers.ts';
 
@@ -79,8 +78,12 @@ export const svelteReader: Reader = {
   name: 'svelte-eslint-parser',
   // Its scopes are those of a component: what the module declares may be set from outside, so that less is certain of it.
   share: 0.9,
-  options: (language) => ({ parser: svelte, sourceType: 'module', parserOptions: { ecmaVersion: 'latest', ...(language === 'ts' ? { parser: typescript } : {}) } }),
+  options: (language) => ({ parser: loadSvelte(), sourceType: 'module', parserOptions: { ecmaVersion: 'latest', ...(language === 'ts' ? { parser: typescript } : {}) } }),
 };
+
+/** No devDependency: rules take a project that has `svelte` for one of the browser, and the pictures are drawn with this project's manifest. */
+export const loadSvelte = (): Linter.Parser =>
+  createRequire(join(installed('svelte-1.10.1', { svelte: '5.57.3', 'svelte-eslint-parser': '1.10.1' }), 'x.js'))('svelte-eslint-parser') as Linter.Parser;
 
 const OXC = '0.158.0';
 
