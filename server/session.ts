@@ -1,4 +1,5 @@
 /** What the server knows for as long as it runs: documents, settings, folders, the two lint lanes and the tracker above them. */
+import { availableParallelism } from 'node:os';
 import type { Connection } from 'vscode-languageserver';
 import { configOf, type DocumentConfig } from './config/configs.ts';
 import { EslintConfigs } from './config/eslint-configs.ts';
@@ -34,6 +35,8 @@ const TYPES_PATIENCE = 3;
 const SYNTAX_MEMORY_MB = 512;
 const YOUNG_MB = 48;
 const ESLINT_IDLE_SECONDS = 60;
+/** With two processors the first tier came 20 ms later when both ran (`npm run bench -- --editor 1000`). */
+const PROCESSORS_FOR_BOTH = 4;
 
 export class Session {
   readonly documents = new Documents();
@@ -85,6 +88,7 @@ export class Session {
     this.tracker = new Tracker({
       syntax: this.#syntax,
       types: this.#types,
+      hasRoom: availableParallelism() >= PROCESSORS_FOR_BOTH,
       settingsOf: (document) => this.settingsOf(document.uri),
       configOf: (document) => this.configOf(document.uri),
       jobFile: (document) => this.jobFile(document.uri, document.languageId, document.text),

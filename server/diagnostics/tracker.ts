@@ -32,6 +32,8 @@ export interface TrackerHost {
   settingsOf(document: OpenDocument): Promise<Settings>;
   configOf(document: OpenDocument): Promise<DocumentConfig>;
   jobFile(document: OpenDocument): JobFile;
+  /** Whether there are processors enough for both tiers at once, beside the editor and its other servers. */
+  readonly hasRoom: boolean;
   /** Whether some rule of a configuration gains by types. */
   gainsByTypes(config: LintConfig): boolean;
   /** The findings of a document changed without anybody having asked. */
@@ -111,8 +113,8 @@ export class Tracker {
     const gaveUp = state.givenUp?.revision === revision;
     const isKnown = state.syntax?.revision === revision && state.syntax.key === key;
     if (!state.skip && !waitsForSave && !gaveUp && !isKnown) {
-      // An edit that comes after rest may be the only one for a while: both tiers start at once, each on a thread of its own.
-      if (state.edited.afterRestOf >= TYPING_MS) this.#planTypes(document, state, settings, state.config.lint, 'at once');
+      // An edit that comes after rest may be the only one for a while: both tiers start at once where that slows neither.
+      if (this.#host.hasRoom && state.edited.afterRestOf >= TYPING_MS) this.#planTypes(document, state, settings, state.config.lint, 'at once');
       await this.#runSyntax(document, state, settings, state.config.lint);
       if (isOld()) return undefined;
       // A rule was switched off while it ran: once more without it.
