@@ -52,8 +52,11 @@ function timeOfPromise(file: FileAnalysis, promise: TSESTree.NewExpression): TSE
 
 /** The expression that is all of a function's body. */
 function onlyExpressionOf(fn: FunctionNode): TSESTree.Expression | undefined {
-  if (fn.body.type !== 'BlockStatement') return unwrap(fn.body) as TSESTree.Expression;
-  const [statement, more] = fn.body.body;
+  // Babel has functions that are only declared, without a body.
+  const { body } = fn as { readonly body?: FunctionNode['body'] };
+  if (!body) return undefined;
+  if (body.type !== 'BlockStatement') return unwrap(body) as TSESTree.Expression;
+  const [statement, more] = body.body;
   if (more) return undefined;
   const expression = statement?.type === 'ExpressionStatement' ? statement.expression : statement?.type === 'ReturnStatement' ? statement.argument : undefined;
   return expression ? (unwrap(expression) as TSESTree.Expression) : undefined;

@@ -59,8 +59,8 @@ const isInType = (node: TSESTree.Identifier): boolean => {
   return type.startsWith('TS') && !/^TS(?:AsExpression|SatisfiesExpression|NonNullExpression|TypeAssertion|InstantiationExpression|ExportAssignment)$/u.test(type);
 };
 
-/** The name under which a file gives out what it declares; undefined when it keeps it. */
-function exportedAs(file: FileAnalysis, name: TSESTree.Identifier): string | undefined | 'several' {
+/** The name under which a file gives out what it declares, `several` when it has more than one; undefined when the file keeps it. */
+function exportedAs(file: FileAnalysis, name: TSESTree.Identifier): string | undefined {
   const found = new Set<string>();
   for (const outer of [...ancestors(name)].slice(0, 4)) {
     if (outer.type === 'ExportNamedDeclaration') found.add(name.name);
@@ -76,7 +76,7 @@ function exportedAs(file: FileAnalysis, name: TSESTree.Identifier): string | und
     }
   }
   // `module.exports = { name }` hands it to anybody.
-  const isCommon = variableOf(file, name)?.references.some(({ identifier }) => [...ancestors(identifier as TSESTree.Identifier)].some((outer) => outer.type === 'AssignmentExpression' && /^(?:module\.)?exports\b/u.test(file.text(outer.left))));
+  const isCommon = variableOf(file, name)?.references.some(({ identifier }) => [...ancestors(identifier)].some((outer) => outer.type === 'AssignmentExpression' && /^(?:module\.)?exports\b/u.test(file.text(outer.left))));
   if (isCommon || found.size > 1) return 'several';
   return [...found][0];
 }

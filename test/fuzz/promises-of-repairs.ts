@@ -74,6 +74,15 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Wait for all with `Promise\.all` \(the first failure rejects\)$/u, changes: 'the first failure is thrown, not that of the first', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled' },
   { title: /^Wait for all of them \(the first failure rejects\)$/u, changes: 'what follows runs after them; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
   { title: /^Wait for the promises of all lists$/u, changes: 'what follows runs after them, with their values; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
+  { title: /^Return it: the function ends here, and who waits for it hears of the failure$/u, changes: 'the function ends there', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Throw it: the function ends here, and its promise rejects$/u, changes: 'the function ends there', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Return it: the chain waits for it and hears of its failure$/u, changes: 'the chain waits for it and fails with it', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
+  { title: /^Catch a failure inside `\w+`, for all its callers, and log it$/u, changes: 'a failure is logged and no caller hears of it', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+
+  // Callbacks and streams.
+  { title: /^Use the promise that Node has for `\w+`: it rejects when the call fails$/u, changes: 'a failure rejects', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Wait with `finished`: it rejects when `.+` fails or is closed too early$/u, changes: 'a failure rejects', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^(?:Hand a failure to `\w+`, so that the stream fails|End the stream with the failure)$/u, changes: 'the stream fails', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Make it `Symbol\.asyncDispose`, which `await using` waits for$/u, changes: 'the end of a block waits for it, and fails when it does', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Run them all at once and wait \(the first failure rejects, the others keep running\)$/u, changes: 'what follows runs after them; a failure is thrown', ...WAITED },
   { title: /^Loop with `for…of` and wait for each in turn$/u, changes: 'one after the other; what follows runs after them; a failure is thrown and ends the loop', ...WAITED },
@@ -92,6 +101,9 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Pass `.+` on \(the call rejects once it is aborted\)$/u, changes: 'the call ends with the abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Pass an abort on: throw the reason of `.+` before anything else$/u, changes: 'an abort is thrown on', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Ask the signal instead of the error: `.+`$/u, changes: 'which errors count as an abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Use `.+` itself(?:, where there is one)?$/u, changes: 'nothing: one signal less on the way', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Throw the reason of `.+` behind it when it was aborted$/u, changes: 'an abort is thrown on', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Wait with `\w+`(?: of `node:timers\/promises`)?, which rejects (?:with the reason of `.+` )?as soon as (?:it|`.+`) is aborted$/u, changes: 'an abort ends the delay', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
   { title: /^Look at `.+` in each turn: `.+` rejects after an abort$/u, changes: 'an abort ends the loop', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Begin with `.+` \(rejects when it is aborted already\)$/u, changes: 'nothing starts after an abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Run the loop only while `.+` \(it ends without an error\)$/u, changes: 'an abort ends the loop', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
@@ -132,6 +144,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   // Blocking.
   { title: /^Run it in a worker thread with `\w+` \(arguments and result are copied; other code may run meanwhile\)$/u, changes: 'takes time in which other code runs; copies', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
   { title: /^Add `\w+`, which does not block, and wait for it here \(other code may run meanwhile\)$/u, changes: 'takes time in which other code runs', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Add `.+`, which do(?:es)? not block, and wait for `\w+` here(?: and in \d+ more places?)? \(other code may run meanwhile\)$/u, changes: 'takes time in which other code runs', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
   { title: /^Wait for the asynchronous `.+` instead \(other code may run meanwhile\)$/u, changes: 'takes time in which other code runs', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
 ];
 
