@@ -59,6 +59,7 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
     if (!takesItem(file, call, about)) allTakeItem = false;
   }
   if (!allTakeItem) return 'not-about-item';
+  if (started.length > 1 && started.some((node, index) => effects[index] !== 'read' && (unwrap(node.argument) as TSESTree.CallExpression).arguments.some((argument) => isReckoned(file, argument)))) return 'carried-value';
   const shared = started.some((node) => node.parent.type === 'ExpressionStatement' && passesOuterObject(file, unwrap(node.argument) as TSESTree.CallExpression, loop));
   const certainty = shared ? 'unknown' : certaintyOf(file, started, effects, about, carried);
   return { certainty, awaits: started, effects, reductions: carried };
@@ -217,6 +218,17 @@ function certaintyOf(
   const collects = reductions.length > 0 && reductions.every((reduction) => reduction.kind !== 'sum');
   const taken = unknownOnes.every((node) => !(calledOnItem(unwrap(node.argument) as TSESTree.CallExpression, names) && !makesSomething(unwrap(node.argument) as TSESTree.CallExpression)) && !isCalledItem(unwrap(node.argument) as TSESTree.CallExpression, names));
   return taken && collects && usesResult(unknownOnes) ? 'likely' : 'unknown';
+}
+
+/** `save(index + 1)`: a number reckoned from the item may name what belongs to another turn. */
+function isReckoned(file: FileAnalysis, argument: TSESTree.Node): boolean {
+  const value = unwrap(argument);
+  if (value.type === 'Identifier') {
+    const variable = variableOf(file, value);
+    const initial = variable && constantInitialiser(variable);
+    return initial !== undefined && initial.type !== 'Identifier' && isReckoned(file, initial);
+  }
+  return value.type === 'BinaryExpression' && /^[-+*/%]$/u.test(value.operator) && [value.left, value.right].some((side) => side.type === 'Literal' && typeof side.value === 'number');
 }
 
 /** The value of every such await is used: the loop asks for something rather than doing something. */
