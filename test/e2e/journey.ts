@@ -37,6 +37,16 @@ export async function goTo(page: Page, place: string): Promise<void> {
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
+/** Runs a command by its name in the palette. */
+export async function command(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.keyboard.type(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor({ timeout: 20_000 });
+  await page.keyboard.press('Enter');
+}
+
 export async function journey(step: (name: string) => void): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'async-hazards-journey-'));
   const workspace = path.join(folder, 'orders');
@@ -100,11 +110,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
     await until(() => /= await mapConcurrent\(/u.test(readFileSync(file, 'utf8')), 'the snippet on disk');
     step('a snippet is inserted by its prefix');
 
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').waitFor();
-    await page.keyboard.type('Insert Async Pattern');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Insert Async Pattern' }).first().waitFor({ timeout: 20_000 });
-    await page.keyboard.press('Enter');
+    await command(page, 'Insert Async Pattern');
     await page.locator('.quick-input-widget input[placeholder*="What is the problem"]').waitFor({ timeout: 20_000 });
     await page.keyboard.type('limit concurrency');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Map with a concurrency limit' }).first().waitFor({ timeout: 20_000 });
@@ -125,11 +131,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
     await page.keyboard.press('Escape');
     step('the hover explains it and draws what waits for what');
 
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').waitFor();
-    await page.keyboard.type('Show Timeline of This Function');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Show Timeline of This Function' }).first().waitFor({ timeout: 20_000 });
-    await page.keyboard.press('Enter');
+    await command(page, 'Show Timeline of This Function');
     await page.locator('.tab', { hasText: 'Timeline of namesOf' }).first().waitFor({ timeout: 20_000 });
     await page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg, img').first().waitFor({ timeout: 20_000 });
     await picture('timeline');

@@ -7,20 +7,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startBrowser, startHost, until } from './host.ts';
-import { goTo, openFile, settled } from './journey.ts';
+import { command, goTo, openFile, settled } from './journey.ts';
 import { pictures } from './pictures.ts';
 import { vsix } from './prepare.ts';
 import { writeWorkspace } from './workspace.ts';
-
-/** Runs a command by its name in the palette. */
-async function command(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+1');
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').waitFor();
-  await page.keyboard.type(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor({ timeout: 20_000 });
-  await page.keyboard.press('Enter');
-}
 
 const choose = async (page: Page, text: string): Promise<void> => {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click({ timeout: 20_000 });

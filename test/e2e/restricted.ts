@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import { startBrowser, startHost, until } from './host.ts';
-import { openFile } from './journey.ts';
+import { command, openFile } from './journey.ts';
 import { JOURNEYS, pictures } from './pictures.ts';
 import { root, vsix } from './prepare.ts';
 import { writeWorkspace } from './workspace.ts';
@@ -45,11 +45,7 @@ export async function restricted(step: (name: string) => void): Promise<void> {
     await picture('restricted');
     step('nothing of the folder has run');
 
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').waitFor();
-    await page.keyboard.type('Manage Workspace Trust');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Manage Workspace Trust' }).first().waitFor({ timeout: 20_000 });
-    await page.keyboard.press('Enter');
+    await command(page, 'Manage Workspace Trust');
     await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/u }).first().click({ timeout: 20_000 });
     await until(() => existsSync(trace), 'the ESLint configuration is asked once the folder is trusted');
     step('once it is trusted, its ESLint configuration is asked');
