@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startBrowser, startHost, until } from './host.ts';
-import { goTo, openFile, settled } from './journey.ts';
+import { command, goTo, openFile, settled } from './journey.ts';
 import { vsix } from './prepare.ts';
 import { writeWorkspace } from './workspace.ts';
 
@@ -46,12 +46,7 @@ export async function previewJourney(step: (name: string) => void): Promise<void
     }
     await preview.locator('.monaco-button', { hasText: 'Apply' }).first().click();
     await page.locator('.monaco-editor .view-lines', { hasText: 'loadUser(id, { signal })' }).first().waitFor({ timeout: 20_000 });
-    await page.keyboard.press('Control+1');
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').waitFor();
-    await page.keyboard.type('File: Save All Files');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Save All Files' }).first().waitFor({ timeout: 20_000 });
-    await page.keyboard.press('Enter');
+    await command(page, 'File: Save All Files');
     await until(() => /loadUser\(id, \{ signal \}\)/u.test(readFileSync(report, 'utf8')), 'the caller on disk');
     await until(() => /options: \{ signal\?: AbortSignal \} = \{\}/u.test(readFileSync(api, 'utf8')) && /\{ signal: options\.signal \}/u.test(readFileSync(api, 'utf8')), 'the function on disk');
     step('both are changed when that is accepted');
