@@ -8,8 +8,8 @@ export type Change =
   | { readonly kind: 'moved'; readonly entry: Entry; readonly line: number }
   /** A finding judged wrong is reported again. */
   | { readonly kind: 'wrong'; readonly entry: Entry }
-  /** A wrong finding that was known to be reported is not reported any more. */
-  | { readonly kind: 'silent'; readonly entry: Entry }
+  /** What was open is not any more: a wrong finding is silent, or a right one that was missed is reported. */
+  | { readonly kind: 'closed'; readonly entry: Entry }
   /** Nobody has judged this finding of a rule and preset that the ledger follows in this file. */
   | { readonly kind: 'unread'; readonly place: Place };
 
@@ -31,8 +31,11 @@ export function changesOf(entries: readonly Entry[], found: readonly Place[]): C
   // Verdicts on the very line come first, so that a finding that stands still is not taken for one that moved.
   for (const entry of entries) {
     const there = take(keyOf(entry));
-    if (entry.verdict === 'wrong' && (there !== undefined) !== (entry.open !== undefined)) changes.push({ kind: there ? 'wrong' : 'silent', entry });
-    if (!there && entry.verdict !== 'wrong') absent.push(entry);
+    const kept = (there !== undefined) === (entry.verdict !== 'wrong');
+    if (kept && entry.open !== undefined) changes.push({ kind: 'closed', entry });
+    if (kept || entry.open !== undefined) continue;
+    if (there) changes.push({ kind: 'wrong', entry });
+    else absent.push(entry);
   }
   for (const entry of absent) {
     const candidates = [...left.values()].flat().filter((place) => kindOf(place) === kindOf(entry));
@@ -55,8 +58,8 @@ export function describe(change: Change): string {
       return `vanished  ${where(entry)}: judged ${entry.verdict} (${entry.why})`;
     case 'moved':
       return `moved     ${where(entry)}: now at line ${change.line}`;
-    case 'silent':
-      return `silent    ${where(entry)}: take "open" away`;
+    case 'closed':
+      return `closed    ${where(entry)}: take "open" away`;
     case 'wrong':
       return `wrong     ${where(entry)}: reported although ${entry.why}`;
   }

@@ -30,7 +30,7 @@ export interface Entry extends Place {
   readonly verdict: Verdict;
   /** Why, in the reader's words. */
   readonly why: string;
-  /** Of a wrong one that is still reported: what it would take. */
+  /** Of a wrong one that is still reported, or a right one that no longer is: what it would take. */
   readonly open?: string;
 }
 
@@ -73,7 +73,7 @@ export function troubleIn(entry: Readonly<Record<Exclude<keyof Entry, 'open'>, u
   if (!Object.hasOwn(plugin.rules, String(rule))) return `no rule "${String(rule)}"`;
   if (!presetNames.includes(preset as PresetName)) return `no preset "${String(preset)}"`;
   if (!verdicts.includes(verdict as Verdict)) return `no verdict "${String(verdict)}"`;
-  if (entry.open !== undefined && (verdict !== 'wrong' || typeof entry.open !== 'string')) return 'only what is wrong has "open"';
+  if (entry.open !== undefined && (typeof entry.open !== 'string' || entry.open.length < 2)) return `"open" is ${JSON.stringify(entry.open)}`;
   return undefined;
 }
 

@@ -29,7 +29,13 @@ group('verdicts that changed', () => {
   it('knows wrong ones that are still reported', () => {
     const known = entry(7, 'wrong', { open: 'needs what implements an interface' });
     expect(lines([known], [place(7)])).toEqual([]);
-    expect(lines([known], [])).toEqual(['silent    src/a.ts:7 no-floating-promise (floating): take "open" away']);
+    expect(lines([known], [])).toEqual(['closed    src/a.ts:7 no-floating-promise (floating): take "open" away']);
+  });
+
+  it('knows right ones that are missed', () => {
+    const missed = entry(7, 'right', { open: 'needs to see that the caller sorts' });
+    expect(lines([missed], [])).toEqual([]);
+    expect(lines([missed], [place(7)])).toEqual(['closed    src/a.ts:7 no-floating-promise (floating): take "open" away']);
   });
 
   it('takes a finding that stands still before one that moved', () => {
