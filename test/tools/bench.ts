@@ -5,7 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,11 +67,12 @@ function commitOf(project: string): string {
   }
 }
 
-/** @throws when the project has a file of the name that the contender must place there */
+/** @throws when the project has something of the name that the contender must place there */
 async function runIn(project: string, { argv, env, placed }: Contender): Promise<Cost> {
   if (!placed) return measure(argv, project, env);
   const file = path.join(project, placed.name);
-  await writeFile(file, placed.content, { flag: 'wx' });
+  if ('link' in placed) await symlink(placed.link, file, 'junction');
+  else await writeFile(file, placed.content, { flag: 'wx' });
   try {
     return await measure(argv, project, env);
   } finally {

@@ -10,8 +10,8 @@ export interface Contender {
   readonly tools: string;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** A file that must lie in the project while it runs: name and content. */
-  readonly placed?: { readonly name: string; readonly content: string };
+  /** What must lie in the project while it runs: a file with its content, or a link to a folder. */
+  readonly placed?: { readonly name: string; readonly content: string } | { readonly name: string; readonly link: string };
   /** @returns how many findings the output holds, undefined when it is none */
   count(stdout: string): number | undefined;
 }
@@ -46,6 +46,8 @@ export function contenders(peers: Peers, root: string, project: string, targets:
     tools: `${contender.tools}, ${options.filter((option) => !path.isAbsolute(option)).join(' ')}`,
     argv: [...contender.argv.slice(0, -targets.length), ...options, ...targets],
   });
+  // A project that has TypeScript 7 beside its own.
+  const native = { name: 'node_modules/typescript-7', link: peers.file('typescript-7') };
   const ours = (preset: string): string => `...asyncHazards.configs.${preset}`;
   const importOurs = `import asyncHazards from '${plugin}';`;
   const recommended = eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs);
@@ -59,11 +61,14 @@ export function contenders(peers: Peers, root: string, project: string, targets:
     // The first run fills the cache: the median of three had it.
     withOptions(recommended, 'ours cached', '--cache', '--cache-location', path.join(peers.folder, `${path.basename(project)}.eslintcache`)),
     withOptions(recommended, 'ours concurrent', '--concurrency', '2'),
-    // For a project that has TypeScript 7.
-    eslint('ours native', ', recommended, types of TypeScript 7, our parser', 'async-hazards/', `${ours('recommended')}, settings: { 'async-hazards': { types: 'native' } }`, false, importOurs, 'asyncHazards.parser'),
+    {
+      ...eslint('ours native', `, recommended, types of TypeScript ${peers.version('typescript-7')}, our parser`, 'async-hazards/', `${ours('recommended')}, settings: { 'async-hazards': { types: 'native' } }`, false, importOurs, 'asyncHazards.parser'),
+      placed: native,
+    },
     {
       name: 'ours in oxlint',
-      tools: `oxlint ${peers.version('oxlint')}, recommended, types of TypeScript 7`,
+      tools: `oxlint ${peers.version('oxlint')}, recommended, types of TypeScript ${peers.version('typescript-7')}`,
+      placed: native,
       argv: [process.execPath, peers.file('oxlint', 'bin', 'oxlint'), '--config', peers.write('ours.oxlintrc.json', oxlintConfig(plugin)), '--format', 'json', ...targets],
       count: countOxlint,
     },

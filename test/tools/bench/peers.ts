@@ -13,6 +13,7 @@ const VERSIONS = {
   oxlint: '1.94.0',
   'oxlint-tsgolint': '7.0.2007',
   typescript: '6.0.3',
+  'typescript-7': 'npm:typescript@7.1.0-beta',
   'typescript-eslint': '8.73.0',
   'vscode-langservers-extracted': '4.10.0',
 };
