@@ -5,6 +5,7 @@ import { functionName, unwrap } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import type { Repair } from '../rule.ts';
 import { functionsCalled } from '../analysis/calls.ts';
+import { unownedPlace } from '../analysis/unowned-work.ts';
 import { inFiles, makeAsync, offered, type CallerRepairs, type Offered } from './async-callers.ts';
 import { insertAfter, mayAwaitAt, nameInScope, replace } from './edits.ts';
 import { failureHandler } from './handlers.ts';
@@ -32,8 +33,11 @@ export function repairsOfVoid(file: FileAnalysis, by: TSESTree.UnaryExpression |
     });
   }
   const waits = isStatement && whole === value && by.type === 'UnaryExpression' && repairs.length > 0 && !mayAwaitAt(file, by) && commentFree(file, by);
-  return offered([...repairs, waits ? makeAsync(file, by, [replace(by, `await ${file.text(value)}`)]) : undefined, catchInCallee(file, value)]);
+  return offered([...repairs, waits ? makeAsync(file, by, [replace(by, `await ${file.text(value)}`)]) : undefined, isUnowned(file, by) ? undefined : catchInCallee(file, value)]);
 }
+
+/** Where nobody can wait, a failure that is caught leaves the other question open: how anybody knows when it is done. */
+const isUnowned = (file: FileAnalysis, { parent }: TSESTree.Node): boolean => parent?.type === 'ExpressionStatement' && unownedPlace(file, parent) !== undefined;
 
 /** A `try` in the function that is called: none of its callers has to think of a failure any more, and none hears of it. */
 function catchInCallee(file: FileAnalysis, value: TSESTree.Expression): CallerRepairs | undefined {
