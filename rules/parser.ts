@@ -16,6 +16,7 @@ import { parseAndGenerateServices, type ParserServices, type TSESTreeOptions } f
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import ts from 'typescript';
 import { findNative } from './analysis/types/native/find.ts';
+import { takeTypesAsBefore } from './parser/automatic-types.ts';
 import { sourceFileOf } from './parser/source-file.ts';
 import { tokensOf } from './parser/tokens.ts';
 
@@ -48,6 +49,7 @@ export function parseForESLint(code: string, options: HazardParserOptions = {}):
   const plain: ParserOptions = { ...rest, ...jsxFor(rest), projectService: false, project: null };
   if (rest.programs) return parseTyped(code, plain);
   if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
+  takeTypesAsBefore();
   try {
     return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: false });
   } catch {

@@ -55,6 +55,12 @@ export interface SignalSlot {
 /** What is expected of a function's result. `void`: that nobody looks at it. */
 export type WantedReturn = 'void' | 'thenable' | 'value' | 'unknown';
 
+/**
+ * What a value without `then` is: certainly a `value`; `nothing` where its type is `void`, so that somebody may return a promise all the same;
+ * `unknown` for `object`, type parameters and their kin, whose values may be thenable.
+ */
+export type Plainness = 'value' | 'nothing' | 'unknown';
+
 export interface MemberFacts {
   readonly exists: YesNo;
   /** When the member can be called: what its calls return. */
@@ -81,6 +87,10 @@ export interface TypeOracle {
   thenableElements(node: TSESTree.Node): Certainty;
   /** Whether a value is an array or tuple whose elements are arrays or tuples of thenables. */
   thenableLists(node: TSESTree.Node): Certainty;
+  /** Whether what an iterable (no asynchronous one) gives is thenable; `unknown` for what is none. */
+  thenableItems(node: TSESTree.Node): Certainty;
+  /** What a value is whose `thenable` is `never`. */
+  plainness(node: TSESTree.Node): Plainness;
   /** Whether the value is `any` or could not be resolved. */
   isAny(node: TSESTree.Node): boolean;
   /** Whether the value can be called. */
@@ -94,7 +104,7 @@ export interface TypeOracle {
   /** Declarations of what a call, a member or an identifier refers to (all members of a union). */
   declarations(node: TSESTree.Node): readonly DeclarationFacts[];
   collection(node: TSESTree.Node): CollectionKind;
-  /** A property of a value: whether there is one, and what it returns when called. */
+  /** A property of a value: whether there is one, and what it returns when called. `@@NAME` is that of `Symbol.NAME`. */
   member(node: TSESTree.Node, name: string): MemberFacts;
   /** Whether the value is an AbortSignal (or AbortSignal | undefined | null). */
   isAbortSignal(node: TSESTree.Node): YesNo;

@@ -6,7 +6,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type ts from 'typescript';
 import { heritageOwner, memberKey, methodOfLiteral, spreadPlace } from './members.ts';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from './oracle.ts';
+import { iteratedTypes, plainness, symbolMember } from './plain.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Plainness, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from './oracle.ts';
 
 /** The part of typescript-eslint's parser services that is needed. */
 export interface TypedServices {
@@ -60,6 +61,17 @@ class ServicesOracle implements TypeOracle {
     if (!type) return 'unknown';
     const lists = this.#elementTypes(type)?.map((element) => this.#elementTypes(element));
     return lists ? combine(lists.map((elements) => (elements ? combine(elements.map((element) => this.#thenableType(element))) : 'never'))) : 'never';
+  }
+
+  thenableItems(node: TSESTree.Node): Certainty {
+    const type = this.#typeOf(node);
+    const items = type && iteratedTypes(this.#checker, type);
+    return items ? combine(items.map((item) => this.#thenableType(item))) : 'unknown';
+  }
+
+  plainness(node: TSESTree.Node): Plainness {
+    const type = this.#typeOf(node);
+    return type ? plainness(this.#checker, type) : 'unknown';
   }
 
   /** Types of the elements; undefined for what is neither array nor tuple. */
@@ -139,7 +151,8 @@ class ServicesOracle implements TypeOracle {
   member(node: TSESTree.Node, name: string): MemberFacts {
     const type = this.#typeOf(node);
     if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return { exists: 'unknown', callReturns: 'unknown' };
-    const property = this.#checker.getPropertyOfType(this.#apparent(type), name);
+    const apparent = this.#apparent(type);
+    const property = name.startsWith('@@') ? symbolMember(this.#checker, apparent, name.slice(2)) : this.#checker.getPropertyOfType(apparent, name);
     if (!property) return { exists: 'no', callReturns: 'never' };
     const signatures = this.#checker.getTypeOfSymbol(property).getCallSignatures();
     return {

@@ -27,6 +27,8 @@ const questions: Readonly<Record<string, { of: (node: TSESTree.Node) => boolean;
   thenableElements: { of: isCall, ask: (types, node) => types.thenableElements(node) },
   elementCallReturns: { of: isCall, ask: (types, node) => types.elementCallReturns(node) },
   thenableLists: { of: isCall, ask: (types, node) => types.thenableLists(node) },
+  thenableItems: { of: (node) => node.type === 'Identifier' || isCall(node), ask: (types, node) => types.thenableItems(node) },
+  plainness: { of: () => true, ask: (types, node) => (types.thenable(node) === 'never' ? types.plainness(node) : '') },
   typeNames: { of: () => true, ask: (types, node) => types.typeNames(node).map((name) => JSON.stringify(name)).toSorted().join() },
   // Where overloads are merged from several files, the two list them in another order.
   declarations: { of: isCall, ask: (types, node) => types.declarations(node).map(({ name, container, origin, module }) => [name, container, origin, module].join(' ')).toSorted().join('; ') },

@@ -5,6 +5,7 @@
 import { combine } from '../services.ts';
 import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, WantedReturn, YesNo } from '../oracle.ts';
 import type { Program } from './api.ts';
+import { iteratedTypes, symbolMember } from './plain.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
 
 interface Home {
@@ -49,6 +50,10 @@ export class ProjectFacts {
   /** Signatures that a type can be called with. Only objects have any, and 7.0 refuses to be asked about others. */
   *callSignatures(type: RemoteType): Asking<readonly RemoteSignature[]> {
     return this.#flag(type, 'Object', 'Union', 'Intersection') ? yield* this.#program.signatures(type, 'call') : [];
+  }
+
+  isOf(type: RemoteType, ...flags: readonly string[]): boolean {
+    return this.#flag(type, ...flags);
   }
 
   isAny(type: RemoteType): boolean {
@@ -134,6 +139,13 @@ export class ProjectFacts {
     const elements = yield* this.elementTypes(type);
     for (const element of elements ?? []) answers.push(yield* this.thenable(element));
     return elements ? combine(answers) : 'never';
+  }
+
+  *thenableItems(type: RemoteType): Asking<Certainty> {
+    const items = yield* iteratedTypes(this.#program, this, type);
+    const answers: Certainty[] = [];
+    for (const item of items ?? []) answers.push(yield* this.thenable(item));
+    return items ? combine(answers) : 'unknown';
   }
 
   *thenableLists(type: RemoteType): Asking<Certainty> {
@@ -258,7 +270,8 @@ export class ProjectFacts {
 
   *member(type: RemoteType, name: string): Asking<MemberFacts> {
     if (this.isOpaque(type)) return { exists: 'unknown', callReturns: 'unknown' };
-    const property = yield* this.#program.property(yield* this.apparent(type), name);
+    const apparent = yield* this.apparent(type);
+    const property = name.startsWith('@@') ? yield* symbolMember(this.#program, apparent, name.slice(2)) : yield* this.#program.property(apparent, name);
     if (!property) return { exists: 'no', callReturns: 'never' };
     const propertyType = yield* this.#program.typeOfSymbol(property);
     const signatures = propertyType ? yield* this.callSignatures(propertyType) : [];

@@ -1,11 +1,12 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
 import { readFileSync } from 'node:fs';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Plainness, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
 import type { VisitorKeys } from '../../walk.ts';
 import { askAhead, askTogether } from './ahead.ts';
 import type { Compiler } from './api.ts';
 import { Neighbours } from './neighbours.ts';
+import { plainness } from './plain.ts';
 import { findSignalSlot, type CallSite } from './signal-slot.ts';
 import type { Session } from './session.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
@@ -73,6 +74,14 @@ export class NativeOracle implements TypeOracle {
 
   thenableLists(node: TSESTree.Node): Certainty {
     return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenableLists(type));
+  }
+
+  thenableItems(node: TSESTree.Node): Certainty {
+    return this.#ofType<Certainty>(node, 'unknown', (view, type) => view.facts.thenableItems(type));
+  }
+
+  plainness(node: TSESTree.Node): Plainness {
+    return this.#ofType<Plainness>(node, 'unknown', (view, type) => plainness(view.program, view.facts, type));
   }
 
   isAny(node: TSESTree.Node): boolean {
