@@ -1,12 +1,12 @@
 /**
- * What the author said on purpose: `// sequential: reason`, `// detached: reason` beside a statement, and `@neverRejects`,
+ * What the author said on purpose: `// sequential: reason`, `// detached: reason` and their kin beside a statement, and `@neverRejects`,
  * `@blocking`, `@abortable` in a function's JSDoc.
  */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import { enclosingStatement, type FunctionNode } from './syntax.ts';
 
-export type Intent = 'sequential' | 'detached' | 'sync-only' | 'duplicate load ok';
+export type Intent = 'sequential' | 'detached' | 'sync-only' | 'yields' | 'duplicate load ok';
 
 /** The comment that marks the statement around a node as intended; undefined when there is none. */
 export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent): TSESTree.Comment | undefined {

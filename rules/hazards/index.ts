@@ -21,6 +21,7 @@ import { noUnreliableAbortCheck } from './no-unreliable-abort-check.ts';
 import { noForAwaitOfPromises } from './no-for-await-of-promises.ts';
 import { noUnawaitedValue } from './no-unawaited-value.ts';
 import { noUnboundedConcurrency } from './no-unbounded-concurrency.ts';
+import { noPointlessAwait } from './no-pointless-await.ts';
 import { noSerialAsyncReduce } from './no-serial-async-reduce.ts';
 import { noTransitiveBlockingCall } from './no-transitive-blocking-call.ts';
 import { noBlockingCpu } from './no-blocking-cpu.ts';
@@ -42,6 +43,7 @@ export const allRules: readonly HazardRule[] = [
   noIneffectiveTry,
   noLostError,
   noUnownedBackgroundWork,
+  noPointlessAwait,
   // B: waiting
   preferConcurrentLoop,
   preferConcurrentAwaits,

@@ -39,7 +39,8 @@ interface Promised {
   readonly edits: readonly TextEdit[];
 }
 
-function promiseOf(file: FileAnalysis, call: TSESTree.CallExpression, name: string): Promised | undefined {
+/** How the promise of a function of `node:fs` is called in the place of its callback. */
+export function promiseOf(file: FileAnalysis, call: TSESTree.CallExpression, name: string): Promised | undefined {
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') return { callee: `${file.text(callee.object)}.promises.${name}`, edits: [] };
   const declaration = onlyImport(file, callee, name);

@@ -89,6 +89,17 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Wait for it before leaving on line \d+ \(its failure is thrown there\)$/u, changes: 'the function is left only then; the failure is thrown', ...WAITED },
   { title: /^Start `.+` only below the early exits \(it starts later\)$/u, changes: 'starts later, and not at all when the function is left before', success: ['fewer-effects', 'steps', 'result'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled', startsLater: true },
 
+  // Waiting for what is no promise.
+  { title: /^Take `await` away \(what follows runs at once, no longer a turn of the microtasks later\)$/u, changes: 'what follows runs some microtasks earlier', success: ['effects', 'result', 'store'], failure: ['ending'], abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Loop without `await` \(turns follow each other at once\)$/u, changes: 'turns run some microtasks earlier', success: ['effects', 'result', 'store'], failure: ['ending'], abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Declare it with `using`$/u, changes: 'what follows runs some microtasks earlier', success: ['effects', 'result', 'store'], failure: ['ending'], abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Keep it: mark with `\/\/ yields:` that what follows is to run later$/u, changes: 'nothing: a comment', ...SAME_IN_ALL, unhandled: 'same' },
+  { title: /^Call it$/u, changes: 'the function runs, and what follows waits for it', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Wait for the time, then run it and wait for that$/u, changes: 'what follows runs after it; its failure is thrown', ...WAITED },
+  { title: /^Wait until .+ \(`(?:once` of `node:events`; an `error` event rejects|promisify`; rejects when it fails)\)$/u, changes: 'what follows runs after the event; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^(?:Wait with `finished`: it rejects when the stream fails|Use `pipeline`: it waits until all is written, and rejects when any of the streams fails)$/u, changes: 'what follows runs after the end of the stream; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^(?:Wait for its `\w+`|Subscribe and wait for its (?:first|last) value)$/u, changes: 'what follows waits, and has the value', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+
   // Going on.
   { title: /^Go on without waiting; log a failure$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'logged' },
   { title: /^Go on without waiting; (?:log the first failure|hand the first failure to `.+`)$/u, changes: 'the first failure goes to the console, the others are swallowed', ...SAME_IN_ALL, unhandled: 'handled' },

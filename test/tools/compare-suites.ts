@@ -33,6 +33,7 @@ export interface Suite {
 }
 
 const ALSO = { also: ['browser-handlers', 'void-types'] };
+const POINTLESS = { also: ['plain', 'elements', 'declared-void'] };
 
 /** Which rule of ours stands for which of theirs. */
 export const suites: readonly Suite[] = [
@@ -43,8 +44,8 @@ export const suites: readonly Suite[] = [
     leaveOut: /allowForKnownSafe|ignoreIIFE/u,
   },
   { file: 'no-misused-promises', rules: { 'no-async-callback': ['error', ALSO], 'no-unawaited-value': 'error' }, alsoFind: { 'no-unconsumed-promise': 'error', 'no-broken-promise-executor': 'error', 'no-floating-promise': 'error' }, leaveOut: /(?:checks\w+|arguments|attributes|inheritedMethods|properties|returns|variables): false/u },
-  { file: 'await-thenable', rules: { 'no-for-await-of-promises': 'error' }, alsoFind: { 'no-floating-promise': 'error', 'no-async-callback': 'error' }, foundAs: /^(?:list|nested|dispose|for\w*)$/u },
-  { file: 'return-await', rules: { 'no-ineffective-try': 'error' }, leaveOut: /'always'|'never'/u },
+  { file: 'await-thenable', rules: { 'no-pointless-await': ['error', POINTLESS], 'no-for-await-of-promises': 'error' }, alsoFind: { 'no-floating-promise': 'error', 'no-async-callback': 'error' }, foundAs: /^(?:list|nested|dispose|for\w*|turns|uncalled|timer|callback|late|inside|observable|plain|nothing|over|elements|using)$/u },
+  { file: 'return-await', rules: { 'no-ineffective-try': 'error', 'no-pointless-await': ['error', POINTLESS] }, leaveOut: /'always'|'never'/u },
   { file: 'catch-or-return', rules: { 'no-floating-promise': 'error' }, alsoFind: { 'no-lost-error': 'error' } },
   { file: 'no-multiple-resolved', rules: { 'no-broken-promise-executor': ['error', { also: ['wrapped', 'settled-again'] }] }, failing: false },
   { file: 'no-async-promise-executor', rules: { 'no-broken-promise-executor': 'error' } },

@@ -87,7 +87,7 @@ export interface TypeOracle {
   thenableElements(node: TSESTree.Node): Certainty;
   /** Whether a value is an array or tuple whose elements are arrays or tuples of thenables. */
   thenableLists(node: TSESTree.Node): Certainty;
-  /** Whether what an iterable (no asynchronous one) gives is thenable; `unknown` for what is none. */
+  /** Whether what an iterable (no asynchronous one) gives is thenable; `unknown` for what is none, and where items may have more than their type. */
   thenableItems(node: TSESTree.Node): Certainty;
   /** What a value is whose `thenable` is `never`. */
   plainness(node: TSESTree.Node): Plainness;

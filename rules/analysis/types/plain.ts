@@ -21,6 +21,9 @@ function plainnessOfPart(checker: ts.TypeChecker, part: ts.Type): Plainness {
   // What stands for a subtype may have more than its constraint; a primitive has no more.
   const isGeneric: boolean = part.isTypeParameter();
   if (isGeneric || (constraint && constraint !== part)) return constraint && membersOf(constraint).every((one) => isPrimitive(checker, one)) ? 'value' : 'unknown';
+  // The language calls any `then` that it finds.
+  const then = checker.getPropertyOfType(part, 'then');
+  if (then && checker.getTypeOfSymbol(then).getCallSignatures().length > 0) return 'unknown';
   if (part.getCallSignatures().length > 0 || checker.getPropertiesOfType(checker.getApparentType(part)).length > 0) return 'value';
   const text = checker.typeToString(part);
   return text === 'undefined' || text === 'null' ? 'value' : text === 'void' ? 'nothing' : 'unknown';

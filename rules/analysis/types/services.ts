@@ -66,7 +66,11 @@ class ServicesOracle implements TypeOracle {
   thenableItems(node: TSESTree.Node): Certainty {
     const type = this.#typeOf(node);
     const items = type && iteratedTypes(this.#checker, type);
-    return items ? combine(items.map((item) => this.#thenableType(item))) : 'unknown';
+    if (!items) return 'unknown';
+    return combine(items.map((item) => {
+      const answer = this.#thenableType(item);
+      return answer === 'never' && plainness(this.#checker, item) !== 'value' ? 'unknown' : answer;
+    }));
   }
 
   plainness(node: TSESTree.Node): Plainness {

@@ -5,7 +5,7 @@
 import { combine } from '../services.ts';
 import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, WantedReturn, YesNo } from '../oracle.ts';
 import type { Program } from './api.ts';
-import { iteratedTypes, symbolMember } from './plain.ts';
+import { iteratedTypes, plainness, symbolMember } from './plain.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
 
 interface Home {
@@ -144,7 +144,10 @@ export class ProjectFacts {
   *thenableItems(type: RemoteType): Asking<Certainty> {
     const items = yield* iteratedTypes(this.#program, this, type);
     const answers: Certainty[] = [];
-    for (const item of items ?? []) answers.push(yield* this.thenable(item));
+    for (const item of items ?? []) {
+      const answer = yield* this.thenable(item);
+      answers.push(answer === 'never' && (yield* plainness(this.#program, this, item)) !== 'value' ? 'unknown' : answer);
+    }
     return items ? combine(answers) : 'unknown';
   }
 

@@ -37,6 +37,10 @@ function* plainnessOfPart(program: Program, facts: Facts, part: RemoteType): Ask
     const parts = constraint ? yield* membersOf(program, constraint) : [];
     return parts.length > 0 && parts.every((one) => facts.isOf(one, ...PRIMITIVES)) ? 'value' : 'unknown';
   }
+  // The language calls any `then` that it finds.
+  const then = yield* program.property(part, 'then');
+  const called = then && (yield* program.typeOfSymbol(then));
+  if (called && (yield* facts.callSignatures(called)).length > 0) return 'unknown';
   if ((yield* facts.callSignatures(part)).length > 0) return 'value';
   return (yield* program.properties((yield* program.apparent(part)) ?? part)).length > 0 ? 'value' : 'unknown';
 }
