@@ -1,6 +1,6 @@
 /** The native provider where things are not as they should be: right answers or a clear word, never a lint that fails or hangs. */
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseForESLint } from '@typescript-eslint/parser';
@@ -53,6 +53,17 @@ const thenable = (from: Session, file: string, text: string): string => {
   return oracle.thenable(node);
 };
 
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Whether a process is there, if in name only. */
+const exists = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 const isRunning = (pid: number): boolean => {
   try {
     // A process that ended but was not waited for is there in name only.
@@ -93,6 +104,27 @@ describe.each(nativeVersions)('TypeScript %s', (version) => {
     expect(native.pid).not.toBe(first);
     expect(native.trouble).toContain(`TypeScript ${version} ended`);
     expect(thenable(native, path('b.ts'), CALLS)).toBe('always');
+  });
+
+  it('starts again when the pipes of a process that ended are others by now', async () => {
+    const { root, path } = project({ 'save.ts': SAVE, 'a.ts': CALLS, 'b.ts': CALLS }, undefined, version);
+    const native = session(root);
+    expect(thenable(native, path('a.ts'), CALLS)).toBe('always');
+    const first = native.pid ?? 0;
+    process.kill(first, 'SIGKILL');
+    while (exists(first)) await turn();
+    // Node closes the pipes some turns later, and what is opened next gets their numbers.
+    for (let turns = 0; turns < 50; turns++) await turn();
+    const stranger = path('stranger.txt');
+    writeFileSync(stranger, '');
+    const taken = Array.from({ length: 60 }, () => openSync(stranger, 'r+'));
+    try {
+      expect(thenable(native, path('b.ts'), CALLS)).toBe('always');
+      expect(native.trouble).toContain(`TypeScript ${version} ended`);
+      expect(readFileSync(stranger, 'utf8')).toBe('');
+    } finally {
+      for (const descriptor of taken) closeSync(descriptor);
+    }
   });
 
   it('searches through references', () => {

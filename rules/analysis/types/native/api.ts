@@ -3,6 +3,7 @@
  * for 7.0 (`./unstable/sync`: no batches, no layers, no awaited types) and 7.1 (`./sync`). The client and the compiler's process must come from the
  * same package, so both are loaded from the linted project.
  */
+import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { NativeCompiler } from './find.ts';
 import { readReferences } from './references.ts';
@@ -24,6 +25,8 @@ export interface Client {
   readonly version: string;
   /** Process id; undefined for a process that is not ours to end, or when the client hides it. */
   readonly pid: number | undefined;
+  /** Whether Node has seen the process end. */
+  hasEnded?(): boolean;
   readonly kinds: Readonly<Record<string, number>>;
   readonly typeFlags: Readonly<Record<string, number>>;
   readonly symbolFlags: Readonly<Record<string, number>>;
@@ -54,9 +57,11 @@ export function startCompiler(compiler: NativeCompiler, cwd: string): Client {
   // Without layers the compiler asks us for each file that it reads; undefined means the one on disk.
   const fs = { readFile: (path: string) => overlays.get(path), fileExists: (path: string) => (overlays.has(path) ? true : undefined) };
   const api = new API({ cwd, ...(hasLayers ? {} : { fs }) });
+  const child = findProcess(api);
   return {
     version: compiler.version,
-    pid: findProcess(api)?.pid,
+    pid: child?.pid,
+    hasEnded: () => child !== undefined && (child.exitCode ?? child.signalCode ?? undefined) !== undefined,
     kinds: ast.SyntaxKind as Record<string, number>,
     typeFlags: sync.TypeFlags as Record<string, number>,
     symbolFlags: sync.SymbolFlags as Record<string, number>,
@@ -78,6 +83,8 @@ export class Compiler {
   readonly #overlays: Map<string, string>;
   #snapshot: Loose | undefined;
   #isBatching = false;
+  #trees = new WeakSet<object>();
+  #treeBytes = 0;
 
   constructor(client: Client) {
     this.#client = client;
@@ -104,8 +111,17 @@ export class Compiler {
     return true;
   }
 
+  /**
+   * Throws when the process has ended. The client goes on to use the numbers of its pipes, which may be those of other pipes by then: a
+   * read would never return.
+   */
+  ensureRuns(): void {
+    if (this.#client.hasEnded?.()) throw new Error('the process of TypeScript has ended');
+  }
+
   /** Whether the process still answers. */
   isAlive(): boolean {
+    if (this.#client.hasEnded?.()) return false;
     const client = this.#api.client as { echo?: (payload: string) => unknown } | undefined;
     try {
       if (typeof client?.echo === 'function') client.echo('still there');
@@ -119,6 +135,7 @@ export class Compiler {
 
   close(): void {
     try {
+      this.ensureRuns();
       this.#request('close');
     } catch {
       // The process is gone already.
@@ -173,9 +190,25 @@ export class Compiler {
     return project && new Program(project, this);
   }
 
+  /** Bytes of the trees that were fetched since they were last let go. */
+  get treeBytes(): number {
+    return this.#treeBytes;
+  }
+
+  /** Counts a tree that was fetched, by any of its nodes. */
+  countTree(node: RemoteNode | undefined): void {
+    let root = node;
+    while (root?.parent) root = root.parent;
+    if (!root || this.#trees.has(root)) return;
+    this.#trees.add(root);
+    this.#treeBytes += (root as RemoteSourceFile).view?.byteLength ?? 0;
+  }
+
   /** Lets go of the trees that were fetched. */
   forgetTrees(): void {
     this.#request('clearSourceFileCache');
+    this.#trees = new WeakSet();
+    this.#treeBytes = 0;
   }
 
   /** Answers one question, request by request. */
@@ -240,8 +273,10 @@ function* orElse<T>(question: Asking<T>, fallback: T): Asking<T> {
 /** Whether an error tells of the connection rather than of the question. */
 const isBroken = (error: unknown): boolean => error instanceof Error && /EOF|EPIPE|EBADF|ECONNRESET|is closed/u.test(`${error.message}`);
 
+type Child = Pick<ChildProcess, 'exitCode' | 'signalCode'> & { readonly pid: number };
+
 /** The client's child process: where it is kept is not part of the declared API, so it is looked for. */
-function findProcess(api: object): { readonly pid: number } | undefined {
+function findProcess(api: object): Child | undefined {
   const seen = new Set<unknown>();
   let level: unknown[] = [api];
   for (let depth = 0; depth < 4; depth++) {
@@ -250,7 +285,7 @@ function findProcess(api: object): { readonly pid: number } | undefined {
       if (typeof one !== 'object' || one === null || seen.has(one)) continue;
       seen.add(one);
       const { pid, kill } = one as { pid?: unknown; kill?: unknown };
-      if (typeof pid === 'number' && typeof kill === 'function') return { pid };
+      if (typeof pid === 'number' && typeof kill === 'function') return one as Child;
       for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(one))) if ('value' in descriptor) next.push(descriptor.value);
     }
     level = next;
@@ -271,7 +306,9 @@ export class Program {
   }
 
   sourceFile(path: string): RemoteSourceFile | undefined {
-    return (this.#program.getSourceFile as Method).call(this.#program, path) as RemoteSourceFile | undefined;
+    const source = (this.#program.getSourceFile as Method).call(this.#program, path) as RemoteSourceFile | undefined;
+    this.compiler.countTree(source);
+    return source;
   }
 
   fileNames(): readonly string[] {
@@ -396,8 +433,10 @@ export class Program {
   }
 
   /** The node of a declaration. Fetches the whole file that it is in, so it is for when there is no other way. */
-  resolve(handle: RemoteHandle): Asking<RemoteNode | undefined> {
-    return this.compiler.ask(handle, 'resolve');
+  *resolve(handle: RemoteHandle): Asking<RemoteNode | undefined> {
+    const node = yield* this.compiler.ask<RemoteNode | undefined>(handle, 'resolve');
+    this.compiler.countTree(node);
+    return node;
   }
 
   #check<T>(name: string, ...args: unknown[]): Asking<T> {

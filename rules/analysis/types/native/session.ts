@@ -20,8 +20,8 @@ const MAX_BREAKS = 4;
 const MAX_BREAKS_AT_FILE = 2;
 /** Programs kept open at once; the one that was not asked for longest is closed. */
 const MAX_OPEN = 16;
-/** Bytes of fetched trees after which they are let go. */
-const MAX_TREES = 64 * 2 ** 20;
+/** Bytes of fetched trees after which they are let go; V8 lets its heap grow to about four times what is alive. */
+const MAX_TREES = 24 * 2 ** 20;
 
 /** A file as the compiler sees it: valid as long as the session's generation is the same. */
 export interface Located {
@@ -62,7 +62,6 @@ export class Session {
   readonly #overlays = new Map<string, string>();
   readonly #configurationErrors = new Map<string, readonly string[]>();
   readonly #programs = new Map<string, { program: Program; facts: ProjectFacts; names: ReadonlySet<string> | undefined }>();
-  #trees = 0;
   /** Connects with the server of the editor; none where there is none, or none that answers. */
   #connect: (() => Client) | undefined;
 
@@ -120,6 +119,7 @@ export class Session {
       if (this.#breaks >= MAX_BREAKS || (this.#breaksAt.get(file) ?? 0) >= MAX_BREAKS_AT_FILE) return fallback;
       try {
         return this.#guarded(() => {
+          this.#compiler?.ensureRuns();
           if (isFirst) this.#refresh();
           return work((this.#compiler ??= this.#start(file)));
         });
@@ -248,7 +248,6 @@ export class Session {
     this.#open.clear();
     this.#configurationErrors.clear();
     this.#programs.clear();
-    this.#trees = 0;
     this.generation++;
   }
 
@@ -324,13 +323,8 @@ export class Session {
   #source(config: string, file: string): RemoteSourceFile | undefined {
     const compiler = this.#compiler;
     if (!compiler) return undefined;
-    if (this.#trees > MAX_TREES) {
-      compiler.forgetTrees();
-      this.#trees = 0;
-    }
-    const source = this.#programOf(compiler, config).program.sourceFile(file);
-    this.#trees += source?.view?.byteLength ?? 0;
-    return source;
+    if (compiler.treeBytes > MAX_TREES) compiler.forgetTrees();
+    return this.#programOf(compiler, config).program.sourceFile(file);
   }
 
   /** The editor's server saw changes: what was derived from its state before is void. */
