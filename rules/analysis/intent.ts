@@ -15,7 +15,8 @@ export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent
   const beside = file.source.getAllComments().filter(
     (comment) => comment.loc.start.line >= statement.loc.start.line - 1 && comment.loc.end.line <= statement.loc.end.line,
   );
-  const before = file.source.getCommentsBefore(statement);
+  // A comment at the end of a line is about what stands on that line.
+  const before = file.source.getCommentsBefore(statement).filter((comment) => file.source.getTokenBefore(comment)?.loc.end.line !== comment.loc.start.line);
   return [...before, ...beside].find(
     (comment) => pattern.test(comment.value)
       && (before.includes(comment) || comment.loc.start.line === statement.loc.start.line || comment.loc.start.line === node.loc.start.line

@@ -79,11 +79,17 @@ function signalsOfParameter(file: FileAnalysis, parameter: TSESTree.Parameter): 
     if (property.type !== 'Property') continue;
     const value = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
     if (value.type === 'Identifier' && isSignal(file, value, propertyName(property) ?? value.name) === 'yes') {
-      found.push({ text: value.name, node: value, optional: true, owner: 'caller' });
+      const optional = property.value.type !== 'AssignmentPattern' && !isRequiredMember(target.typeAnnotation?.typeAnnotation, propertyName(property));
+      found.push({ text: value.name, node: value, optional, owner: 'caller' });
     }
   }
   return found;
 }
+
+/** Whether a type that is written out says that a member is always there. */
+const isRequiredMember = (annotation: TSESTree.TypeNode | undefined, name: string | undefined): boolean =>
+  annotation?.type === 'TSTypeLiteral'
+  && annotation.members.some((member) => member.type === 'TSPropertySignature' && !member.optional && propertyName(member) === name && member.typeAnnotation !== undefined && !isNullable(member.typeAnnotation.typeAnnotation));
 
 const isNullable = (annotation: TSESTree.TypeNode | undefined): boolean =>
   annotation?.type === 'TSUnionType' && annotation.types.some((type) => type.type === 'TSUndefinedKeyword' || type.type === 'TSNullKeyword');
