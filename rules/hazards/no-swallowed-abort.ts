@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { parseBlindRetry, parseSettledCalls, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
 import { completesNormally, passesErrorOn, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { ancestors, calleeName, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
+import { isLeftAlone } from '../analysis/left-alone.ts';
+import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
 import { mentionsSignals, openSlotOf, testsAbort } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { rethrowAbortInCatch, rethrowAbortInHandler, throwAbortAfter } from '../repairs/abort.ts';
@@ -66,6 +67,10 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     if (!loop && (!options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
     if (!loop && error !== undefined && usesErrorBeyondLogs(file, body, error)) return undefined;
     const { signal } = guarded;
+    const fn = enclosingFunction(candidate.node);
+    // Nobody would hear of the abort: there is no result that it could look like, and thrown on it would be an unhandled rejection.
+    const leftAlone = fn !== undefined && isLeftAlone(file, fn);
+    if (leftAlone && !loop) return undefined;
     return {
       node: candidate.handler,
       loc: headOf(file, candidate),
@@ -75,9 +80,7 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
         { message: `\`${excerpt(file, guarded.call)}\` rejects when \`${signal.text}\` is aborted`, node: guarded.call },
         ...(loop ? [{ message: 'this loop goes on after the abort', node: loop }] : []),
       ],
-      repairs: [
-        candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal),
-      ],
+      repairs: leftAlone ? [] : [candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal)],
       certainty: 'certain',
     };
   },
