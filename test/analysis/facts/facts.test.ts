@@ -40,7 +40,7 @@ function tableOf(files: ReadonlyMap<string, string>, subject: Subject, types: bo
   const lines: string[] = [];
   const probe = {
     meta: { schema: [] },
-    create: (context: never) => ({ 'Program:exit': () => void lines.push(...factsOf(analyse(context as TSESLint.RuleContext<string, []>), subject)) }),
+    create: (context: never) => ({ 'Program:exit': () => void lines.push(...factsOf(analyse(context), subject)) }),
   };
   const messages = new Linter({ configType: 'flat', cwd: '/' }).verify(
     text,
