@@ -7,7 +7,6 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
-import type { TSESLint } from '@typescript-eslint/utils';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../rules/analysis/file.ts';
 import { programOf } from '../../rules/picture.ts';
