@@ -2,8 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isAbortController } from './abort-controllers.ts';
 import { controllerAbortedBy, handlerFunction, type AbortListener } from './abort-listeners.ts';
+import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
-import { enclosingFunction, functionName, isFunction, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
+import { variableOf } from './origin.ts';
+import { calleeName, contains, enclosingFunction, functionName, isFunction, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 
 /**
  * The function that links a controller to a signal, or makes an object with a method that ends it, and takes its listener off neither then nor
@@ -59,4 +61,34 @@ export function addedWithObject(file: FileAnalysis, listener: AbortListener): st
     if (node.type === 'VariableDeclarator' && node.init && parsePath(node.id)?.join('.') === path && isAbortController(file, node.init)) return name;
   }
   return undefined;
+}
+
+/** A function of the work that ends it whichever way it goes, and takes other listeners off. */
+export interface SharedEnd {
+  readonly name: string;
+  readonly fn: FunctionNode;
+}
+
+/**
+ * What the handler calls to end the work, when others end it by the same function and that takes off listeners of theirs:
+ * `const onAbort = () => { cleanup(); … }`, `socket.on('close', cleanup)`.
+ */
+export function sharedEndOf(file: FileAnalysis, listener: AbortListener): SharedEnd | undefined {
+  const handler = handlerFunction(file, listener);
+  if (!handler) return undefined;
+  for (const node of file.walk(handler.body)) {
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    const fn = callee?.type === 'Identifier' ? functionOf(file, callee) : undefined;
+    const variable = callee?.type === 'Identifier' ? variableOf(file, callee) : undefined;
+    if (callee?.type !== 'Identifier' || !fn || fn === handler || !variable || !takesListenersOff(file, fn)) continue;
+    // What belongs to the whole module ends something else.
+    if (enclosingFunction(fn) === undefined) continue;
+    if (variable.references.some(({ identifier, init }) => !init && !contains(handler, identifier) && !contains(fn, identifier))) return { name: callee.name, fn };
+  }
+  return undefined;
+}
+
+function takesListenersOff(file: FileAnalysis, fn: FunctionNode): boolean {
+  for (const node of file.walk(fn.body)) if (node.type === 'CallExpression' && node.arguments.length >= 2 && /^(?:removeEventListener|removeListener|off)$/u.test(calleeName(node) ?? '')) return true;
+  return false;
 }

@@ -93,7 +93,10 @@ export function handlerFunction(file: FileAnalysis, { handler }: AbortListener):
   return isFunction(written) && !another ? written : undefined;
 }
 
-/** What happens to the handler besides being added: whether it is taken off somewhere, or given to somebody who may. */
+/**
+ * What happens to the handler besides being added: whether it is taken off somewhere, or given to somebody who may. A handler that only takes
+ * itself off, and runs at nothing but the abort, does no more than `{ once: true }`.
+ */
 export function removalsOf(file: FileAnalysis, listener: AbortListener): { readonly calls: readonly TSESTree.CallExpression[]; readonly escapes: boolean } {
   const handler = unwrap(listener.handler);
   if (isFunction(handler)) return { calls: [], escapes: false };
@@ -105,23 +108,32 @@ export function removalsOf(file: FileAnalysis, listener: AbortListener): { reado
   }
   const variable = variableOf(file, handler);
   const calls: TSESTree.CallExpression[] = [];
+  const own = handlerFunction(file, listener);
   let escapes = false;
+  let runsElse = false;
   for (const { identifier, init } of variable?.references ?? []) {
     const use = wrapped(identifier);
     if (init || use === wrapped(handler)) continue;
     const { parent } = use;
-    if (parent?.type === 'CallExpression' && parent.callee === use) continue;
+    if (parent?.type === 'CallExpression' && parent.callee === use) {
+      runsElse = true;
+      continue;
+    }
     if (parent?.type === 'AssignmentExpression' && (parent.left === use || (parent.left.type === 'MemberExpression' && propertyName(parent.left) === 'onabort'))) continue;
     const name = parent?.type === 'CallExpression' ? calleeName(parent) : undefined;
-    if (parent?.type === 'CallExpression' && (name === 'setTimeout' || name === 'setInterval') && parent.arguments[0] === use) continue;
+    if (parent?.type === 'CallExpression' && (name === 'setTimeout' || name === 'setInterval') && parent.arguments[0] === use) {
+      runsElse = true;
+      continue;
+    }
     if (parent?.type === 'CallExpression' && (name === 'removeEventListener' || name === 'off' || name === 'removeListener')) {
       const [event] = parent.arguments;
       // `body.off('close', onAbort)` takes it off something else.
       if ((writtenText(event) ?? 'abort') === 'abort') calls.push(parent);
     }
-    else if (name !== 'addEventListener' && name !== 'on' && name !== 'once' && parent?.type !== 'IfStatement') escapes = true;
+    else if (name === 'addEventListener' || name === 'on' || name === 'once') runsElse = true;
+    else if (parent?.type !== 'IfStatement') escapes = true;
   }
-  return { calls, escapes };
+  return { calls: own && !runsElse ? calls.filter((call) => !contains(own, call)) : calls, escapes };
 }
 
 const removingCalls = (file: FileAnalysis): readonly TSESTree.CallExpression[] =>

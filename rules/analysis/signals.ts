@@ -279,6 +279,8 @@ export function carriesSignal(file: FileAnalysis, call: TSESTree.CallExpression 
 
 /** Why a call must not get the signal around it; undefined when it may. */
 export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'cleanup' | 'shared' | 'detached' | 'raced' | 'abort-handler' | undefined {
+  // What is kept then is what came of it, not the promise that others wait for.
+  let isAwaited = false;
   for (let child: TSESTree.Node = call, { parent } = call; parent; child = parent, parent = parent.parent) {
     switch (parent.type) {
       case 'TryStatement':
@@ -293,15 +295,18 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
         // Nobody waits for it (`load().catch(report);`): it goes on by itself, on purpose.
         if (child.type === 'CallExpression' && isChainOf(child, call)) return 'detached';
         break;
+      case 'AwaitExpression':
+        isAwaited = true;
+        break;
       case 'AssignmentExpression':
-        if (parent.operator !== '=' || parent.left.type === 'MemberExpression') return 'shared';
+        if (!isAwaited && (parent.operator !== '=' || parent.left.type === 'MemberExpression')) return 'shared';
         break;
       case 'CallExpression':
         if (child !== parent.callee && parent !== call) {
           // `withAbort(load(id), signal)`: whoever gets both stops waiting with the abort.
           if (isChainOf(child, call) && parent.arguments.some((argument) => argument !== child && isSignal(file, argument) === 'yes')) return 'raced';
           const region = regionOfArgument(parent, child);
-          if (region) return region;
+          if (region && !(region === 'shared' && isAwaited)) return region;
         }
         break;
       default:
@@ -309,6 +314,7 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
     if (isFunction(parent)) {
       if (cleanupNames.test(functionName(parent) ?? '')) return 'cleanup';
       if (!runsInline(parent)) break;
+      isAwaited = false;
     }
     if (parent.type === 'IfStatement' && child === parent.consequent && /\baborted\b/u.test(file.text(parent.test)) && !/!\s*[\w.?#]*aborted/u.test(file.text(parent.test))) return 'abort-handler';
   }

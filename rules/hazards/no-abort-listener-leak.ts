@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { addedByMaker, addedWithObject } from '../analysis/abort-listener-makers.ts';
+import { addedByMaker, addedWithObject, sharedEndOf } from '../analysis/abort-listener-makers.ts';
 import {
   hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
 } from '../analysis/abort-listeners.ts';
@@ -8,7 +8,7 @@ import { flowFor } from '../analysis/fates/of-file.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { enclosingFunction, functionName } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
-import { repairsOfLeakingListener, repairsOfMissedAbort } from '../repairs/abort-listener.ts';
+import { removeInSharedEnd, repairsOfLeakingListener, repairsOfMissedAbort } from '../repairs/abort-listener.ts';
 import { repairsOfObjectListener } from '../repairs/object-listener.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -32,6 +32,7 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     failure: '`{{signal}}` keeps this listener when `{{call}}` on line {{line}} fails: nothing removes it then.',
     object: '`{{signal}}` keeps this listener for good: each `{{owner}}` that is made with it adds one more.',
     maker: '`{{signal}}` keeps this listener for good: each call of `{{owner}}` adds one more, and {{end}}.',
+    ended: '`{{signal}}` keeps this listener when `{{end}}()` has ended the work: other listeners are taken off there, this one is not.',
     missed: 'If `{{signal}}` is aborted already, this listener never runs: the work goes on to its end.',
   },
   options: {
@@ -88,10 +89,21 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
 function leakOfObject(file: FileAnalysis, listener: AbortListener): Finding | undefined {
   const owner = addedWithObject(file, listener);
   const maker = owner === undefined ? addedByMaker(file, listener) : undefined;
-  if ((owner === undefined && !maker) || hasOwnEnd(file, listener)) return undefined;
+  const end = owner === undefined && !maker ? sharedEndOf(file, listener) : undefined;
+  if ((owner === undefined && !maker && !end) || hasOwnEnd(file, listener)) return undefined;
   const { calls, escapes } = removalsOf(file, listener);
   if (escapes || calls.length > 0) return undefined;
   const signal = excerpt(file, listener.signal);
+  if (end) {
+    return {
+      node: listener.call,
+      messageId: 'ended',
+      data: { signal, end: end.name },
+      related: [{ message: `\`${end.name}\` ends the work, and takes other listeners off`, node: end.fn }],
+      repairs: removeInSharedEnd(file, listener, end),
+      certainty: 'likely',
+    };
+  }
   return {
     node: listener.call,
     messageId: maker ? 'maker' : 'object',

@@ -1,13 +1,14 @@
 /** Repairs that take an abort listener off when its work is done, and that look for an abort that came before the listener. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
+import type { SharedEnd } from '../analysis/abort-listener-makers.ts';
 import { racesOf, racesOfHelper, roleOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
 import { parseLinkedController } from '../analysis/linked-controllers.ts';
 import { functionOf } from '../analysis/calls.ts';
 import { originKey, originOf, variableOf } from '../analysis/origin.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
-import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, statementListOf, unwrap } from '../analysis/syntax.ts';
+import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, parsePath, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { indentAt, insertAfter, insertBefore, isParenthesised, isTypeScript, nameInScope, wrapRest } from './edits.ts';
 import { linkSignals } from './linked-controller.ts';
@@ -217,4 +218,31 @@ export function repairsOfMissedAbort(file: FileAnalysis, { call, signal, handler
     });
   }
   return repairs;
+}
+
+/** Takes a named handler off where the other listeners are taken off. */
+export function removeInSharedEnd(file: FileAnalysis, listener: AbortListener, { name, fn }: SharedEnd): readonly Repair[] {
+  const handler = unwrap(listener.handler);
+  const variable = handler.type === 'Identifier' ? variableOf(file, handler) : undefined;
+  const declared = variable?.defs[0]?.name;
+  const [root] = parsePath(listener.signal) ?? [];
+  if (fn.body.type !== 'BlockStatement' || !variable || !declared || !isVisibleIn(variable.scope.block, fn)) return [];
+  const signalRoot = unwrap(listener.signal);
+  const known = root === 'this' ? undefined : rootVariable(file, signalRoot);
+  // `this` is another one in a function of its own.
+  if (!known || !isVisibleIn(known.scope.block, fn)) return [];
+  const signal = file.text(listener.signal);
+  const opening = file.source.getFirstToken(fn.body) as TSESTree.Token;
+  const [first] = fn.body.body;
+  const text = `${signal}${mayBeMissing(file, listener.signal) || /\?\./u.test(signal) ? '?.' : '.'}removeEventListener('abort', ${declared.type === 'Identifier' ? declared.name : ''});`;
+  const isBelow = first !== undefined && first.loc.start.line > opening.loc.start.line;
+  return [{ kind: 'suggestion', title: `Take the listener off \`${signal}\` in \`${name}()\` too`, edits: [insertAfter(opening, isBelow ? `\n${indentAt(file, first)}${text}` : ` ${text}`)] }];
+}
+
+const isVisibleIn = (scope: TSESTree.Node, fn: TSESTree.Node): boolean => scope.type === 'Program' || contains(scope, fn);
+
+function rootVariable(file: FileAnalysis, signal: TSESTree.Node): ReturnType<typeof variableOf> {
+  let root = unwrap(signal);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' ? variableOf(file, root) : undefined;
 }
