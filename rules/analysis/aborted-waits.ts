@@ -6,7 +6,7 @@ import type { FileAnalysis } from './file.ts';
 import { functionBehind } from './imported-functions.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
 import { forwardedSignal, isCallersSignal, mayBeMissing, signalsAt, testsAbort, type NamedSignal } from './signals.ts';
-import { ancestors, enclosingFunction, enclosingStatement, isFunction, parseCombinator, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped } from './syntax.ts';
+import { ancestors, enclosingFunction, enclosingStatement, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped } from './syntax.ts';
 
 export interface SignalledCall {
   readonly call: TSESTree.CallExpression;
@@ -35,8 +35,13 @@ export function callersSignalOf(file: FileAnalysis, call: TSESTree.CallExpressio
   return signalOfMaking(file, call);
 }
 
-const namedSignal = (file: FileAnalysis, signal: TSESTree.Expression): NamedSignal | undefined =>
-  isCallersSignal(file, signal) ? { text: file.text(signal), optional: mayBeMissing(file, signal) } : undefined;
+function namedSignal(file: FileAnalysis, signal: TSESTree.Expression): NamedSignal | undefined {
+  if (!isCallersSignal(file, signal)) return undefined;
+  const inner = unwrap(signal);
+  // `signal ?? null`: what is there, if anything is.
+  if (inner.type === 'LogicalExpression' && /^(?:null|undefined)$/u.test(file.text(inner.right))) return { text: file.text(inner.left), optional: true };
+  return { text: parsePath(inner) ? file.text(signal) : `(${file.text(inner)})`, optional: mayBeMissing(file, signal) };
+}
 
 /** The signal that a constant was made with, when the call is one of it or of its methods. */
 function signalOfMaking(file: FileAnalysis, call: TSESTree.CallExpression): NamedSignal | undefined {

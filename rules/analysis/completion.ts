@@ -1,7 +1,7 @@
 /** How a statement or a handler can end, by structure alone: enough to tell a handler that passes an error on from one that goes on. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
-import { calleeName, isFunction, parsePath } from './syntax.ts';
+import { calleeName, isFunction, parsePath, propertyName, unwrap } from './syntax.ts';
 
 /** Whether control can run off the end of a statement list (rather than throw, return, or leave a loop). */
 export function completesNormally(statements: readonly TSESTree.Node[]): boolean {
@@ -52,6 +52,40 @@ export function passesErrorOn(file: FileAnalysis, body: TSESTree.Node, error: st
   return false;
 }
 
+/**
+ * The error that a handler throws in place of the one that it gets, whichever way it goes; undefined when it may end otherwise, or keeps the old
+ * one where people look for it: as the `cause`, or as an argument of its own.
+ */
+export function replacesError(file: FileAnalysis, body: TSESTree.BlockStatement, error: string | undefined): TSESTree.NewExpression | undefined {
+  if (completesNormally(body.body)) return undefined;
+  let thrown: TSESTree.NewExpression | undefined;
+  for (const node of file.walk(body)) {
+    if (/^(?:Return|Break|Continue|Try)Statement$/u.test(node.type)) return undefined;
+    if (node.type === 'ThrowStatement') {
+      const made = unwrap(node.argument);
+      if (made.type !== 'NewExpression' || (error !== undefined && keeps(file, made, error))) return undefined;
+      thrown = made;
+    }
+    // `next(error)`, `handleError(error)`: whoever gets it may do anything with it.
+    if (error !== undefined && node.type === 'CallExpression' && node.parent.type === 'ExpressionStatement' && node.arguments.some((argument) => isName(argument, error)) && !isLogCall(node)) return undefined;
+  }
+  return thrown;
+}
+
+const isName = (node: TSESTree.Node, name: string): boolean => {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' && inner.name === name;
+};
+
+function keeps(file: FileAnalysis, made: TSESTree.NewExpression, error: string): boolean {
+  if (made.arguments.some((argument) => isName(argument, error) || argument.type === 'SpreadElement')) return true;
+  for (const node of file.walk(made)) {
+    if (node.type === 'SpreadElement' && isName(node.argument, error)) return true;
+    if (node.type === 'Property' && isName(node.value, error) && /^(?:cause|reason|original\w*|inner\w*|parent\w*|previous\w*|wrapped\w*)$/u.test(propertyName(node) ?? '')) return true;
+  }
+  return false;
+}
+
 const LOG_RECEIVERS = /^(?:#?_*)(?:console|log\w*|logger|debug\w*|\w*[lL]ogger|\w*[lL]og|Sentry|telemetry|metrics|span)$/u;
 
 /**
@@ -68,10 +102,12 @@ export function usesErrorBeyondLogs(file: FileAnalysis, body: TSESTree.Node, err
 /** Whether a node below `body` is part of what goes into a log. */
 export function isInLogCall(node: TSESTree.Node, body: TSESTree.Node): boolean {
   for (let { parent } = node; parent && parent !== body; parent = parent.parent) {
-    if (parent.type === 'CallExpression' && parsePath(parent.callee)?.some((part) => LOG_RECEIVERS.test(part)) === true) return true;
+    if (parent.type === 'CallExpression' && isLogCall(parent)) return true;
   }
   return false;
 }
+
+const isLogCall = (call: TSESTree.CallExpression): boolean => parsePath(call.callee)?.some((part) => LOG_RECEIVERS.test(part)) === true;
 
 /** Whether a name is used below a node, also inside functions. */
 export function mentions(file: FileAnalysis, root: TSESTree.Node, name: string): boolean {

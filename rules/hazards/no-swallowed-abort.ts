@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseBlindRetry, parseSettledCalls, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
-import { completesNormally, passesErrorOn, usesErrorBeyondLogs } from '../analysis/completion.ts';
+import { completesNormally, passesErrorOn, replacesError, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { isLeftAlone } from '../analysis/left-alone.ts';
 import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
@@ -13,6 +13,8 @@ import { defineRule, type Finding } from '../rule.ts';
 interface Options {
   /** Whether handlers outside loops are reported too: those that turn an abort into an ordinary result. */
   readonly outsideLoops: boolean;
+  /** Whether handlers are reported too that throw another error in place of the abort, so that callers do not see that it was one. */
+  readonly wrapped: boolean;
 }
 
 type HandlerCandidate =
@@ -28,16 +30,20 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     description: 'an error handler that takes an abort for an ordinary failure, so that the work goes on',
     family: 'C3',
     types: 'helpful',
-    presets: { recommended: 'error', strict: ['error', { outsideLoops: true }], server: ['error', { outsideLoops: true }] },
+    presets: { recommended: 'error', strict: ['error', { outsideLoops: true, wrapped: true }], server: ['error', { outsideLoops: true }] },
   },
   messages: {
     loop: 'An abort of `{{signal}}` ends up in this handler, and the loop goes on.',
     result: 'An abort of `{{signal}}` ends up in this handler and looks like an ordinary result.',
     settled: 'An abort of `{{signal}}` is one more failure among these results: the work goes on.',
     retried: '`{{retry}}` takes an abort of `{{signal}}` for a failure and tries again.',
+    wrapped: 'An abort of `{{signal}}` is thrown as `{{thrown}}`: callers that leave aborts alone take it for a failure.',
   },
-  options: { outsideLoops: { type: 'boolean', description: 'Also report handlers outside loops that turn an abort into an ordinary result.' } },
-  defaults: { outsideLoops: false },
+  options: {
+    outsideLoops: { type: 'boolean', description: 'Also report handlers outside loops that turn an abort into an ordinary result.' },
+    wrapped: { type: 'boolean', description: 'Also report handlers that throw another error in place of the abort, without it as the `cause`.' },
+  },
+  defaults: { outsideLoops: false, wrapped: false },
 
   collect: (file, add) => {
     if (!mentionsSignals(file)) return {};
@@ -62,29 +68,44 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     if (!guarded) return undefined;
     const error = errorName(candidate);
     const { body } = candidate.handler;
+    const thrown = options.wrapped && body.type === 'BlockStatement' && !testsAbort(file, body) ? replacesError(file, body, error) : undefined;
+    if (thrown && !isInLeftAlone(file, candidate)) return findingAt(file, candidate, guarded, { messageId: 'wrapped', thrown: excerpt(file, thrown) });
     if (testsAbort(file, body) || passesErrorOn(file, body, error) || testsError(file, body, error)) return undefined;
     const loop = loopThatGoesOn(file, candidate);
     if (!loop && (!options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
     if (!loop && error !== undefined && usesErrorBeyondLogs(file, body, error)) return undefined;
-    const { signal } = guarded;
-    const fn = enclosingFunction(candidate.node);
     // Nobody would hear of the abort: there is no result that it could look like, and thrown on it would be an unhandled rejection.
-    const leftAlone = fn !== undefined && isLeftAlone(file, fn);
-    if (leftAlone && !loop) return undefined;
-    return {
-      node: candidate.handler,
-      loc: headOf(file, candidate),
-      messageId: loop ? 'loop' : 'result',
-      data: { signal: signal.text },
-      related: [
-        { message: `\`${excerpt(file, guarded.call)}\` rejects when \`${signal.text}\` is aborted`, node: guarded.call },
-        ...(loop ? [{ message: 'this loop goes on after the abort', node: loop }] : []),
-      ],
-      repairs: leftAlone ? [] : [candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal)],
-      certainty: 'certain',
-    };
+    const leftAlone = isInLeftAlone(file, candidate);
+    return leftAlone && !loop ? undefined : findingAt(file, candidate, guarded, { messageId: loop ? 'loop' : 'result', loop, leftAlone });
   },
 });
+
+function isInLeftAlone(file: FileAnalysis, candidate: HandlerCandidate): boolean {
+  const fn = enclosingFunction(candidate.node);
+  return fn !== undefined && isLeftAlone(file, fn);
+}
+
+interface Found {
+  readonly messageId: 'loop' | 'result' | 'wrapped';
+  readonly loop?: LoopNode | undefined;
+  readonly thrown?: string;
+  readonly leftAlone?: boolean;
+}
+
+function findingAt(file: FileAnalysis, candidate: HandlerCandidate, { call, signal }: SignalledCall, { messageId, loop, thrown, leftAlone = false }: Found): Finding {
+  return {
+    node: candidate.handler,
+    loc: headOf(file, candidate),
+    messageId,
+    data: { signal: signal.text, thrown: thrown ?? '' },
+    related: [
+      { message: `\`${excerpt(file, call)}\` rejects when \`${signal.text}\` is aborted`, node: call },
+      ...(loop ? [{ message: 'this loop goes on after the abort', node: loop }] : []),
+    ],
+    repairs: leftAlone ? [] : [candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal)],
+    certainty: messageId === 'wrapped' ? 'likely' : 'certain',
+  };
+}
 
 function findRetry(call: TSESTree.CallExpression, file: FileAnalysis): Finding | undefined {
   const retried = parseBlindRetry(file, call);

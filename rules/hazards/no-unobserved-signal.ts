@@ -5,8 +5,9 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { hasOpenSlot, isShortList, nameForMessage, unobservedInLoop, unreadSignals, waitsForSomething } from '../analysis/signal-observation.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { ancestors, isFunction, isLoop, type FunctionNode, type LoopNode } from '../analysis/syntax.ts';
+import { unsettledWait } from '../analysis/unsettled-waits.ts';
 import { excerpt } from '../analysis/words.ts';
-import { endDelay } from '../repairs/delay.ts';
+import { endDelay, leaveWait } from '../repairs/delay.ts';
 import { checkAtStart, checkInLoop } from '../repairs/observe-signal.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -21,6 +22,7 @@ export const noUnobservedSignal = defineRule<FunctionNode | LoopNode | TSESTree.
   messages: {
     unread: '`{{fn}}` takes `{{signal}}` and never looks at it: its work goes on after an abort.',
     delay: '`{{wait}}` waits to its end after `{{signal}}` is aborted: nothing wakes it.',
+    unsettled: '`{{wait}}` is not settled when `{{signal}}` is aborted: this function goes on waiting.',
     loop: 'This loop never looks at `{{signal}}`: after an abort it goes on to its end.',
   },
   defaults: {},
@@ -33,7 +35,7 @@ export const noUnobservedSignal = defineRule<FunctionNode | LoopNode | TSESTree.
     };
   },
 
-  find: (node, file) => (node.type === 'AwaitExpression' ? findDelay(node, file) : isFunction(node) ? findUnread(node, file) : findLoop(node, file)),
+  find: (node, file) => (node.type === 'AwaitExpression' ? (findDelay(node, file) ?? findUnsettled(node, file)) : isFunction(node) ? findUnread(node, file) : findLoop(node, file)),
 });
 
 function findUnread(fn: FunctionNode, file: FileAnalysis): readonly Finding[] {
@@ -58,6 +60,20 @@ function findDelay(awaited: TSESTree.AwaitExpression, file: FileAnalysis): Findi
     data: { wait: excerpt(file, delay.wait), signal: signal.text },
     related: [{ message: `\`${signal.text}\` comes from here`, node: signal.node }],
     repairs: endDelay(file, delay, awaited, signal),
+    certainty: 'likely',
+  };
+}
+
+function findUnsettled(awaited: TSESTree.AwaitExpression, file: FileAnalysis): Finding | undefined {
+  const found = unsettledWait(file, awaited);
+  if (!found) return undefined;
+  const { wait, signal, settles } = found;
+  return {
+    node: wait,
+    messageId: 'unsettled',
+    data: { wait: excerpt(file, wait), signal: signal.text },
+    related: [{ message: 'only this settles it', node: settles }, { message: `\`${signal.text}\` comes from here`, node: signal.node }],
+    repairs: leaveWait(file, wait, signal),
     certainty: 'likely',
   };
 }

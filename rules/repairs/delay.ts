@@ -1,4 +1,4 @@
-/** Repairs that let a signal end a wait for time. */
+/** Repairs that let a signal end a wait. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { addHelper, addImports, type Edit } from '../../snippets/insert/index.ts';
 import type { Delay } from '../analysis/delays.ts';
@@ -26,6 +26,15 @@ export function endDelay(file: FileAnalysis, { wait, time }: Delay, awaited: TSE
     repairs.unshift(repair(`Wait with \`setTimeout\` of \`node:timers/promises\`, which rejects as soon as \`${signal.text}\` is aborted`, wait, `${name}(${ms}, undefined, ${option})`, edits));
   }
   return repairs;
+}
+
+/** `shield` of the catalogue around a promise that something else settles: the caller leaves with the abort. */
+export function leaveWait(file: FileAnalysis, wait: TSESTree.MemberExpression, signal: SignalSource): readonly Repair[] {
+  if (file.source.getCommentsInside(wait).length > 0) return [];
+  const { edits, localName } = addHelper({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, 'shield');
+  const handed = mayBeNull(file, signal) ? `${signal.text} ?? undefined` : signal.text;
+  const option = handed === 'signal' ? '{ signal }' : `{ signal: ${handed} }`;
+  return [repair(`Wait with \`${localName}\`, which rejects with the reason of \`${signal.text}\` as soon as it is aborted`, wait, `${localName}(() => ${file.text(wait)}, ${option})`, edits)];
 }
 
 const repair = (title: string, wait: TSESTree.Node, text: string, edits: readonly Edit[]): Repair => ({ kind: 'suggestion', title, edits: [replace(wait, text), ...edits] });
