@@ -25,6 +25,10 @@ export interface Reach {
 const MAX_STEPS = 4;
 /** Calls that are over before anybody could abort them. */
 const SHORT = /^(?:readFile|writeFile|appendFile|stat|access|mkdir|setImmediate)$/u;
+
+/** Whether a call is over before anybody could abort it. */
+export const isShortCall = (call: TSESTree.CallExpression): boolean => SHORT.test(calleeName(call) ?? '');
+
 /** Parameters that may well carry a signal, as far as a name can tell. */
 const CARRIERS = /opt|init|config|ctx|context|param|request|^req$|extra|signal|abort|cancel|token|controller|args|props|^input$|settings|deps|session|client/iu;
 
@@ -40,7 +44,7 @@ function search(root: FileAnalysis, { file, fn }: CalledFunction, before: readon
   for (const call of calls) {
     const slot = openSlotOf(file, call);
     const sink = calleeName(call) ?? '';
-    if (slot && !SHORT.test(sink)) return { steps: [...before, { file, fn, name, call }], sink, slot };
+    if (slot && !isShortCall(call)) return { steps: [...before, { file, fn, name, call }], sink, slot };
   }
   for (const call of calls) {
     const next = functionBehind(root, file, call);

@@ -8,7 +8,7 @@ import type { FileAnalysis } from './file.ts';
 import { intentOf } from './intent.ts';
 import { constantInitialiser, originKey, originOf, variableOf, type Origin } from './origin.ts';
 import {
-  calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap,
+  calleeName, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap,
   wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';
 import type { SignalSlot, YesNo } from './types/oracle.ts';
@@ -139,8 +139,9 @@ export function mayBeNull(file: FileAnalysis, { text, node }: SignalSource): boo
 function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): readonly string[] {
   // Private names cannot be written from outside.
   const typed = file.types.signalProperties(parameter).filter((name) => /^[A-Za-z$_][\w$]*$/u.test(name) && !name.startsWith('__'));
-  if (typed.length > 0 || !file.types.isAny(parameter)) return typed.slice(0, 2);
-  const annotation = parameter.typeAnnotation?.typeAnnotation;
+  if (typed.length > 0) return typed.slice(0, 2);
+  const isKnown = !file.types.isAny(parameter);
+  const annotation = isKnown ? undefined : parameter.typeAnnotation?.typeAnnotation;
   if (annotation?.type === 'TSTypeLiteral') {
     return annotation.members.flatMap((member) =>
       member.type === 'TSPropertySignature' && member.key.type === 'Identifier' && /\bAbortSignal\b/u.test(member.typeAnnotation ? file.text(member.typeAnnotation) : '')
@@ -148,10 +149,10 @@ function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): read
         : [],
     );
   }
-  const variable = variableOf(file, parameter);
-  const read = variable?.references.some((reference) => {
+  const read = variableOf(file, parameter)?.references.some((reference) => {
     const { parent } = reference.identifier as TSESTree.Identifier;
-    return parent.type === 'MemberExpression' && parent.object === reference.identifier && propertyName(parent) === 'signal';
+    // A type that extends one which is not there has members that nobody knows.
+    return parent.type === 'MemberExpression' && parent.object === reference.identifier && propertyName(parent) === 'signal' && (!isKnown || isSignal(file, parent) === 'yes');
   });
   return read ? ['signal'] : [];
 }
@@ -401,6 +402,3 @@ export function testsAbort(file: FileAnalysis, region: TSESTree.Node): boolean {
 }
 
 const isSignalName = (node: TSESTree.Identifier): boolean => /signal|controller/iu.test(node.name);
-
-/** Whether a call stands in the same statement as another node (used to tell a race from independent work). */
-export const inSameStatement = (a: TSESTree.Node, b: TSESTree.Node): boolean => contains(enclosingStatement(a), b);

@@ -5,47 +5,92 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { functionBehind } from '../analysis/imported-functions.ts';
 import { isKeptForOthers, reachOf, type Reach } from '../analysis/signal-reach.ts';
 import { carriesSignal, mentionsSignals, signalsAt, uncancellableRegion } from '../analysis/signals.ts';
-import { enclosingFunction, functionName, isFunction, type FunctionNode } from '../analysis/syntax.ts';
+import { enclosingFunction, functionName, type FunctionNode } from '../analysis/syntax.ts';
+import { untakenSignal } from '../analysis/offered-signals.ts';
+import { excerpt } from '../analysis/words.ts';
+import { takeOffered } from '../repairs/offered-signal.ts';
 import { threadSignal } from '../repairs/thread-signal.ts';
 import { defineRule, type Finding, type RelatedPlace } from '../rule.ts';
 
 interface Options {
+  /** Whether functions are reported that are called with a signal and do not take it. */
+  readonly offered: boolean;
   /** Whether exported functions are reported too that wait for something which could be cancelled and take no signal. */
   readonly exported: boolean;
 }
 
-export const acceptAbortSignal = defineRule<TSESTree.CallExpression | FunctionNode, Options>({
+type Candidate =
+  | { readonly kind: 'call'; readonly node: TSESTree.CallExpression }
+  | { readonly kind: 'exported'; readonly node: FunctionNode }
+  | { readonly kind: 'handed'; readonly node: TSESTree.Node };
+
+export const acceptAbortSignal = defineRule<Candidate, Options>({
   name: 'accept-abort-signal',
   docs: {
     description: 'a function in between that takes no signal, so that an abort does not get to what could be cancelled',
     family: 'C2',
     types: 'helpful',
-    presets: { recommended: 'off', server: 'warn', library: ['warn', { exported: true }], strict: 'error' },
+    presets: { recommended: 'off', server: 'warn', library: ['warn', { exported: true }], strict: ['error', { offered: true }] },
   },
   messages: {
     stops: '`{{signal}}` stops here: {{chain}} goes on after an abort.',
     exported: '`{{fn}}` cannot be cancelled: it takes no signal, and {{chain}} could use one.',
+    offered: '`{{by}}` calls this function with a signal that it does not take: `{{call}}` goes on after an abort.',
   },
-  options: { exported: { type: 'boolean', description: 'Also report exported functions that take no signal and wait for something which could be cancelled.' } },
-  defaults: { exported: false },
+  options: {
+    offered: { type: 'boolean', description: 'Also report functions that are called with a signal and do not take it, though they wait for something which could be cancelled.' },
+    exported: { type: 'boolean', description: 'Also report exported functions that take no signal and wait for something which could be cancelled.' },
+  },
+  defaults: { offered: false, exported: false },
 
-  collect: (file, add, { exported }) => {
+  collect: (file, add, { offered, exported }) => {
     const context = fileContext(file);
     if (context === 'test' || context === 'config' || context === 'script') return {};
+    const hasSignals = mentionsSignals(file);
+    const onCall = (node: TSESTree.CallExpression): void => {
+      if (hasSignals && enclosingFunction(node)) add({ kind: 'call', node });
+      if (!offered) return;
+      for (const argument of node.arguments) if (argument.type === 'Identifier' || argument.type === 'MemberExpression') add({ kind: 'handed', node: argument });
+    };
+    const onFunction = (node: FunctionNode): void => {
+      if (exported) add({ kind: 'exported', node });
+      if (offered && node.type !== 'FunctionDeclaration') add({ kind: 'handed', node });
+    };
     return {
-      ...(mentionsSignals(file) && {
-        CallExpression(call: TSESTree.CallExpression) {
-          if (enclosingFunction(call)) add(call);
-        },
-      }),
-      ...(exported && { FunctionDeclaration: add, ArrowFunctionExpression: add, FunctionExpression: add }),
+      ...((hasSignals || offered) && { CallExpression: onCall }),
+      ...((exported || offered) && { FunctionDeclaration: onFunction, ArrowFunctionExpression: onFunction, FunctionExpression: onFunction }),
     };
   },
 
-  ask: (node) => [node],
+  ask: (candidate) => (candidate.kind === 'handed' ? [] : [candidate.node]),
 
-  find: (node, file) => (isFunction(node) ? findExported(node, file) : findStop(node, file)),
+  find(candidate, file): Finding | undefined {
+    switch (candidate.kind) {
+      case 'call':
+        return findStop(candidate.node, file);
+      case 'exported':
+        return findExported(candidate.node, file);
+      default:
+        return findOffered(candidate.node, file);
+    }
+  },
 });
+
+function findOffered(place: TSESTree.Node, file: FileAnalysis): Finding | undefined {
+  const untaken = untakenSignal(file, place);
+  if (!untaken) return undefined;
+  const { fn, by, calls: [{ call }, ...others] } = untaken;
+  // A function that is handed to several is reported at the first of them.
+  if (file.memo('reportedUntaken', fn, () => place) !== place) return undefined;
+  return {
+    node: call,
+    messageId: 'offered',
+    data: { by, call: excerpt(file, call) },
+    related: [{ message: `\`${by}\` offers the signal`, node: place }, ...others.map((other) => ({ message: 'this takes a signal too', node: other.call }))],
+    repairs: takeOffered(file, untaken),
+    certainty: 'likely',
+  };
+}
 
 function findStop(call: TSESTree.CallExpression, file: FileAnalysis): Finding | undefined {
   const sources = signalsAt(file, call);

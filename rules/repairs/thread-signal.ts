@@ -38,7 +38,11 @@ const slotBehind = (fn: FunctionNode): SignalSlot =>
 /** Adds `options: { signal?: AbortSignal } = {}` behind the parameters. */
 function withOptions(file: FileAnalysis, fn: FunctionNode): TextEdit | undefined {
   for (const node of file.walk(fn, { intoFunctions: true })) if (node.type === 'Identifier' && node.name === 'options') return undefined;
-  const text = isTypeScript(file) ? 'options: { signal?: AbortSignal } = {}' : 'options = {}';
+  return addParameter(file, fn, isTypeScript(file) ? 'options: { signal?: AbortSignal } = {}' : 'options = {}');
+}
+
+/** Adds a parameter behind those that a function has; none behind a rest parameter. */
+export function addParameter(file: FileAnalysis, fn: FunctionNode, text: string): TextEdit | undefined {
   const last = fn.params.at(-1);
   if (last?.type === 'RestElement') return undefined;
   if (last) {

@@ -123,6 +123,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Use `.+` instead of the listener: nothing stays on `.+`$/u, changes: 'no listener is left', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Hand `.+` on to `.+`: a new parameter `.+` for .+$/u, changes: 'the call ends with the abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Take a signal \(a new parameter `.+`\) and hand it on to `.+`$/u, changes: 'callers may abort the call', ...SAME_IN_ALL, unhandled: 'same' },
+  { title: /^Take the signal that `.+` offers, and hand it on to .+ \(rejects once it is aborted\)$/u, changes: 'the calls end with the abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^(?:Test for the name that a timeout has: `TimeoutError`|Take a timeout for an abort too)$/u, changes: 'a timeout is recognised', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^(?:Abort `.+` in a `finally`, so also when the work fails|Abort the work of the last call first: `.+`)$/u, changes: 'work that nobody waits for is aborted', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Take `.+` away: its signal never does anything$/u, changes: 'nothing', ...SAME_IN_ALL, unhandled: 'same' },

@@ -21,6 +21,7 @@ export const noTypes: TypeOracle = {
   signalProperties: () => [],
   signalSlot: () => 'unknown',
   contextualReturn: () => 'unknown',
+  offeredSignal: () => undefined,
   inheritedReturn: () => 'unknown',
   filesWith: () => undefined,
   sourceText: () => undefined,

@@ -52,6 +52,17 @@ export interface SignalSlot {
   readonly declared: 'project' | 'library' | 'dependency';
 }
 
+/** A signal that whoever calls a function hands it: the parameter at `index` itself, or the property `property` of that parameter. */
+export interface OfferedSignal {
+  readonly kind: 'parameter' | 'option';
+  readonly index: number;
+  readonly property: string;
+  /** The names of the parameters up to that one, as the caller's type has them. */
+  readonly names: readonly string[];
+  /** Whether the parameter may be missing. */
+  readonly optional: boolean;
+}
+
 /** What is expected of a function's result. `void`: that nobody looks at it. */
 export type WantedReturn = 'void' | 'thenable' | 'value' | 'unknown';
 
@@ -114,6 +125,8 @@ export interface TypeOracle {
   signalSlot(call: TSESTree.CallExpression | TSESTree.NewExpression): SignalSlot | undefined | 'unknown';
   /** What the place that a function (or a spread of functions) is passed to expects of its result; a method of an object literal is passed to the object's place. */
   contextualReturn(fn: TSESTree.Node): WantedReturn;
+  /** The signal that the place which a function is passed to hands to it; undefined when it hands none, has several signatures, or nobody knows. */
+  offeredSignal(fn: TSESTree.Node): OfferedSignal | undefined;
   /**
    * What the member of the same name returns in the types that a class or interface extends or implements: `void` when one of them says so,
    * `unknown` when none has such a function.

@@ -7,7 +7,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type ts from 'typescript';
 import { heritageOwner, memberKey, methodOfLiteral, spreadPlace } from './members.ts';
 import { iteratedTypes, plainness, symbolMember } from './plain.ts';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Plainness, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from './oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, OfferedSignal, Plainness, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from './oracle.ts';
 
 /** The part of typescript-eslint's parser services that is needed. */
 export interface TypedServices {
@@ -188,6 +188,24 @@ class ServicesOracle implements TypeOracle {
 
   contextualReturn(fn: TSESTree.Node): WantedReturn {
     return this.#wantedReturn(this.#contextualType(fn));
+  }
+
+  offeredSignal(fn: TSESTree.Node): OfferedSignal | undefined {
+    const type = this.#contextualType(fn);
+    if (!type || (type.flags & (ANY | UNKNOWN)) !== 0) return undefined;
+    const [signature, another] = this.#parts(this.#checker.getNonNullableType(type)).flatMap((part) => [...part.getCallSignatures()]);
+    if (!signature || another) return undefined;
+    const names: string[] = [];
+    for (const [index, parameter] of signature.getParameters().entries()) {
+      if ((parameter.valueDeclaration as ts.ParameterDeclaration | undefined)?.dotDotDotToken) break;
+      names.push(parameter.name);
+      const given = this.#checker.getTypeOfSymbol(parameter);
+      const optional = this.#checker.getNonNullableType(given) !== given;
+      if (this.#isSignalType(given)) return { kind: 'parameter', index, property: parameter.name, names, optional };
+      const [property] = (given.flags & (ANY | UNKNOWN)) !== 0 || given.getCallSignatures().length > 0 ? [] : this.#signalNames(given);
+      if (property) return { kind: 'option', index, property: property.name, names, optional };
+    }
+    return undefined;
   }
 
   inheritedReturn(member: TSESTree.Node): WantedReturn {

@@ -38,6 +38,7 @@ const questions: Readonly<Record<string, { of: (node: TSESTree.Node) => boolean;
   signalProperties: { of: (node) => node.type === 'Identifier', ask: (types, node) => types.signalProperties(node).toSorted().join() },
   signalSlot: { of: isCall, ask: (types, node) => JSON.stringify(types.signalSlot(node as TSESTree.CallExpression)) },
   contextualReturn: { of: isFunction, ask: (types, node) => types.contextualReturn(node) },
+  offeredSignal: { of: isFunction, ask: (types, node) => JSON.stringify(types.offeredSignal(node)) },
   inheritedReturn: { of: (node) => isFunction(node) && node.parent !== undefined && 'key' in node.parent, ask: (types, node) => types.inheritedReturn(node.parent as TSESTree.Node) },
 };
 

@@ -1,16 +1,16 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
 import { readFileSync } from 'node:fs';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, Plainness, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, OfferedSignal, Plainness, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
 import type { VisitorKeys } from '../../walk.ts';
 import { askAhead, askTogether } from './ahead.ts';
 import type { Compiler } from './api.ts';
 import { Neighbours } from './neighbours.ts';
 import { plainness } from './plain.ts';
-import { findSignalSlot, type CallSite } from './signal-slot.ts';
+import { findSignalSlot, offeredBy, type CallSite } from './signal-slot.ts';
 import type { Session } from './session.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
-import { contextualReturn, inheritedReturn, newView, thenable, typeOf, type View } from './view.ts';
+import { contextualReturn, contextualType, inheritedReturn, newView, thenable, typeOf, type View } from './view.ts';
 
 export class NativeOracle implements TypeOracle {
   readonly #session: Session;
@@ -159,6 +159,13 @@ export class NativeOracle implements TypeOracle {
     return this.#attempt<WantedReturn>('unknown', (compiler, view) => {
       if (!view.contextual.has(fn)) askAhead(compiler, view, this.#neighbours.of(fn).map((node) => ({ about: 'contextualReturn', node })));
       return compiler.run(contextualReturn(view, fn));
+    });
+  }
+
+  offeredSignal(fn: TSESTree.Node): OfferedSignal | undefined {
+    return this.#ask<OfferedSignal | undefined>(undefined, function* (view) {
+      const type = yield* contextualType(view, fn);
+      return type && (yield* offeredBy(view, type));
     });
   }
 

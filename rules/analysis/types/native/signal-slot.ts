@@ -1,6 +1,6 @@
 /** Looks for the slot of a call that takes an AbortSignal: as the provider for parser services does, by questions to a native checker. */
 import type { TSESTree } from '@typescript-eslint/types';
-import type { SignalSlot } from '../oracle.ts';
+import type { OfferedSignal, SignalSlot } from '../oracle.ts';
 import type { Program } from './api.ts';
 import type { ProjectFacts } from './facts.ts';
 import type { Asking, RemoteNode, RemoteSignature, RemoteType } from './remote.ts';
@@ -67,6 +67,29 @@ function* slotOf(site: CallSite, signature: RemoteSignature, call: Call, overloa
     if (!option) continue;
     const supplied = opaque ? 'maybe' : argument ? yield* suppliedIn(site, argument, option.name) : 'no';
     return { kind: 'option', index, property: option.name, supplied, overload, declared };
+  }
+  return undefined;
+}
+
+/** The signal among the parameters of the one signature that a function type has. */
+export function* offeredBy({ program, facts }: Pick<CallSite, 'program' | 'facts'>, type: RemoteType): Asking<OfferedSignal | undefined> {
+  if (facts.isOpaque(type)) return undefined;
+  const signatures: RemoteSignature[] = [];
+  for (const part of yield* facts.parts(yield* facts.nonNullable(type))) signatures.push(...(yield* facts.callSignatures(part)));
+  const [signature, another] = signatures;
+  if (!signature || another) return undefined;
+  const names: string[] = [];
+  const parameters = yield* program.parameters(signature);
+  for (const [index, parameter] of parameters.entries()) {
+    if (signature.hasRestParameter && index === parameters.length - 1) break;
+    names.push(parameter.name);
+    const given = yield* program.typeOfSymbol(parameter);
+    if (!given) continue;
+    const optional = (yield* facts.nonNullable(given)).id !== given.id;
+    if (yield* facts.isSignal(given)) return { kind: 'parameter', index, property: parameter.name, names, optional };
+    const isPlain = !facts.isOpaque(given) && (yield* facts.callSignatures(given)).length === 0;
+    const [property] = isPlain ? yield* facts.signalProperties(given) : [];
+    if (property) return { kind: 'option', index, property: property.name, names, optional };
   }
   return undefined;
 }

@@ -45,7 +45,8 @@ export function* contextualReturn(view: View, fn: TSESTree.Node): Asking<WantedR
   return found;
 }
 
-function* contextualType(view: View, fn: TSESTree.Node): Asking<RemoteType | undefined> {
+/** The type that the place of a function asks for. */
+export function* contextualType(view: View, fn: TSESTree.Node): Asking<RemoteType | undefined> {
   if (fn.type === 'SpreadElement') return yield* spreadContext(view, fn);
   const method = methodOfLiteral(fn);
   const remote = view.index.find(method?.object ?? fn);
