@@ -32,7 +32,8 @@ export function untakenSignal(file: FileAnalysis, place: TSESTree.Node): Untaken
   const value = unwrap(place);
   const by = nameOfPlace(file, value);
   const fn = isFunction(value) ? value : functionOf(file, value);
-  if (by === undefined || !fn || runsInline(fn) || !waitsForCalls(file, fn)) return undefined;
+  // One that speaks of an abort has its own way, mostly a signal of the function around.
+  if (by === undefined || !fn || runsInline(fn) || !waitsForCalls(file, fn) || /signal|abort/iu.test(file.text(fn))) return undefined;
   const offered = file.types.offeredSignal(value);
   if (!offered || isTaken(file, fn, offered)) return undefined;
   const [first, ...others] = openCallsOf(file, fn);
