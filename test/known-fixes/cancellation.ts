@@ -9,6 +9,7 @@ const RULES = {
   timeout: ['require-request-timeout'],
   listener: ['no-abort-listener-leak'],
   rethrow: ['no-swallowed-abort', 'no-unreliable-abort-check'],
+  stale: ['no-stale-timeout-signal'],
 } as const;
 
 export interface KnownFix {
