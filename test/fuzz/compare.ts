@@ -50,7 +50,7 @@ function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace,
 const makesTheSameCalls = (aspects: readonly Aspect[]): boolean => aspects.some((aspect) => aspect === 'times' || aspect === 'effects' || aspect === 'fewer-effects');
 
 /** Whether the program failed by its own doing. */
-const throwsItself = (trace: Trace): boolean => [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)].some((text) => OWN_FAILURE.test(text));
+const throwsItself = (trace: Trace): boolean => trace.ownFailures > 0 || [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)].some((text) => OWN_FAILURE.test(text));
 
 const OWN_FAILURE = /<(?:Error: no|RangeError: at once)>/u;
 

@@ -14,6 +14,8 @@ export interface Trace {
   /** Reasons of rejections that nobody handled before Node would have reported them. */
   readonly unhandled: readonly string[];
   readonly stored: string;
+  /** Failures that the program made itself, whoever caught them. */
+  readonly ownFailures: number;
   /** Abort listeners left on the signal when everything is over. */
   readonly listeners: number;
 }
@@ -81,5 +83,5 @@ export async function execute(program: Compiled, schedule: Schedule): Promise<Tr
     process.off('rejectionHandled', ignore);
     Error.stackTraceLimit = stackTraceLimit;
   }
-  return { events: world.events, outcome, endedAt, unhandled, stored: world.stored(), listeners: listenersOn(controller.signal) };
+  return { events: world.events, outcome, endedAt, unhandled, stored: world.stored(), ownFailures: world.ownFailures, listeners: listenersOn(controller.signal) };
 }

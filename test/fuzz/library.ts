@@ -41,7 +41,7 @@ export function textOf(value: unknown): string {
 }
 
 /** The parameters of a program's function, in the order of `valuesFor`. */
-export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'openHandle', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout'] as const;
+export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'openHandle', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout', 'Error'] as const;
 
 export function valuesFor(world: World, module: object): readonly unknown[] {
   const modules: Readonly<Record<string, object>> = {
@@ -71,6 +71,12 @@ export function valuesFor(world: World, module: object): readonly unknown[] {
     (url: string, options?: Options) => world.call('fetch', url, options).then((value) => ({ ok: true, status: 200 + value })),
     (run: () => void, ms = 0) => world.after(ms, run),
     (timer: number) => world.cancel(timer),
+    new Proxy(Error, {
+      construct(target, values: ConstructorParameters<typeof Error>) {
+        world.ownFailures += 1;
+        return new target(...values);
+      },
+    }),
   ];
 }
 

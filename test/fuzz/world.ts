@@ -29,6 +29,8 @@ interface Options {
 export class World {
   now = 0;
   readonly events: WorldEvent[] = [];
+  /** Failures that the program made itself. */
+  ownFailures = 0;
   readonly #store = new Map<string, unknown>();
   readonly #timers = new Map<number, Timer>();
   readonly #calls = new Map<string, number>();
