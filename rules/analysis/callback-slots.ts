@@ -10,7 +10,7 @@ import {
 } from '../knowledge/callback-slots.ts';
 import { capturesRejections, eventName, isEmitter } from './emitters.ts';
 import type { FileAnalysis } from './file.ts';
-import { expressVersionOf, suiteRunner } from './frameworks.ts';
+import { expressVersionOf, isOfVue, suiteRunner } from './frameworks.ts';
 import { originKey, originOf } from './origin.ts';
 import { calleeName, isFunction, isPromiseType, parseMethodCall, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
 
@@ -113,10 +113,12 @@ function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSEST
   }
   const known = call.type === 'CallExpression' ? slotByName(file, call, name, index) : 'none';
   if (!known) return undefined;
-  // A place that takes promises knows what to do with them.
-  if (known !== 'none') return file.types.contextualReturn(unwrap(callback)) === 'thenable' ? undefined : known;
+  // A place that takes promises knows what to do with them; what is remembered has the type of whatever the callback gives, and with
+  // Express it is the version that counts.
+  if (known !== 'none') return known.kind !== 'memo' && known.kind !== 'express' && file.types.contextualReturn(unwrap(callback)) === 'thenable' ? undefined : known;
   // The function of `new Promise` is another rule's business; a chain waits for what its handlers return, whatever their types say.
-  if (!(all || mayBeOfNode(file, call)) || /^(?:Promise|then|catch|finally)$/u.test(name) || file.types.contextualReturn(unwrap(callback)) !== 'void') return undefined;
+  // Vue takes the failures of its effects, watchers and hooks to the handler of the app.
+  if (!(all || mayBeOfNode(file, call)) || isOfVue(file, call) || /^(?:Promise|then|catch|finally)$/u.test(name) || file.types.contextualReturn(unwrap(callback)) !== 'void') return undefined;
   const declared = file.types.declarations(call);
   // What Node declares so calls back when something is done, and never looks at the result.
   const inNode = declared.length > 0 && declared.every(({ origin, module }) => origin === 'library' && module !== undefined);
@@ -136,7 +138,7 @@ function slotByName(file: FileAnalysis, call: TSESTree.CallExpression, name: str
   const origin = originOf(file, call.callee);
   const key = origin && originKey(origin);
   if (index === 0 && effectHooks.has(name) && isFromReact(origin?.module)) return slot('effect');
-  if (index === 0 && name === 'useMemo' && isFromReact(origin?.module)) return slot('memo');
+  if (index === 0 && (name === 'useMemo' ? isFromReact(origin?.module) : name === 'computed' && isOfVue(file, call))) return slot('memo');
   if (key !== undefined && timerFunctions.has(key)) return { kind: key.startsWith('request') ? 'browser' : 'timer', name: key, call };
   if (key !== undefined && serverFunctions.has(key)) return slot('server');
   if (name === 'describe' && index === 1) {

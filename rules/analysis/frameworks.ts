@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { expressPatches, routeMethods } from '../knowledge/callback-slots.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
-import { parseMethodCall, unwrap } from './syntax.ts';
+import { calleeName, parseMethodCall, unwrap } from './syntax.ts';
 
 const EXPRESS_TYPES = /^(?:Express|Application|Router|IRouter|IRoute|IRouterHandler|CoreRouter|core\.Router)$/u;
 
@@ -44,6 +44,16 @@ function isExpress(file: FileAnalysis, receiver: TSESTree.Node): boolean {
   // `router.route('/x').get(…)` and `app.get(…).post(…)`.
   const chained = parseMethodCall(value);
   return chained !== undefined && (chained.method === 'route' || routeMethods.has(chained.method)) && isExpress(file, chained.object);
+}
+
+const VUE = /^(?:vue|@vue\/.+)$/u;
+
+/** Whether a function of Vue is called: by import, by where it is declared, or as a method `$nextTick` and its kin of a component. */
+export function isOfVue(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
+  const origin = originOf(file, call.callee);
+  if (origin && VUE.test(origin.module)) return true;
+  if (/^\$/u.test(calleeName(call) ?? '') && unwrap(call.callee).type === 'MemberExpression') return true;
+  return file.types.declarations(call).some(({ module }) => module !== undefined && VUE.test(module));
 }
 
 /** The test framework that gives a file its global `describe`: by import, or by what the package depends on. */

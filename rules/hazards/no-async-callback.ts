@@ -35,7 +35,7 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
     comparator: '`{{call}}` does not sort: its callback returns a promise, which is no number.',
     flattener: '`{{call}}` gives promises, not what they stand for: `flatMap` does not wait for its callback.',
     reducer: 'From the second step on `{{name}}` is a promise: `{{method}}` does not wait for its callback.',
-    memo: '`useMemo` keeps the promise that its callback returns, not the value.',
+    memo: '`{{method}}` keeps the promise that its callback returns, not the value.',
     elements: '`{{method}}` looks at promises here: nobody waited for `{{call}}`.',
     kept: 'Nobody waits for the promises in `{{name}}`: what follows runs before they are done.',
     each: 'Nobody waits for the promises of `{{call}}`: what follows runs before they are done{{failures}}.',
@@ -183,7 +183,7 @@ function describe(file: FileAnalysis, slot: CallbackSlot, callback: TSESTree.Nod
     case 'suite':
       return { messageId: slot.kind };
     case 'memo':
-      return isFunction(fn) && !isUsedByHook(slot) ? { messageId: 'memo' } : undefined;
+      return isFunction(fn) && fn.async && !isUsedByHook(file, slot) ? { messageId: 'memo' } : undefined;
     case 'reducer':
       return describeReducer(file, slot, callback);
     case 'each':
@@ -244,9 +244,13 @@ function describeReducer(file: FileAnalysis, { call }: CallbackSlot, callback: T
 }
 
 /** `use(useMemo(async …))` and promises that are handed to something else are meant. */
-function isUsedByHook({ call }: CallbackSlot): boolean {
+function isUsedByHook(file: FileAnalysis, { call }: CallbackSlot): boolean {
   const parent = call && wrapped(call).parent;
-  return parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || /promise/iu.test(parent.id.name);
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || /promise/iu.test(parent.id.name)) return true;
+  return variableOf(file, parent.id)?.references.some(({ identifier }) => {
+    const { parent: user } = wrapped(identifier as TSESTree.Identifier);
+    return user?.type === 'AwaitExpression' || user?.type === 'CallExpression' || (user?.type === 'JSXExpressionContainer' && user.parent.type === 'JSXAttribute') || (user?.type === 'MemberExpression' && user.parent.type === 'AwaitExpression');
+  }) === true;
 }
 
 /** `(await Promise.all(xs.flatMap(async …))).flat()`. */

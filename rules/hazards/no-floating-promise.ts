@@ -1,6 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
+import { functionOf } from '../analysis/calls.ts';
 import { fileContext } from '../analysis/context.ts';
+import { runsInBrowser } from '../analysis/environment.ts';
+import { isOfVue } from '../analysis/frameworks.ts';
 import { acceptedElsewhere, intentOf, speaksOfUnhandled } from '../analysis/intent.ts';
 import { handlerMayThrow, isHandler, mayReject, thenable } from '../analysis/thenables.ts';
 import { ancestors, calleeName, enclosingFunction, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
@@ -59,11 +62,18 @@ export const noFloatingPromise = defineRule<Discarded, object>({
 });
 
 /** `main();` at the top of a script: when it fails the process ends with the error and exit code 1, which is what is wanted. */
-function isEntryPoint(file: FileAnalysis, statement: TSESTree.Node): boolean {
+function isEntryPoint(file: FileAnalysis, statement: TSESTree.ExpressionStatement): boolean {
   const context = fileContext(file);
-  if (context === 'program' || context === 'worker' || file.settings.environment === 'browser') return false;
+  if (context === 'worker' || file.settings.environment === 'browser' || (context === 'program' && !startsProgram(file, statement))) return false;
   for (const outer of ancestors(statement)) if (isFunction(outer)) return false;
   return true;
+}
+
+/** `bootstrap();` in a file that exports nothing: that is what runs it, and nothing else is there yet. */
+function startsProgram(file: FileAnalysis, { expression }: TSESTree.ExpressionStatement): boolean {
+  const call = unwrap(expression);
+  if (runsInBrowser(file) || call.type !== 'CallExpression' || !/^(?:main|run|boot\w*|start(?:up|Server|App)?)$/u.test(calleeName(call) ?? '') || !functionOf(file, call.callee)) return false;
+  return !file.program.body.some((statement) => statement.type.startsWith('Export') || statement.type === 'TSExportAssignment') && !/\bmodule\.exports\b/u.test(file.source.text);
 }
 
 /** The values that a statement computes and throws away. */
@@ -103,7 +113,7 @@ function problemOf(file: FileAnalysis, value: TSESTree.Expression): Problem | un
   const step = parsePromiseChainStep(value);
   if (step?.method === 'finally') return problemOf(file, step.object) || (thenable(file, step.object) === 'unknown' && mayReject(file, step.object) === 'maybe') ? 'unhandled' : undefined;
   if (step?.onRejected && isHandler(file, step.onRejected)) return handlerMayReject(file, step.onRejected) ? 'handler' : undefined;
-  if (mayReject(file, value) === 'never' || (step && isMicrotask(step)) || isUnhandledOnPurpose(file, value)) return undefined;
+  if (mayReject(file, value) === 'never' || (step && isMicrotask(step)) || isTick(file, value) || isUnhandledOnPurpose(file, value)) return undefined;
   return step ? 'unhandled' : 'floating';
 }
 
@@ -112,6 +122,16 @@ function isMicrotask({ object, onFulfilled }: PromiseChainStep): boolean {
   const start = parseMethodCall(object);
   const fn = onFulfilled && unwrap(onFulfilled);
   return start?.method === 'resolve' && start.call.arguments.length === 0 && isFunction(fn) && !fn.async && fn.body.type === 'BlockStatement';
+}
+
+/** `nextTick(f)` of Vue with a synchronous `f`, and `this.$nextTick(f)`: the same after the next update. */
+function isTick(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const call = unwrap(value);
+  if (call.type !== 'CallExpression' || !/^\$?nextTick$/u.test(calleeName(call) ?? '')) return false;
+  const [callback] = call.arguments;
+  const fn = callback && unwrap(callback);
+  if (callback && (!isFunction(fn) || fn.async || fn.body.type !== 'BlockStatement')) return false;
+  return isOfVue(file, call);
 }
 
 /**

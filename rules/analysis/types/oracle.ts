@@ -110,7 +110,7 @@ export interface TypeOracle {
   callReturns(node: TSESTree.Node): Certainty;
   /** What calling the elements of an array or tuple gives; `never` for any other value. */
   elementCallReturns(node: TSESTree.Node): Certainty;
-  /** Named types of a value: one entry for each member of a union; empty for anonymous or primitive types. */
+  /** Named types of a value: one entry for each member of a union or an intersection; empty for anonymous or primitive types. */
   typeNames(node: TSESTree.Node): readonly TypeName[];
   /** Declarations of what a call, a member or an identifier refers to (all members of a union). */
   declarations(node: TSESTree.Node): readonly DeclarationFacts[];

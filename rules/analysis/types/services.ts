@@ -118,7 +118,8 @@ class ServicesOracle implements TypeOracle {
     if (!type) return [];
     const names: TypeName[] = [];
     for (const part of this.#parts(this.#checker.getNonNullableType(type))) {
-      for (const symbol of [part.aliasSymbol, part.getSymbol()]) {
+      const whole = part.isIntersection() ? part.types.map((one) => one.getSymbol()) : [part.getSymbol()];
+      for (const symbol of [part.aliasSymbol, ...whole]) {
         const declaration = symbol?.declarations?.[0];
         if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...this.#home(declaration) });
       }

@@ -203,7 +203,9 @@ export class ProjectFacts {
   *#findTypeNames(type: RemoteType): Asking<readonly TypeName[]> {
     const names: TypeName[] = [];
     for (const part of yield* this.#presentParts(type)) {
-      for (const symbol of [yield* this.#program.aliasSymbolOf(part), yield* this.#program.symbolOf(part)]) {
+      const symbols = [yield* this.#program.aliasSymbolOf(part)];
+      for (const one of part.isIntersectionType() ? yield* this.#program.members(part) : [part]) symbols.push(yield* this.#program.symbolOf(one));
+      for (const symbol of symbols) {
         const declaration = symbol?.declarations[0];
         if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...(yield* this.#home(symbol, declaration)) });
       }

@@ -1,0 +1,2 @@
+export interface AppRouterInstance { push(href: string): void; refresh(): void }
+export declare function useRouter(): AppRouterInstance;
