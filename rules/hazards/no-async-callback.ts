@@ -11,7 +11,7 @@ import { mentions } from '../analysis/completion.ts';
 import { variableOf } from '../analysis/origin.ts';
 import { parseDisposer, parseOverride, returnsNothingByBase } from '../analysis/void-members.ts';
 import { calleeName, isFunction, parseMethodCall, propertyName, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
-import { thenable } from '../analysis/thenables.ts';
+import { mayReject, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { elementMethods } from '../knowledge/callback-slots.ts';
 import { disposeAsync, repairsOfCallback, repairsOfMapped } from '../repairs/callbacks.ts';
@@ -200,20 +200,24 @@ function describe(file: FileAnalysis, slot: CallbackSlot, callback: TSESTree.Nod
   }
   // From here on nothing but a rejection is lost.
   if (isUnheardOnPurpose(file, slot.kind)) return undefined;
-  if (callbackMayReject(file, callback) === 'never' || throwsAtOnce(file, callback)) return undefined;
+  if (callbackMayReject(file, callback) === 'never' || throwsAtOnce(file, callback, slot.kind)) return undefined;
   return { messageId: slot.kind === 'express' || slot.kind === 'browser' || slot.kind === 'void' ? slot.kind : 'lost' };
 }
 
-/** An async function that waits for nothing fails, if at all, while its caller runs: without `async` it would be no better. */
-function throwsAtOnce(file: FileAnalysis, callback: TSESTree.Node): boolean {
+/**
+ * An async function that waits for nothing fails, if at all, while its caller runs: without `async` it would be no better. Nor would one that
+ * only waits for what never rejects, where nobody catches what a callback throws.
+ */
+function throwsAtOnce(file: FileAnalysis, callback: TSESTree.Node, kind?: SlotKind): boolean {
   const fn = functionOf(file, callback);
-  if (!fn?.async || firstWait(file, fn)) return false;
-  if (fn.body.type !== 'BlockStatement') return thenable(file, fn.body) === 'never';
+  if (!fn?.async || (firstWait(file, fn) && kind !== 'timer' && kind !== 'listener')) return false;
   for (const node of file.walk(fn.body)) {
+    if (node.type === 'AwaitExpression' && mayReject(file, node.argument) !== 'never') return false;
+    if (node.type === 'ForOfStatement' && node.await) return false;
     if (node.type === 'ReturnStatement' && node.argument && thenable(file, node.argument) !== 'never') return false;
     if (node.type === 'ThrowStatement') return false;
   }
-  return true;
+  return fn.body.type === 'BlockStatement' || thenable(file, fn.body) === 'never';
 }
 
 /** Whether a function that is not async gives a promise that cannot fail any more. */
