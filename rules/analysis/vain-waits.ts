@@ -99,7 +99,9 @@ function lateByType(file: FileAnalysis, call: TSESTree.CallExpression, value: TS
   const method = calleeName(call) ?? '';
   const results = [lateMethods.server?.[method], lateMethods.stream?.[method]];
   if (results.every((one) => one === undefined)) return undefined;
-  const names = file.types.typeNames(value).filter(({ origin }) => origin === 'library');
+  const callee = unwrap(call.callee);
+  const whole = method === 'write' && callee.type === 'MemberExpression' ? callee.object : value;
+  const names = file.types.typeNames(whole).filter(({ origin }) => origin === 'library');
   const server = results[0] && names.some(({ name, module }) => serverTypes.test(name) && module !== undefined);
   const result = server ? results[0] : results[1] && names.some(({ name, module }) => streamTypes.test(name) && module !== undefined) ? results[1] : undefined;
   return result && (server || !isKept(call)) ? { kind: 'late', result } : undefined;

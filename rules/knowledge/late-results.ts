@@ -11,8 +11,8 @@ export interface LateResult {
   readonly gives: string;
   /** What has not happened by then, after "before". */
   readonly before: string;
-  /** How it can be waited for: by an event of what came back, as the end of a stream, through `pipeline`, or by Node's promise of the same function. */
-  readonly wait: { readonly event: string } | 'finished' | 'pipeline' | 'promisify';
+  /** How it can be waited for: by an event of what came back, as the end of a stream, through `pipeline`, or by Node's promise of the same function; `none` where no one way is right. */
+  readonly wait: { readonly event: string } | 'finished' | 'pipeline' | 'promisify' | 'none';
 }
 
 const process = (wait: LateResult['wait']): LateResult => ({ gives: 'the child process', before: 'it has ended', wait });
@@ -25,7 +25,7 @@ export const lateFunctions: Readonly<Record<string, LateResult>> = {
   'child_process.fork': process({ event: 'close' }),
 };
 
-/** By the type of what comes back, and the method. */
+/** By the type of what comes back (`write`: of the stream), and the method. */
 export const lateMethods: Readonly<Record<string, Readonly<Record<string, LateResult>>>> = {
   server: {
     listen: { gives: 'the server', before: 'it listens', wait: { event: 'listening' } },
@@ -34,6 +34,7 @@ export const lateMethods: Readonly<Record<string, Readonly<Record<string, LateRe
   stream: {
     pipe: { gives: 'the stream that it writes to', before: 'all is written', wait: 'pipeline' },
     end: { gives: 'the stream', before: 'all is written', wait: 'finished' },
+    write: { gives: 'whether there is room for more', before: 'it is written', wait: 'none' },
   },
 };
 

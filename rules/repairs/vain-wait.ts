@@ -74,7 +74,7 @@ function waitForEnd(file: FileAnalysis, awaited: TSESTree.AwaitExpression, { bef
   const call = unwrap(awaited.argument);
   if (call.type !== 'CallExpression' || awaited.argument.type === 'ChainExpression') return undefined;
   if (typeof wait === 'object') return waitForEvent(file, awaited, `Wait until ${before.replace('has ended', 'ends')} (\`once\` of \`node:events\`; an \`error\` event rejects)`, wait.event);
-  if (awaited.parent.type !== 'ExpressionStatement') return undefined;
+  if (wait === 'none' || awaited.parent.type !== 'ExpressionStatement') return undefined;
   if (wait === 'finished') {
     const { edits, localNames } = addImports(target(file), [{ module: 'node:stream/promises', name: 'finished' }]);
     return { kind: 'suggestion', title: 'Wait with `finished`: it rejects when the stream fails', edits: [insertBefore(call, `${localNames[0] ?? 'finished'}(`), insertAfter(call, ')'), ...edits] };
