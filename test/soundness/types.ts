@@ -1,12 +1,20 @@
 /** What the compiler says of a file, and whether a repair changed what others see of it. */
 import ts from 'typescript';
 
-/** @returns the errors of a file, as text without places, which a repair moves */
+/** An object's type as the compiler writes it out: a repair changes the type of a member, and what was wrong with the object before still is. */
+const MEMBERS = /\{[^{}]*\}/gu;
+
+function withoutMembers(text: string): string {
+  const shorter = text.replace(MEMBERS, '…');
+  return shorter === text ? text : withoutMembers(shorter);
+}
+
+/** @returns the errors of a file, as text without places, which a repair moves, and without the members of types */
 export function errorsOf(program: ts.Program | undefined, file: string): string[] {
   const source = program?.getSourceFile(file);
   if (!program || !source) return [];
   return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-    ({ code, messageText }) => `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, '\n').split('\n')[0] ?? ''}`,
+    ({ code, messageText }) => withoutMembers(`TS${code}: ${ts.flattenDiagnosticMessageText(messageText, '\n').split('\n')[0] ?? ''}`),
   );
 }
 
