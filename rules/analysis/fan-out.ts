@@ -17,7 +17,8 @@ export interface FanOut {
   readonly map: TSESTree.CallExpression | undefined;
   readonly callback: TSESTree.Expression | undefined;
   readonly fn: FunctionNode | undefined;
-  readonly io: Io | undefined;
+  /** `f(x)` in `ps.push(f(x))`. */
+  readonly started: TSESTree.CallExpression | undefined;
 }
 
 /** Takes a fan-out apart; undefined when it is none, or when something bounds what is started. */
@@ -48,8 +49,13 @@ function mapOf(file: FileAnalysis, call: TSESTree.CallExpression, method: FanOut
   // `xs.map(limit(f))`, `xs.map(x => limit(() => f(x)))`
   if (!isFunction(unwrap(callback)) && LIMITERS.test(file.text(callback))) return undefined;
   if (fn && isLimited(file, fn)) return undefined;
-  const io = fn ? ioOfFunction(file, fn) : ioOfCallback(file, callback);
-  return { call, method, items, map, callback, fn, io };
+  return { call, method, items, map, callback, fn, started: undefined };
+}
+
+/** What each of the started calls waits for outside of the process. It may have to read other files, so it is to be asked last. */
+export function ioOfFanOut(file: FileAnalysis, { fn, callback, started }: FanOut): Io | undefined {
+  if (fn) return ioOfFunction(file, fn);
+  return callback ? ioOfCallback(file, callback) : started && ioOfCall(file, started);
 }
 
 /** `ids.map(fetchOne)`: the callback is the function itself. */
@@ -83,7 +89,7 @@ function filledByLoop(file: FileAnalysis, call: TSESTree.CallExpression, method:
     if (LIMITERS.test(file.text(inner.callee)) || LIMITERS.test(name.name)) return undefined;
     const fn = isFunction(unwrap(inner.callee)) ? (unwrap(inner.callee) as FunctionNode) : undefined;
     if (fn && isLimited(file, fn)) return undefined;
-    return { call, method, items: loop.right, map: undefined, callback: undefined, fn, io: fn ? ioOfFunction(file, fn) : ioOfCall(file, inner) };
+    return { call, method, items: loop.right, map: undefined, callback: undefined, fn, started: inner };
   }
   return undefined;
 }

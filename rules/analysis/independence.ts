@@ -184,8 +184,8 @@ export function independence(file: FileAnalysis, earlier: Unit, later: Unit): Le
   // Together, neither is written when the later fails.
   if (earlier.wait.value === 'assigned' && [...earlier.writes].some((written) => isSeenAfterFailure(earlier.node, written))) return 'seen-after-failure';
   const first = workOf(file, earlier.wait);
-  const second = workOf(file, later.wait);
   if (typeof first === 'string') return first;
+  const second = workOf(file, later.wait);
   if (typeof second === 'string') return second;
   if (earlier.wait.value === 'assigned' && second.calls.some((call) => call.type === 'CallExpression' && mayReadHidden(file, call, earlier.writes))) return 'data';
   if (isSameCall(file, first, second)) return 'same-call';

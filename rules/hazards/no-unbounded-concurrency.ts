@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext } from '../analysis/context.ts';
-import { parseFanOut, sizeOf, type SizeKind } from '../analysis/fan-out.ts';
+import { ioOfFanOut, parseFanOut, sizeOf, type SizeKind } from '../analysis/fan-out.ts';
 import { RANK, type Level } from '../analysis/independence.ts';
 import type { Io } from '../analysis/io.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -40,12 +40,12 @@ export const noUnboundedConcurrency = defineRule<TSESTree.CallExpression, Option
 
   find(call, file, options): Finding | undefined {
     const fanOut = parseFanOut(file, call);
-    if (!fanOut?.io) return undefined;
-    const { io } = fanOut;
-    // Browsers hold back requests to one host by themselves.
-    if (io.kind === 'network' && file.settings.environment === 'browser') return undefined;
+    if (!fanOut) return undefined;
     const size = sizeOf(file, fanOut.items, options.maxKnownSize);
-    if (size.kind === 'bounded') return undefined;
+    if (size.kind === 'bounded' || (size.kind === 'unknown' && options.report !== 'unknown')) return undefined;
+    const io = ioOfFanOut(file, fanOut);
+    // Browsers hold back requests to one host by themselves.
+    if (!io || (io.kind === 'network' && file.settings.environment === 'browser')) return undefined;
     const certainty: Level = size.kind === 'unknown' ? 'unknown' : io.sure ? 'certain' : 'likely';
     if (RANK[certainty] < RANK[options.report]) return undefined;
     return {
