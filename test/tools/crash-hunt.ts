@@ -15,7 +15,7 @@ import plugin from '../../rules/plugin.ts';
 /** A rule may take this long, in milliseconds, on a file of at most so many lines; what takes longer is tried again to be sure. */
 const SLOW_MS = 100;
 const SLOW_LINES = 2000;
-const TRIES = 3;
+const TRIES = 6;
 
 const usage = `Usage: npm run crash-hunt -- [PATH...] [--lines N] [--seed S]
 
