@@ -73,7 +73,7 @@ export function unsettledWayOut(file: FileAnalysis, executor: Executor, fn: Func
   for (const assumed of assumptions(file, flow)) {
     const step = search(
       [{ block: flow.graph.entry, index: 0 }],
-      { paths: 'planned', through: (edge) => edge.kind !== 'nullish' && agrees(file, edge, assumed), visit: (event) => (passes(event) ? 'stop' : undefined) },
+      { paths: 'planned', through: (edge) => edge.kind !== 'nullish' && agrees(file, edge, assumed) && !saysSettled(file, executor, edge), visit: (event) => (passes(event) ? 'stop' : undefined) },
       ({ block }) => block.role === 'exit',
     );
     if (step) return { exit: 'normal', node: lastJump(step), event: undefined };
@@ -81,8 +81,18 @@ export function unsettledWayOut(file: FileAnalysis, executor: Executor, fn: Func
   return undefined;
 }
 
+/** `if (settled) return;` of a flag that the executor declares and sets once: whoever set it has settled the promise, or does so next. */
+function saysSettled(file: FileAnalysis, executor: Executor, edge: Edge): boolean {
+  const outcome = outcomeOf(file, edge);
+  const flag = outcome?.inner.type === 'Identifier' ? variableOf(file, outcome.inner) : undefined;
+  const declaration = flag?.defs[0]?.node;
+  if (!outcome || !flag || declaration?.type !== 'VariableDeclarator' || declaration.init?.type !== 'Literal' || declaration.init.value !== !outcome.value || !contains(executor.fn, declaration)) return false;
+  const writes = flag.references.filter((reference) => reference.isWrite() && !reference.init);
+  return writes.length > 0 && writes.every(({ writeExpr }) => writeExpr?.type === 'Literal' && writeExpr.value === outcome.value);
+}
+
 /** A test without its negations, and what it gives when it is passed by this edge. */
-function outcomeOf(file: FileAnalysis, { test, kind }: Edge): { readonly text: string; readonly value: boolean } | undefined {
+function outcomeOf(file: FileAnalysis, { test, kind }: Edge): { readonly inner: TSESTree.Node; readonly text: string; readonly value: boolean } | undefined {
   if (!test || (kind !== 'true' && kind !== 'false')) return undefined;
   let value = kind === 'true';
   let inner = unwrap(test);
@@ -90,7 +100,7 @@ function outcomeOf(file: FileAnalysis, { test, kind }: Edge): { readonly text: s
     inner = unwrap(inner.argument);
     value = !value;
   }
-  return inner.type === 'CallExpression' || inner.type === 'AwaitExpression' ? undefined : { text: file.text(inner), value };
+  return inner.type === 'CallExpression' || inner.type === 'AwaitExpression' ? undefined : { inner, text: file.text(inner), value };
 }
 
 /** At most this many tests that are asked twice are followed; more would double the search each time. */
