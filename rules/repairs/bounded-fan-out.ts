@@ -4,7 +4,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingStatement, isFunction, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { Repair } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
-import { addHelper, addImport } from '../../snippets/insert/index.ts';
+import { addHelper, addImport, freeName, namesOf } from '../../snippets/insert/index.ts';
 import { insertAfter, insertBefore, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
@@ -58,12 +58,13 @@ function limitEach(file: FileAnalysis, { call, callback }: FanOut): Repair | und
   const { edits, localName } = addImport(target(file), { module: 'p-limit', name: 'default', as: 'pLimit', isProperty: !isCommonJsVersion('p-limit', file.host.installedVersion(file.filename, 'p-limit')) });
   const asyncToken = fn.async ? file.source.getFirstToken(fn) : undefined;
   const next = asyncToken && file.source.getTokenAfter(asyncToken);
-  const inner = fn.async ? 'limit(async () => ' : 'limit(() => ';
+  const limit = freeName('limit', namesOf(file.program));
+  const inner = fn.async ? `${limit}(async () => ` : `${limit}(() => `;
   return {
     kind: 'suggestion',
     title: `Run up to ${file.settings.concurrency} at a time with \`p-limit\` (the others wait for their turn)`,
     edits: [
-      insertBefore(statement, `const limit = ${localName}(${file.settings.concurrency});\n${indentOf(file, statement)}`),
+      insertBefore(statement, `const ${limit} = ${localName}(${file.settings.concurrency});\n${indentOf(file, statement)}`),
       ...(asyncToken && next ? [{ range: [asyncToken.range[0], next.range[0]] as const, text: '' }] : []),
       insertBefore(fn.body, inner),
       insertAfter(fn.body, ')'),

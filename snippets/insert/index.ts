@@ -6,3 +6,4 @@ export { defaultStyle, detectStyle, restyle, type FileStyle } from './style.ts';
 export { applyEdits, dedent, indent, leadAt, mergeEdits, reindent, type Edit } from './text.ts';
 export { defaultHelperPath, relativeSpecifier } from './paths.ts';
 export { helperModule, planInsertion, provideHelper, type PlannedHelper, type Insertion, type InsertionRequest } from './plan.ts';
+export { freeName, namesOf } from './tree.ts';
