@@ -1,10 +1,10 @@
 /** That no compiler process outlives whoever started it: programs that end, threads that end or are ended. Run with the built plugin, as users run it. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NATIVE } from './compilers.ts';
+import { installed, NATIVE } from './compilers.ts';
 import { compilerOptions, makeProject, type Project } from './project.ts';
 
 const plugin = join(import.meta.dirname, '..', '..', '..', 'rules', 'dist', 'index.cjs');
@@ -79,27 +79,26 @@ interface Told {
   readonly children: readonly number[];
 }
 
-describe('no compiler process outlives', () => {
-  it.each(['end', 'exit', 'throw', 'killed'])('a program: %s', async (how) => {
-    const { stdout } = await run(process.execPath, ['lint.cjs', how], { cwd: project.root }).catch((error: { stdout: string }) => error);
-    const told = JSON.parse(stdout) as Told;
-    expect(told.found).toEqual(['async-hazards/no-floating-promise']);
-    expect(told.children).toHaveLength(1);
-    await gone(told.children[0] ?? 0);
+/** What a program tells first. */
+const toldBy = (child: ChildProcess): Promise<Told> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (data: string) => {
+      text += data;
+      if (text.includes('\n')) resolve(JSON.parse(text) as Told);
+    });
+    child.on('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
 
-  it.each(['thread', 'thread-waits'])('a thread: %s', async (how) => {
+describe('no compiler process outlives', () => {
+  it.each(['exit', 'throw', 'thread-waits'])('%s', async (how) => {
     const child = execFile(process.execPath, ['lint.cjs', how], { cwd: project.root });
-    const told = await new Promise<Told>((resolve, reject) => {
-      child.stdout?.on('data', (data: string) => resolve(JSON.parse(data) as Told));
-      child.on('exit', (code) => reject(new Error(`ended with ${code}`)));
-    });
     try {
+      const told = await toldBy(child);
       expect(told.found).toEqual(['async-hazards/no-floating-promise']);
       expect(told.children).toHaveLength(1);
       await gone(told.children[0] ?? 0);
     } finally {
-      child.removeAllListeners('exit');
       child.kill();
     }
   });
@@ -108,9 +107,28 @@ describe('no compiler process outlives', () => {
 // ESLint measures whether threads are worth it, and says so.
 const quiet = { ...process.env, NODE_OPTIONS: '--disable-warning=ESLintPoorConcurrencyWarning' };
 
-describe('eslint', () => {
+/** Node that runs the tests, and the other lines of it that are supported, as npm has them for this machine. */
+const nodes = ['', '22.23.3', '24.21.0'] as const;
+function nodeOf(version: (typeof nodes)[number]): string {
+  if (version === '') return process.execPath;
+  const [system, program] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
+  const name = `node-${system}-${process.arch}`;
+  return join(installed(`node-${version}`, { [name]: version }), name, 'bin', program);
+}
+
+describe.each(nodes)('Node %s', (version) => {
+  let node: string;
+  beforeAll(() => {
+    node = nodeOf(version);
+  }, 300_000);
+
+  it('is what it says', async () => {
+    const { stdout } = await run(node, ['--version']);
+    expect(stdout.trim()).toBe(version === '' ? process.version : `v${version}`);
+  });
+
   it.each([[], ['--concurrency', '2']])('lints with nothing but TypeScript 7 in the project %s %s', async (...options) => {
-    const { stdout, stderr } = await run(process.execPath, [join(eslint, 'bin', 'eslint.js'), '--format', 'json', ...options.filter(Boolean), 'src'], { cwd: project.root, env: quiet }).catch(
+    const { stdout, stderr } = await run(node, [join(eslint, 'bin', 'eslint.js'), '--format', 'json', ...options.filter(Boolean), 'src'], { cwd: project.root, env: quiet }).catch(
       (error: { stdout: string; stderr: string }) => error,
     );
     expect(stderr).toBe('');
@@ -118,5 +136,17 @@ describe('eslint', () => {
     expect(results.flatMap(({ filePath, messages }) => messages.map(({ ruleId }) => `${filePath.slice(-4)} ${ruleId}`))).toEqual(
       ['a', 'b', 'c', 'd'].map((name) => `${name}.ts async-hazards/no-floating-promise`),
     );
+  });
+
+  it.each(['end', 'killed', 'thread'])('leaves no compiler process behind: %s', async (how) => {
+    const child = execFile(node, ['lint.cjs', how], { cwd: project.root });
+    try {
+      const told = await toldBy(child);
+      expect(told.found).toEqual(['async-hazards/no-floating-promise']);
+      expect(told.children).toHaveLength(1);
+      await gone(told.children[0] ?? 0);
+    } finally {
+      child.kill();
+    }
   });
 });
