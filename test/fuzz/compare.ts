@@ -104,8 +104,11 @@ const differs: Readonly<Record<Aspect, (before: Trace, after: Trace) => string |
 /** Failures that nobody handled, but those of the package's functions: without types nobody knows that these give promises. */
 const unheard = (trace: Trace): readonly string[] => trace.unhandled.filter((reason) => !packageFunctions.some((name) => reason.includes(`${name}(`)));
 
+/** `getUser` in `<fail: getUser(3)>` */
+const functionIn = (reason: string): string | undefined => /(\w+)\(/u.exec(reason)?.[1];
+
 function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about: About): string | undefined {
-  const added = without(unheard(after), unheard(before));
+  const added = without(unheard(after), unheard(before)).filter((reason) => !promise.runsMoreTurns || !unheard(before).some((other) => functionIn(other) === functionIn(reason)));
   const gone = without(before.unhandled, after.unhandled);
   switch (promise.unhandled) {
     case 'same':

@@ -33,6 +33,8 @@ export interface PromiseOfRepair {
   readonly unhandled: 'same' | 'logged' | 'handled' | 'none-new';
   /** Kept, when calls fail, only where no failure was unhandled before: it is thrown now. */
   readonly throwsWhatWasUnhandled?: boolean;
+  /** Turns run that did not before, and leave behind what each leaves. */
+  readonly runsMoreTurns?: boolean;
   /** A call is made later, so what it throws at once comes later too, after what lies between. */
   readonly startsLater?: boolean;
 }
@@ -63,7 +65,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Wait in \d+ groups, each at once \(the first failure rejects, the others of the group go on\)$/u, changes: 'the calls of a group overlap; which failure is thrown', ...TOGETHER },
   { title: /^Leave the waiting to `Promise\.all`$/u, changes: 'the elements are waited for together', ...TOGETHER },
   { title: /^Wait for all first with `Promise\.all` \(a failure is thrown before any turn has run\)$/u, changes: 'turns run only when all promises are fulfilled', success: ['effects', 'steps', 'result', 'store'], failure: ['throws'], abort: NOTHING, unhandled: 'handled' },
-  { title: /^Ask for all answers first and wait for them \(all at once\)$/u, changes: 'the answers are looked at instead of their promises', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Ask for all answers first and wait for them \(all at once\)$/u, changes: 'the answers are looked at instead of their promises', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled', runsMoreTurns: true },
 
   // Waiting.
   { title: /^Wait for it here \(what follows runs after it, its failure is thrown here\)$/u, changes: 'what follows runs after it; its failure is thrown', ...WAITED },
