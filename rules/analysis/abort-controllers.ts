@@ -89,6 +89,8 @@ export interface ReplacedController {
 const BEGINNINGS = /^(?:#?_*)(?:start\w*|connect\w*|open|init\w*|setup\w*|mount|activate|connectedCallback|componentDidMount|on\w*Init|reset\w*|restart\w*|reconnect\w*|resume|constructor)$/iu;
 /** Calls that may well abort the old one. */
 const ENDINGS = /abort|cancel|stop|reset|close|clear|dispose|destroy|teardown|clean|interrupt|supersede|invalidate|kill/iu;
+/** Names of what lets only one in at a time. */
+const LOCKS = /(?:^|[a-z])(?:[lL]ock|[aA]cquire|[mM]utex|[eE]xclusive)(?:[A-Z]\w*)?$/u;
 /** Names of what says whether something is at work. */
 const STATES = /running|active|started|busy|loading|pending|connected|open|flight|state|status|initiali[sz]ed|already|closed|lock|queue/iu;
 
@@ -143,7 +145,7 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
     if (node.range[0] >= statement.range[0]) continue;
     if ((node.type === 'Identifier' || node.type === 'PrivateIdentifier') && node.name === name.replace(/^#/u, '') && name !== 'current') return true;
     if (node.type === 'MemberExpression' && parsePath(node)?.join('.') === place) return true;
-    if (node.type === 'CallExpression' && ENDINGS.test(calleeName(node) ?? '')) return true;
+    if (node.type === 'CallExpression' && (ENDINGS.test(calleeName(node) ?? '') || LOCKS.test(calleeName(node) ?? ''))) return true;
     // `this.running = true;`: somebody asks for that before the function is called.
     if (node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true) return true;
     if (node.type === 'IfStatement' && (STATES.test(file.text(node.test)) || ENDINGS.test(file.text(node.test)))) return true;

@@ -5,7 +5,7 @@ import { controllerAbortedBy, handlerFunction, type AbortListener } from './abor
 import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, functionName, isFunction, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 
 /**
  * The function that links a controller to a signal, or makes an object with a method that ends it, and takes its listener off neither then nor
@@ -18,7 +18,18 @@ export function addedByMaker(file: FileAnalysis, listener: AbortListener): { rea
   if (!maker || name === undefined || maker.parent.type === 'MethodDefinition' && maker.parent.kind === 'constructor') return undefined;
   const end = endOfObject(maker);
   if (end !== undefined) return { name, ends: end };
-  return !maker.async && !maker.generator && returnsSignalOf(file, maker, controllerAbortedBy(file, listener)) ? { name, ends: undefined } : undefined;
+  return !maker.async && !maker.generator && returnsSignalOf(file, maker, controllerAbortedBy(file, listener) ?? abortedAmongOthers(file, listener)) ? { name, ends: undefined } : undefined;
+}
+
+/** The controller that a handler aborts besides other things: `() => { controller.abort(); for (…) … }`. */
+function abortedAmongOthers(file: FileAnalysis, listener: AbortListener): TSESTree.Node | undefined {
+  const handler = handlerFunction(file, listener);
+  if (!handler) return undefined;
+  for (const node of file.walk(handler.body)) {
+    const call = parseMethodCall(node);
+    if (call?.method === 'abort') return unwrap(call.object);
+  }
+  return undefined;
 }
 
 /** `return { …, close() { … } }`: the method that ends the object which a function makes. */

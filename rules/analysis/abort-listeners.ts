@@ -116,7 +116,8 @@ export function removalsOf(file: FileAnalysis, listener: AbortListener): { reado
     if (init || use === wrapped(handler)) continue;
     const { parent } = use;
     if (parent?.type === 'CallExpression' && parent.callee === use) {
-      runsElse = true;
+      // `if (signal.aborted) onAbort();`: an abort too, only earlier.
+      runsElse ||= !guardsOf(parent).some((guard) => /\baborted\b/u.test(file.text(guard)));
       continue;
     }
     if (parent?.type === 'AssignmentExpression' && (parent.left === use || (parent.left.type === 'MemberExpression' && propertyName(parent.left) === 'onabort'))) continue;
@@ -152,26 +153,30 @@ export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, remo
   const flow = flowFor(file, work.fn);
   if (!flow) return undefined;
   const removes = (event: FlowEvent): boolean => event.kind === 'call' && removals.some((call) => unwrap(call) === event.node);
-  // `signal?.removeEventListener(…)`, or under the condition that the listener was added under: it was not where the removal is passed over.
-  const guard = guardOf(listener.call);
+  // `signal?.removeEventListener(…)`, or under a condition that the listener was added under: it was not where the removal is passed over.
+  const guards = guardsOf(listener.call);
   const optional = removals.map((call) => {
-    const own = guardOf(call);
-    if (guard && own && own !== guard && file.text(own) === file.text(guard)) return own;
+    const [own] = guardsOf(call);
+    const isOfSignal = own !== undefined && plain(file, own) === plain(file, listener.signal);
+    if (own && !guards.includes(own) && (isOfSignal || guards.some((guard) => file.text(own) === file.text(guard)))) return own;
     return parseMethodCall(call) && file.text(call.callee).includes('?.') ? (unwrap(call.callee) as TSESTree.MemberExpression).object : undefined;
   });
   if (optional.some((node) => node !== undefined)) return throwsPast(flow, listener, optional.map((node, index) => node ?? (removals[index] as TSESTree.Node)));
   return flow.wayOutWithout(listener.call, 'any', removes, { paths: 'rejections' })?.node;
 }
 
-/** The condition of the innermost `if` that a call is under. */
-function guardOf(call: TSESTree.CallExpression): TSESTree.Node | undefined {
+const plain = (file: FileAnalysis, node: TSESTree.Node): string => file.text(node).replaceAll('?.', '.');
+
+/** The conditions of the `if`s that a call is under, the innermost first. */
+function guardsOf(call: TSESTree.CallExpression): readonly TSESTree.Node[] {
+  const found: TSESTree.Node[] = [];
   let child: TSESTree.Node = call;
   for (const node of ancestors(call)) {
-    if (isFunction(node)) return undefined;
-    if (node.type === 'IfStatement') return node.consequent === child ? node.test : undefined;
+    if (isFunction(node)) break;
+    if (node.type === 'IfStatement' && node.consequent === child) found.push(node.test);
     child = node;
   }
-  return undefined;
+  return found;
 }
 
 /** With removals that may be passed over: a way out by a rejection that does not even come to what decides about one. */
@@ -211,10 +216,14 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
     const definition = variable?.defs[0];
-    if (!variable || !definition || definition.type === 'Parameter' || contains(region, definition.name)) continue;
+    if (!variable || !definition || contains(region, definition.name)) continue;
+    if (definition.type === 'Parameter') {
+      ownsLocals ||= work.kind === 'function' && isUsedUp(file, variable.name, work.fn);
+      continue;
+    }
     if (!contains(home.body, definition.name) || references.includes(node)) continue;
     if (definition.type === 'FunctionName') continue;
-    if (isHandedOut(variable.references.map(({ identifier }) => identifier as TSESTree.Node), work, settlers.map(({ name }) => name))) outlivesWork = true;
+    if (isServing(variable.references.map(({ identifier }) => identifier as TSESTree.Node), definition.node) || isHandedOut(variable.references.map(({ identifier }) => identifier as TSESTree.Node), work, settlers.map(({ name }) => name))) outlivesWork = true;
     else ownsLocals = true;
   }
   return { settles, waitsForAbort: settles && !aliased, ownsLocals, outlivesWork };
@@ -258,6 +267,28 @@ export function onlyAbortIn(fn: FunctionNode): TSESTree.Node | undefined {
   const call = expression ? parseMethodCall(expression) : undefined;
   return call?.method === 'abort' ? unwrap(call.object) : undefined;
 }
+
+/** Whether a function reads a parameter to its end: `for await (const part of stream)`. Nothing of it is left to stop when the function is done. */
+function isUsedUp(file: FileAnalysis, name: string, fn: FunctionNode): boolean {
+  if (!fn.params.some((parameter) => parameter.type === 'Identifier' && parameter.name === name)) return false;
+  for (const node of file.walk(fn.body)) {
+    const right = node.type === 'ForOfStatement' && node.await ? unwrap(node.right) : undefined;
+    if (right?.type === 'Identifier' && right.name === name) return true;
+  }
+  return false;
+}
+
+/** Whether a variable holds what goes on by itself after the work that began it: a server that listens, a watcher. */
+function isServing(references: readonly TSESTree.Node[], declaration: TSESTree.Node): boolean {
+  const made = declaration.type === 'VariableDeclarator' && declaration.init ? unwrap(declaration.init) : undefined;
+  if ((made?.type === 'CallExpression' || made?.type === 'NewExpression') && STARTS.test(calleeName(made) ?? '')) return true;
+  return references.some((reference) => {
+    const { parent } = wrapped(reference);
+    return parent?.type === 'MemberExpression' && parent.object === wrapped(reference) && parent.parent.type === 'CallExpression' && propertyName(parent) === 'listen';
+  });
+}
+
+const STARTS = /^(?:listen|serve|watch|watchFile|createServer|createSecureServer|createWatcher)$/u;
 
 const settlersOf = (file: FileAnalysis, executor: FunctionNode) =>
   executor.params.flatMap((parameter) => (parameter.type === 'Identifier' ? (variableOf(file, parameter) ?? []) : []));

@@ -374,6 +374,9 @@ export function isCallersSignal(file: FileAnalysis, signal: TSESTree.Node, depth
     if (definition?.type === 'Variable' && definition.node.type === 'VariableDeclarator' && definition.node.id.type === 'ObjectPattern' && definition.node.init) {
       return isCallersSignal(file, definition.node.init, depth + 1);
     }
+    // `for (const signal of signals)`
+    const loop = definition?.node.parent?.parent;
+    if (loop?.type === 'ForOfStatement' && loop.left === definition?.node.parent) return isCallersSignal(file, loop.right, depth + 1);
     // `let signal; if (init.signal) signal = init.signal;`
     return variable?.references.some(({ writeExpr }) => writeExpr !== undefined && writeExpr !== null && isCallersSignal(file, writeExpr, depth + 1)) === true;
   }

@@ -60,7 +60,8 @@ function workspacePaths(root: string): Record<string, string[]> {
       if (typeof name !== 'string') continue;
       const home = dirname(file);
       paths[name] = [`${home}/src/index.ts`, `${home}/index.ts`, `${home}/src/index.js`];
-      paths[`${name}/*`] = [`${home}/src/*.ts`, `${home}/src/*/index.ts`, `${home}/*`];
+      // What is imported as `name/part.js` is written in `part.ts`: the compiler sees to that.
+      paths[`${name}/*`] = [`${home}/src/*.ts`, `${home}/src/*/index.ts`, `${home}/src/*`, `${home}/*`];
     } catch {
       // A manifest with holes for a template to fill: of no use here.
     }
