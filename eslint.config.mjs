@@ -15,7 +15,7 @@ const forbid = (folder, targets, why, more = []) => ({
 const editor = { regex: '^vscode', message: 'The rules know no editor and no protocol.' };
 
 export default defineConfig([
-  globalIgnores(['**/dist/', '**/.cache/', 'test/example/', 'test/e2e/**/node_modules/', 'test/e2e/ext/', 'test/rules/**/*.txt', 'test/**/fixtures/', 'snippets/generated/']),
+  globalIgnores(['**/dist/', '**/.cache/', 'test/example/', 'test/e2e/**/node_modules/', 'test/e2e/ext/', 'test/rules/**/*.txt', 'test/**/fixtures/', 'test/frameworks/types/', 'snippets/generated/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   {
     files: ['**/*.ts'],

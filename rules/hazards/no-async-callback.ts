@@ -252,7 +252,7 @@ function isUsedByHook(file: FileAnalysis, { call }: CallbackSlot): boolean {
   const parent = call && wrapped(call).parent;
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || /promise/iu.test(parent.id.name)) return true;
   return variableOf(file, parent.id)?.references.some(({ identifier }) => {
-    const { parent: user } = wrapped(identifier as TSESTree.Identifier);
+    const { parent: user } = wrapped(identifier);
     return user?.type === 'AwaitExpression' || user?.type === 'CallExpression' || (user?.type === 'JSXExpressionContainer' && user.parent.type === 'JSXAttribute') || (user?.type === 'MemberExpression' && user.parent.type === 'AwaitExpression');
   }) === true;
 }
