@@ -5,23 +5,28 @@ import { variableOf } from './origin.ts';
 import { wrapped, type FunctionNode } from './syntax.ts';
 
 /**
- * Whether a function of this file is called somewhere as a statement of its own (`task();`, `void task();`), so that a promise of it that
- * rejects is an unhandled rejection. Calls from other files, and of methods, are not known.
+ * What becomes of the promises of a function at the worst of its calls in this file. `dropped`: a call is a statement of its own (`task();`,
+ * `void task();`), so that a rejection is unhandled. `kept`: a promise is stored, and handled only if the code gets that far. Calls
+ * from other files, and of methods, are not known.
  */
-export function isLeftAlone(file: FileAnalysis, fn: FunctionNode): boolean {
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
-  if (!name) {
-    const { parent } = wrapped(fn);
-    return parent?.type === 'CallExpression' && parent.callee === wrapped(fn) && isStatement(parent);
-  }
-  return variableOf(file, name)?.references.some(({ identifier }) => {
-    const { parent } = identifier;
-    return parent.type === 'CallExpression' && parent.callee === identifier && isStatement(parent);
-  }) ?? false;
+export function leftAlone(file: FileAnalysis, fn: FunctionNode): 'dropped' | 'kept' | undefined {
+  const calls = callsOf(file, fn);
+  return calls.some(isStatement) ? 'dropped' : calls.some(isStored) ? 'kept' : undefined;
 }
 
-function isStatement(call: TSESTree.CallExpression): boolean {
+function callsOf(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  const uses: readonly TSESTree.Node[] = name ? (variableOf(file, name)?.references.map(({ identifier }) => identifier) ?? []) : [wrapped(fn)];
+  return uses.flatMap(({ parent }, index) => (parent?.type === 'CallExpression' && parent.callee === uses[index] ? [parent] : []));
+}
+
+function isStatement(call: TSESTree.Node): boolean {
   const { parent } = wrapped(call);
   const outer = parent?.type === 'UnaryExpression' && parent.operator === 'void' ? parent.parent : parent;
   return outer?.type === 'ExpressionStatement';
+}
+
+function isStored(call: TSESTree.Node): boolean {
+  const { parent } = wrapped(call);
+  return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
 }

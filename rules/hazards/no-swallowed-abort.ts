@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { parseBlindRetry, parseSettledCalls, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
 import { completesNormally, passesErrorOn, replacesError, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { isLeftAlone } from '../analysis/left-alone.ts';
+import { leftAlone } from '../analysis/left-alone.ts';
 import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
 import { mentionsSignals, openSlotOf, testsAbort } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -69,30 +69,28 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     const error = errorName(candidate);
     const { body } = candidate.handler;
     const thrown = options.wrapped && body.type === 'BlockStatement' && !testsAbort(file, body) ? replacesError(file, body, error) : undefined;
-    if (thrown && !isInLeftAlone(file, candidate)) return findingAt(file, candidate, guarded, { messageId: 'wrapped', thrown: excerpt(file, thrown) });
+    const fn = enclosingFunction(candidate.node);
+    const left = fn && leftAlone(file, fn);
+    if (thrown && left !== 'dropped') return findingAt(file, candidate, guarded, { messageId: 'wrapped', thrown: excerpt(file, thrown) });
     if (testsAbort(file, body) || passesErrorOn(file, body, error) || testsError(file, body, error)) return undefined;
     const loop = loopThatGoesOn(file, candidate);
     if (!loop && (!options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
     if (!loop && error !== undefined && usesErrorBeyondLogs(file, body, error)) return undefined;
-    // Nobody would hear of the abort: there is no result that it could look like, and thrown on it would be an unhandled rejection.
-    const leftAlone = isInLeftAlone(file, candidate);
-    return leftAlone && !loop ? undefined : findingAt(file, candidate, guarded, { messageId: loop ? 'loop' : 'result', loop, leftAlone });
+    // Nobody would hear of the abort: there is no result that it could look like.
+    if (left === 'dropped' && !loop) return undefined;
+    return findingAt(file, candidate, guarded, { messageId: loop ? 'loop' : 'result', loop, isLeft: left !== undefined });
   },
 });
-
-function isInLeftAlone(file: FileAnalysis, candidate: HandlerCandidate): boolean {
-  const fn = enclosingFunction(candidate.node);
-  return fn !== undefined && isLeftAlone(file, fn);
-}
 
 interface Found {
   readonly messageId: 'loop' | 'result' | 'wrapped';
   readonly loop?: LoopNode | undefined;
   readonly thrown?: string;
-  readonly leftAlone?: boolean;
+  /** Whether nobody may listen to the promise of the function when the abort comes. */
+  readonly isLeft?: boolean;
 }
 
-function findingAt(file: FileAnalysis, candidate: HandlerCandidate, { call, signal }: SignalledCall, { messageId, loop, thrown, leftAlone = false }: Found): Finding {
+function findingAt(file: FileAnalysis, candidate: HandlerCandidate, { call, signal }: SignalledCall, { messageId, loop, thrown, isLeft = false }: Found): Finding {
   return {
     node: candidate.handler,
     loc: headOf(file, candidate),
@@ -102,7 +100,8 @@ function findingAt(file: FileAnalysis, candidate: HandlerCandidate, { call, sign
       { message: `\`${excerpt(file, call)}\` rejects when \`${signal.text}\` is aborted`, node: call },
       ...(loop ? [{ message: 'this loop goes on after the abort', node: loop }] : []),
     ],
-    repairs: leftAlone ? [] : [candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal)],
+    // Thrown on, it could be an unhandled rejection.
+    repairs: isLeft ? [] : [candidate.kind === 'catch' ? rethrowAbortInCatch(file, candidate.handler, signal) : rethrowAbortInHandler(file, candidate.handler, signal)],
     certainty: messageId === 'wrapped' ? 'likely' : 'certain',
   };
 }
