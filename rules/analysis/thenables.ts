@@ -121,8 +121,9 @@ export function functionReturnsThenable(file: FileAnalysis, fn: FunctionNode, de
   if (fn.async) return 'always';
   if (isPromiseType(fn.returnType?.typeAnnotation)) return 'always';
   if (/@returns?\s*\{\s*Promise\b/u.test(docOf(file, fn) ?? '')) return 'always';
-  if (fn.body.type !== 'BlockStatement') return thenableBySyntax(file, fn.body, depth + 1);
-  return 'unknown';
+  // Babel has functions that are only declared, without a body.
+  const { body } = fn as { readonly body?: FunctionNode['body'] };
+  return body && body.type !== 'BlockStatement' ? thenableBySyntax(file, body, depth + 1) : 'unknown';
 }
 
 /** Whether a promise may reject: `never` only when nothing in it can. */
