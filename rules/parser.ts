@@ -16,7 +16,7 @@ import { parseAndGenerateServices, type ParserServices, type TSESTreeOptions } f
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import ts from 'typescript';
 import { findNative } from './analysis/types/native/find.ts';
-import { takeTypesAsBefore } from './parser/automatic-types.ts';
+import { takeTypesAsBefore, tookAllTypes } from './parser/automatic-types.ts';
 import { sourceFileOf } from './parser/source-file.ts';
 import { tokensOf } from './parser/tokens.ts';
 
@@ -51,7 +51,7 @@ export function parseForESLint(code: string, options: HazardParserOptions = {}):
   if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
   takeTypesAsBefore();
   try {
-    return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: false });
+    return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: tookAllTypes(dirname(rest.filePath)) });
   } catch {
     // Either the text is broken, and then the parse without types says where, or only the types are not to be had.
     return parseUntyped(code, plain, tree);

@@ -19,11 +19,23 @@ export function takeTypesAsBefore(): void {
   const original = prototype.setCompilerOptions;
   if (original.isTaught) return;
   const taught: SetOptions = function setCompilerOptions(options) {
-    const isOlder = options.types === undefined && this instanceof ts.server.ConfiguredProject && majorOf(dirname(this.getConfigFilePath())) < FIRST_WITHOUT;
+    const isOlder = options.types === undefined && this instanceof ts.server.ConfiguredProject && tookAllTypes(dirname(this.getConfigFilePath()));
     original.call(this, isOlder ? { ...options, types: ALL } : options);
   };
   prototype.setCompilerOptions = Object.assign(taught, { isTaught: true as const });
 }
+
+/**
+ * Whether the project of a folder has a TypeScript that took all, or none at all. Only the project service is taught, so that such a project must
+ * not get one of the programs that are made for a run of the command line.
+ */
+export function tookAllTypes(folder: string): boolean {
+  const known = answers.get(folder) ?? majorOf(folder) < FIRST_WITHOUT;
+  answers.set(folder, known);
+  return known;
+}
+
+const answers = new Map<string, boolean>();
 
 /** The major version of the TypeScript that is installed for a folder; zero without any. */
 function majorOf(folder: string): number {
