@@ -169,3 +169,31 @@ describe('a file that changed since', () => {
     expect((await client.resolve(action)).edit).toBeUndefined();
   });
 });
+
+describe('a function made async', () => {
+  const store = `export async function write(text: string): Promise<void> {
+  await fetch('/', { method: 'POST', body: text });
+}
+export function save(text: string): void {
+  write(text);
+}
+`;
+  const page = `import { save } from './store.js';
+export async function close(text: string): Promise<void> {
+  save(text);
+}
+`;
+
+  it('is waited for in the other files of the same action', async () => {
+    client = await Client.start({ capabilities: confirming, settings: { preset: 'strict' }, files: { 'tsconfig.json': CONFIG, 'page.ts': page } });
+    uri = await client.open('store.ts', store);
+    expect((await client.typedFindings(uri)).map(({ code }) => code)).toEqual(['no-floating-promise']);
+    const actions = await client.actions(uri, client.range(uri, 'write(text);'), { only: ['quickfix'] });
+    const action = actions.find(({ title }) => title.startsWith('Make `save` async'));
+    if (!action) throw new Error('not offered');
+    expect(texts((await client.resolve(action)).edit)).toEqual({
+      'store.ts': store.replace('export function save(text: string): void', 'export async function save(text: string): Promise<void>').replace('  write(text);', '  await write(text);'),
+      'page.ts': page.replace('  save(text);', '  await save(text);'),
+    });
+  });
+});
