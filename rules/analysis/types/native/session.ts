@@ -20,8 +20,8 @@ const MAX_BREAKS = 4;
 const MAX_BREAKS_AT_FILE = 2;
 /** Programs kept open at once; the one that was not asked for longest is closed. */
 const MAX_OPEN = 16;
-/** Bytes of fetched trees after which they are let go; V8 lets its heap grow to about four times what is alive. */
-const MAX_TREES = 24 * 2 ** 20;
+/** Bytes of fetched trees after which they are let go: fewer take less memory, but those of libraries are fetched again each time. */
+const MAX_TREES = 64 * 2 ** 20;
 
 /** A file as the compiler sees it: valid as long as the session's generation is the same. */
 export interface Located {
