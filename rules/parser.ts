@@ -51,7 +51,7 @@ export function parseForESLint(code: string, options: HazardParserOptions = {}):
   if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
   takeTypesAsBefore();
   try {
-    return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: tookAllTypes(dirname(rest.filePath)) });
+    return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: tookAllTypes(rest.filePath) });
   } catch {
     // Either the text is broken, and then the parse without types says where, or only the types are not to be had.
     return parseUntyped(code, plain, tree);

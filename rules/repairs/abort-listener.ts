@@ -10,7 +10,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
 import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, parsePath, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { indentAt, insertAfter, insertBefore, isParenthesised, isTypeScript, nameInScope, wrapRest } from './edits.ts';
+import { indentAt, insertAfter, insertBefore, insertionTarget, isParenthesised, isTypeScript, nameInScope, wrapRest } from './edits.ts';
 import { linkSignals } from './linked-controller.ts';
 
 export function repairsOfLeakingListener(file: FileAnalysis, listener: AbortListener, work: ListenerWork, removals: readonly TSESTree.CallExpression[]): readonly Repair[] {
@@ -186,7 +186,7 @@ function disposeWithUsing(file: FileAnalysis, listener: AbortListener, work: Lis
   const statement = enclosingStatement(listener.call);
   if (!isTypeScript(file) || file.settings.environment === 'browser' || statement.type !== 'ExpressionStatement') return undefined;
   if (statement.parent !== work.fn.body || nameInScope(file, listener.call, '_listener')) return undefined;
-  const { edits, localNames } = addImports({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, [{ module: 'node:events', name: 'addAbortListener' }]);
+  const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:events', name: 'addAbortListener' }]);
   const signal = file.text(listener.signal);
   const add = `${localNames[0]}(${signal}, ${file.text(listener.handler)})`;
   const optional = file.text(listener.call.callee).includes('?.');

@@ -7,7 +7,7 @@ import { originOf, variableOf } from '../analysis/origin.ts';
 import { contains, enclosingFunction, unwrap } from '../analysis/syntax.ts';
 import type { FileEdits, TextEdit } from '../rule.ts';
 import { addImport, applyEdits } from '../../snippets/insert/index.ts';
-import { addAwait, insertAfter, isTypeScript, nameInScope, replace } from './edits.ts';
+import { addAwait, insertAfter, insertionTarget, isTypeScript, nameInScope, replace } from './edits.ts';
 
 /** A function on the way, and the sibling that it gets. */
 interface Link {
@@ -77,7 +77,7 @@ function importsOf({ file, call }: Step, home: FileAnalysis, name: string): read
   const module = definition.parent.source.value;
   if (fn.type !== 'ImportSpecifier' || fn.local.name !== (fn.imported.type === 'Identifier' ? fn.imported.name : fn.imported.value)) return undefined;
   if (!leadsTo(file.filename, module, home.filename) || !isExportedThere(home, fn.local.name)) return undefined;
-  return addImport({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, { module, name }).edits;
+  return addImport(insertionTarget(file), { module, name }).edits;
 }
 
 const isExportedThere = (home: FileAnalysis, name: string): boolean =>
@@ -106,7 +106,7 @@ function siblingCall(file: FileAnalysis, { call, sibling }: BlockingCall): { rea
     return { edit: replace(callee.property, origin.module === 'fs' ? `promises.${sibling.name}` : sibling.name), imports: [] };
   }
   const module = sibling.module.startsWith('fs') && !sibling.module.startsWith('fs-') && /['"]node:/u.test(file.source.text) ? `node:${sibling.module}` : sibling.module;
-  const { edits, localName } = addImport({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, { module, name: sibling.name });
+  const { edits, localName } = addImport(insertionTarget(file), { module, name: sibling.name });
   return { edit: replace(call.callee, localName), imports: edits };
 }
 

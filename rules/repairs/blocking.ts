@@ -7,7 +7,7 @@ import { promisifiable } from '../knowledge/blocking.ts';
 import { enclosingFunction, unwrap } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { addImports } from '../../snippets/insert/index.ts';
-import { addAwait, mayAwaitAt, replace } from './edits.ts';
+import { addAwait, insertionTarget, mayAwaitAt, replace } from './edits.ts';
 
 const titleOf = (name: string): string => `Wait for the asynchronous \`${name}\` instead (other code may run meanwhile)`;
 
@@ -35,7 +35,7 @@ function promiseEdits(file: FileAnalysis, { call }: BlockingCall, callee: TSESTr
     return [replace(callee.property, origin.module === 'fs' ? `promises.${sibling.name}` : sibling.name)];
   }
   if (callee.type !== 'Identifier') return undefined;
-  const { edits, localNames } = addImports(target(file), [{ module: spelling(file, callee, sibling.module), name: sibling.name }]);
+  const { edits, localNames } = addImports(insertionTarget(file), [{ module: spelling(file, callee, sibling.module), name: sibling.name }]);
   return [replace(call.callee, localNames[0] ?? sibling.name), ...swapImport(file, callee, edits)];
 }
 
@@ -45,18 +45,16 @@ function promisifyEdits(file: FileAnalysis, { call }: BlockingCall, callee: TSES
   if (call.arguments.some((argument) => argument.type === 'SpreadElement')) return undefined;
   if (callee.type === 'MemberExpression') {
     if (callee.computed || callee.property.type !== 'Identifier') return undefined;
-    const { edits, localNames } = addImports(target(file), [{ module: spelling(file, callee.object, 'util'), name: 'promisify' }]);
+    const { edits, localNames } = addImports(insertionTarget(file), [{ module: spelling(file, callee.object, 'util'), name: 'promisify' }]);
     return [replace(call.callee, `${localNames[0]}(${file.text(callee.object)}.${sibling.name})`), ...edits];
   }
   if (callee.type !== 'Identifier') return undefined;
-  const { edits, localNames } = addImports(target(file), [
+  const { edits, localNames } = addImports(insertionTarget(file), [
     { module: spelling(file, callee, sibling.module), name: sibling.name },
     { module: spelling(file, callee, 'util'), name: 'promisify' },
   ]);
   return [replace(call.callee, `${localNames[1]}(${localNames[0]})`), ...swapImport(file, callee, edits)];
 }
-
-const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
 
 /** The module as the file spells its built-in modules: with `node:` where the import that is replaced has it. */
 function spelling(file: FileAnalysis, name: TSESTree.Node, module: string): string {

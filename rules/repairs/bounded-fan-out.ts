@@ -5,7 +5,7 @@ import { enclosingStatement, isFunction, statementListOf, unwrap } from '../anal
 import type { Repair } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper, addImport, freeName, namesOf } from '../../snippets/insert/index.ts';
-import { insertAfter, insertBefore, replace } from './edits.ts';
+import { insertAfter, insertBefore, insertionTarget, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
 export function boundFanOut(file: FileAnalysis, fanOut: FanOut): readonly Repair[] {
@@ -32,13 +32,11 @@ function takesItemOnly({ map, callback, fn }: FanOut): boolean {
   return isFunction(inner) ? inner.params.length <= 2 && inner.params.every((parameter) => parameter.type !== 'RestElement') : (fn?.params.length ?? 9) <= 1;
 }
 
-const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
-
 /** `Promise.all(ids.map(f))` → `mapConcurrent(ids, 8, f)` */
 function mapBounded(file: FileAnalysis, { call, items, callback }: FanOut, usesPMap: boolean): Repair | undefined {
   if (!callback) return undefined;
   const { concurrency } = file.settings;
-  const helper = addHelper(target(file), 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
+  const helper = addHelper(insertionTarget(file), 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
   const text = usesPMap
     ? `${helper.localName}(${file.text(items)}, ${file.text(callback)}, { concurrency: ${concurrency} })`
     : `${helper.localName}(${file.text(items)}, ${concurrency}, ${file.text(callback)})`;
@@ -55,7 +53,7 @@ function limitEach(file: FileAnalysis, { call, callback }: FanOut): Repair | und
   const statement = enclosingStatement(call);
   // `x => ({ … })` would need its parentheses moved.
   if (fn?.type !== 'ArrowFunctionExpression' || fn.body.type === 'ObjectExpression' || !statementListOf(statement)) return undefined;
-  const { edits, localName } = addImport(target(file), { module: 'p-limit', name: 'default', as: 'pLimit', isProperty: !isCommonJsVersion('p-limit', file.host.installedVersion(file.filename, 'p-limit')) });
+  const { edits, localName } = addImport(insertionTarget(file), { module: 'p-limit', name: 'default', as: 'pLimit', isProperty: !isCommonJsVersion('p-limit', file.host.installedVersion(file.filename, 'p-limit')) });
   const asyncToken = fn.async ? file.source.getFirstToken(fn) : undefined;
   const next = asyncToken && file.source.getTokenAfter(asyncToken);
   const limit = freeName('limit', namesOf(file.program));

@@ -8,7 +8,7 @@ import { callbackReturnsThenable } from '../analysis/callbacks.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { addImport } from '../../snippets/insert/index.ts';
 import { streamOptions } from '../knowledge/callback-slots.ts';
-import { insertAfter, insertBefore, isTypeScript, mayAwaitAt, nameInScope, replace } from './edits.ts';
+import { insertAfter, insertBefore, insertionTarget, isTypeScript, mayAwaitAt, nameInScope, replace } from './edits.ts';
 import type { FunctionMember } from '../analysis/void-members.ts';
 import { failureHandler, indentOf } from './handlers.ts';
 import { guardBody } from './try-catch.ts';
@@ -226,7 +226,7 @@ function wrapHandler(file: FileAnalysis, callback: TSESTree.Node): Repair | unde
   const title = (name: string): string => `Wrap it in \`${name}\`, which hands a failure to \`next\``;
   if (own !== undefined) return { kind: 'suggestion', title: title(own), edits: wrap(own) };
   if ('express-async-handler' in (file.host.nearestPackage(file.filename)?.runtime ?? {})) {
-    const { edits, localName } = addImport({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, { module: 'express-async-handler', name: 'default', as: 'asyncHandler', isProperty: false });
+    const { edits, localName } = addImport(insertionTarget(file), { module: 'express-async-handler', name: 'default', as: 'asyncHandler', isProperty: false });
     return { kind: 'suggestion', title: title(localName), edits: [...wrap(localName), ...edits] };
   }
   // The types of a wrapper depend on those of Express that are installed.

@@ -9,7 +9,7 @@ import { ancestors, contains, isLoop, statementListOf } from '../analysis/syntax
 import type { Repair, TextEdit } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
-import { insertAfter, insertBefore, isTypeScript, replace } from './edits.ts';
+import { insertAfter, insertBefore, insertionTarget, isTypeScript, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
 /** A collection written out with at most this many items needs no bound. */
@@ -25,7 +25,7 @@ export function boundedMap(file: FileAnalysis, loop: CollectionLoop, turns: Inde
     } else {
       const { concurrency } = file.settings;
       const usesPMap = 'p-map' in (file.host.nearestPackage(file.filename)?.runtime ?? {});
-      const helper = addHelper({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
+      const helper = addHelper(insertionTarget(file), 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
       const name = helper.localName;
       repairs.push({
         kind: 'suggestion',

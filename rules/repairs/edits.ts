@@ -1,6 +1,6 @@
 /** Small edits that several repairs are made of. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { saysTypeScript } from '../../snippets/insert/places.ts';
+import { saysTypeScript, type SourceFile } from '../../snippets/insert/places.ts';
 import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingFunction, statementListOf, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
@@ -9,6 +9,9 @@ import type { TextEdit } from '../rule.ts';
 export const insertBefore = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[0]], text });
 export const insertAfter = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[1], node.range[1]], text });
 export const replace = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[1]], text });
+
+/** The file as the insertion engine wants it. */
+export const insertionTarget = (file: FileAnalysis): SourceFile => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
 
 /**
  * Whether an `await` may be written at a place: in an async function, or at the top level of an ES module that runs as one, and not

@@ -3,13 +3,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Executor } from '../analysis/executor.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mentions } from '../analysis/completion.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from '../analysis/origin.ts';
+import { constantValue, originKey, originOf, variableOf } from '../analysis/origin.ts';
 import { contains, isFunction, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { blockingFunctions, promisifiable } from '../knowledge/blocking.ts';
 import { streamTypes } from '../knowledge/callback-slots.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { addImports } from '../../snippets/insert/index.ts';
-import { replace } from './edits.ts';
+import { insertionTarget, replace } from './edits.ts';
 
 /** `new Promise((resolve) => fs.readFile(path, (error, data) => resolve(data)))` → `fs.promises.readFile(path)`. */
 export function useNodesPromise(file: FileAnalysis, executor: Executor): readonly Repair[] {
@@ -48,7 +48,7 @@ export function promiseOf(file: FileAnalysis, call: TSESTree.CallExpression, nam
     const { source } = declaration;
     return { callee: name, edits: [{ range: [source.range[1] - 1, source.range[1] - 1], text: '/promises' }] };
   }
-  const { edits, localNames } = addImports(target(file), [{ module: 'node:fs/promises', name }]);
+  const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:fs/promises', name }]);
   return { callee: localNames[0] ?? name, edits };
 }
 
@@ -62,11 +62,9 @@ function onlyImport(file: FileAnalysis, callee: TSESTree.Node, name: string): TS
 }
 
 function promisified(file: FileAnalysis, call: TSESTree.CallExpression): Promised {
-  const { edits, localNames } = addImports(target(file), [{ module: 'node:util', name: 'promisify' }]);
+  const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:util', name: 'promisify' }]);
   return { callee: `${localNames[0] ?? 'promisify'}(${file.text(call.callee)})`, edits };
 }
-
-const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
 
 /** The one call that a function is about. */
 function onlyCall(fn: FunctionNode): TSESTree.CallExpression | undefined {
@@ -109,8 +107,7 @@ function isStream(file: FileAnalysis, object: TSESTree.Expression): boolean {
   const names = file.types.typeNames(object);
   if (names.length > 0) return names.some(({ name, origin }) => origin === 'library' && streamTypes.test(name));
   const inner = unwrap(object);
-  const variable = inner.type === 'Identifier' ? variableOf(file, inner) : undefined;
-  const made = variable && constantInitialiser(variable);
+  const made = constantValue(file, inner);
   const call = made && unwrap(made);
   const origin = call?.type === 'CallExpression' ? originOf(file, call.callee) : undefined;
   return origin !== undefined && /^fs\.create(?:Read|Write)Stream$/u.test(originKey(origin));
@@ -121,7 +118,7 @@ export function useFinished(file: FileAnalysis, executor: Executor, call: TSESTr
   const listener = call.arguments[1];
   const isBare = onlyCall(executor.fn) === call && listener?.type === 'Identifier' && executor.uses.includes(listener);
   if (!isBare || !isStream(file, object) || !/^(?:finish|end|close)$/u.test(event) || file.source.getCommentsInside(executor.construction).length > 0) return [];
-  const { edits, localNames } = addImports(target(file), [{ module: 'node:stream/promises', name: 'finished' }]);
+  const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:stream/promises', name: 'finished' }]);
   const text = file.text(object);
   return [{
     kind: 'suggestion',

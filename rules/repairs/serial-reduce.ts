@@ -5,7 +5,7 @@ import type { SerialReduce } from '../analysis/serial-reduce.ts';
 import { enclosingFunction, statementListOf } from '../analysis/syntax.ts';
 import type { Repair } from '../rule.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
-import { mayAwaitAt, replace } from './edits.ts';
+import { insertionTarget, mayAwaitAt, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
 export function reduceToLoop(file: FileAnalysis, reduce: SerialReduce): readonly Repair[] {
@@ -68,7 +68,7 @@ function placeOf(call: TSESTree.CallExpression): Place | undefined {
 /** The results of all at once, bounded, for turns that do not need one another. */
 function mapBounded(file: FileAnalysis, { call, items, item }: SerialReduce, value: TSESTree.Expression): Repair {
   const { concurrency } = file.settings;
-  const { localName, edits } = addHelper({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, 'map-concurrent');
+  const { localName, edits } = addHelper(insertionTarget(file), 'map-concurrent');
   const body = value.type === 'ObjectExpression' ? `(${file.text(value)})` : file.text(value);
   return {
     kind: 'suggestion',

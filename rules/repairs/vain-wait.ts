@@ -7,7 +7,7 @@ import type { VainWait } from '../analysis/vain-waits.ts';
 import { functionOf } from '../analysis/calls.ts';
 import type { LateResult } from '../knowledge/late-results.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { insertAfter, insertBefore, mayAwaitAt, replace } from './edits.ts';
+import { insertAfter, insertBefore, insertionTarget, mayAwaitAt, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 import { promiseOf } from './promisify.ts';
 
@@ -68,32 +68,30 @@ function usePromise(file: FileAnalysis, value: TSESTree.Expression, sibling: str
   return promised && { kind: 'suggestion', title: `Use the promise that Node has for \`${sibling}\`: it rejects when the call fails`, edits: [replace(value, `${promised.callee}(${given})`), ...promised.edits] };
 }
 
-const target = (file: FileAnalysis) => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
-
 function waitForEnd(file: FileAnalysis, awaited: TSESTree.AwaitExpression, { before, wait }: LateResult): Repair | undefined {
   const call = unwrap(awaited.argument);
   if (call.type !== 'CallExpression' || awaited.argument.type === 'ChainExpression') return undefined;
   if (typeof wait === 'object') return waitForEvent(file, awaited, `Wait until ${before.replace('has ended', 'ends')} (\`once\` of \`node:events\`; an \`error\` event rejects)`, wait.event);
   if (wait === 'none' || awaited.parent.type !== 'ExpressionStatement') return undefined;
   if (wait === 'finished') {
-    const { edits, localNames } = addImports(target(file), [{ module: 'node:stream/promises', name: 'finished' }]);
+    const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:stream/promises', name: 'finished' }]);
     return { kind: 'suggestion', title: 'Wait with `finished`: it rejects when the stream fails', edits: [insertBefore(call, `${localNames[0] ?? 'finished'}(`), insertAfter(call, ')'), ...edits] };
   }
   if (wait === 'pipeline') {
     const parts = pipedParts(call);
     if (!parts || file.source.getCommentsInside(call).length > 0) return undefined;
-    const { edits, localNames } = addImports(target(file), [{ module: 'node:stream/promises', name: 'pipeline' }]);
+    const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:stream/promises', name: 'pipeline' }]);
     return { kind: 'suggestion', title: 'Use `pipeline`: it waits until all is written, and rejects when any of the streams fails', edits: [replace(call, `${localNames[0] ?? 'pipeline'}(${parts.map((part) => file.text(part)).join(', ')})`), ...edits] };
   }
   const last = call.arguments.at(-1);
   if (last && (isFunction(unwrap(last)) || (last.type !== 'SpreadElement' && file.types.callable(last) === 'yes'))) return undefined;
-  const { edits, localNames } = addImports(target(file), [{ module: 'node:util', name: 'promisify' }]);
+  const { edits, localNames } = addImports(insertionTarget(file), [{ module: 'node:util', name: 'promisify' }]);
   return { kind: 'suggestion', title: `Wait until ${before.replace('has ended', 'ends')} (\`promisify\`; rejects when it fails)`, edits: [insertBefore(call.callee, `${localNames[0] ?? 'promisify'}(`), insertAfter(call.callee, ')'), ...edits] };
 }
 
 /** `once(server.listen(80), 'listening')`; what is kept of the call goes before that. */
 function waitForEvent(file: FileAnalysis, awaited: TSESTree.AwaitExpression, title: string, event: string): Repair | undefined {
-  const { edits, localNames: [name = 'once'] } = addImports(target(file), [{ module: 'node:events', name: 'once' }]);
+  const { edits, localNames: [name = 'once'] } = addImports(insertionTarget(file), [{ module: 'node:events', name: 'once' }]);
   const quote = file.source.text.includes('"') && !file.source.text.includes("'") ? '"' : "'";
   if (awaited.parent.type === 'ExpressionStatement') {
     return { kind: 'suggestion', title, edits: [insertBefore(awaited.argument, `${name}(`), insertAfter(awaited.argument, `, ${quote}${event}${quote})`), ...edits] };
@@ -121,7 +119,7 @@ function pipedParts(call: TSESTree.CallExpression): readonly TSESTree.Node[] | u
 }
 
 function firstOrLast(file: FileAnalysis, value: TSESTree.Expression, which: 'first' | 'last'): Repair {
-  const { edits, localNames: [name = `${which}ValueFrom`] } = addImports(target(file), [{ module: 'rxjs', name: `${which}ValueFrom` }]);
+  const { edits, localNames: [name = `${which}ValueFrom`] } = addImports(insertionTarget(file), [{ module: 'rxjs', name: `${which}ValueFrom` }]);
   return { kind: 'suggestion', title: `Subscribe and wait for its ${which} value`, edits: [insertBefore(value, `${name}(`), insertAfter(value, ')'), ...edits] };
 }
 

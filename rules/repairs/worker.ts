@@ -5,7 +5,7 @@ import type { Origin } from '../analysis/origin.ts';
 import { enclosingFunction, isFunction, unwrap } from '../analysis/syntax.ts';
 import type { Repair } from '../rule.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
-import { addAwait, isTypeScript, mayAwaitAt, replace } from './edits.ts';
+import { addAwait, insertionTarget, isTypeScript, mayAwaitAt, replace } from './edits.ts';
 
 /** `parse(text)` → `await runBlocking({ module, name: 'parse' }, [text])` with the pattern `run-blocking`; for a named export in an ES module. */
 export function inWorker(file: FileAnalysis, call: TSESTree.CallExpression, origin: Origin | undefined): readonly Repair[] {
@@ -14,7 +14,7 @@ export function inWorker(file: FileAnalysis, call: TSESTree.CallExpression, orig
   if (file.program.sourceType !== 'module' || !mayAwaitAt(file, call) || enclosingFunction(call)?.async !== true) return [];
   // Functions cannot be copied to a thread.
   if (call.arguments.some((argument) => argument.type === 'SpreadElement' || isFunction(unwrap(argument)))) return [];
-  const { edits, localName } = addHelper({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') }, 'run-blocking');
+  const { edits, localName } = addHelper(insertionTarget(file), 'run-blocking');
   const callee = file.text(call.callee);
   const types = isTypeScript(file) ? `<Parameters<typeof ${callee}>, ReturnType<typeof ${callee}>>` : '';
   const text = `${localName}${types}({ module: new URL(import.meta.resolve('${origin.module}')), name: '${name}' }, [${call.arguments.map((argument) => file.text(argument)).join(', ')}])`;
