@@ -3,8 +3,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
-import { ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isLoop, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
+import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -118,8 +118,7 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
 function makesController(file: FileAnalysis, value: TSESTree.Expression): boolean {
   const inner = unwrap(value);
   if (isAbortController(file, inner)) return true;
-  const variable = inner.type === 'Identifier' ? variableOf(file, inner) : undefined;
-  const made = variable && constantInitialiser(variable);
+  const made = constantValue(file, inner);
   return made !== undefined && isAbortController(file, made) && enclosingFunction(made) === enclosingFunction(value);
 }
 
@@ -199,14 +198,6 @@ function isCalledTurnByTurn(file: FileAnalysis, name: string): boolean {
     calls += 1;
   }
   return calls > 0;
-}
-
-function isInLoop(node: TSESTree.Node): boolean {
-  for (const outer of ancestors(node)) {
-    if (isFunction(outer)) return false;
-    if (isLoop(outer)) return true;
-  }
-  return false;
 }
 
 /** A controller whose signal takes listeners off, and the failure after which nobody aborts it. */

@@ -4,8 +4,9 @@ import type { FileAnalysis } from './file.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FlowEvent } from './flow/graph.ts';
 import { functionOf } from './calls.ts';
+import { runsInline } from './inline.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { forwardedSignal, isCallersSignal, isSignal, runsInline } from './signals.ts';
+import { forwardedSignal, isCallersSignal, isSignal } from './signals.ts';
 import {
   ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';

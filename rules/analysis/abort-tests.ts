@@ -4,7 +4,7 @@ import { rejectsWithReason } from '../knowledge/abort-reasons.ts';
 import { isAbortController, usesOfController } from './abort-controllers.ts';
 import { functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
 import { forwardedSignal, isCallersSignal } from './signals.ts';
 import { ancestors, contains, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap } from './syntax.ts';
 
@@ -114,8 +114,7 @@ function reasonOf(file: FileAnalysis, signal: TSESTree.Node, depth = 0): 'timeou
     return made.method === 'any' ? 'open' : 'plain';
   }
   if (inner.type === 'Identifier') {
-    const variable = variableOf(file, inner);
-    const value = variable && constantInitialiser(variable);
+    const value = constantValue(file, inner);
     if (value) return reasonOf(file, value, depth + 1);
   }
   if (inner.type === 'MemberExpression' && propertyName(inner) === 'signal') {

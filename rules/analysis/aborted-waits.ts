@@ -4,7 +4,7 @@ import { retryFunctions } from '../knowledge/retries.ts';
 import { isInLogCall } from './completion.ts';
 import type { FileAnalysis } from './file.ts';
 import { functionBehind } from './imported-functions.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { constantValue, originKey, originOf, variableOf } from './origin.ts';
 import { forwardedSignal, isCallersSignal, mayBeMissing, signalsAt, testsAbort, type NamedSignal } from './signals.ts';
 import { ancestors, enclosingFunction, enclosingStatement, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped } from './syntax.ts';
 
@@ -47,8 +47,7 @@ function namedSignal(file: FileAnalysis, signal: TSESTree.Expression): NamedSign
 function signalOfMaking(file: FileAnalysis, call: TSESTree.CallExpression): NamedSignal | undefined {
   const callee = unwrap(call.callee);
   const root = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
-  const variable = root.type === 'Identifier' ? variableOf(file, root) : undefined;
-  const made = variable && constantInitialiser(variable);
+  const made = constantValue(file, root);
   const making = made && unwrap(made);
   if (making?.type !== 'CallExpression' && making?.type !== 'NewExpression') return undefined;
   // What a response or a stream does later is bound to the signal too, but ends with an error of its own.

@@ -9,8 +9,8 @@ import { functionsCalled, type CalledFunction } from './calls.ts';
 import { fileContext, isInExitHandler, isMemoised, isRequestHandler, runsAtStartup } from './context.ts';
 import type { FileAnalysis } from './file.ts';
 import { importedFunction } from './imported-functions.ts';
+import { runsInline, runsWith } from './inline.ts';
 import { hasTag } from './intent.ts';
-import { runsInline } from './signals.ts';
 import { ancestors, calleeName, enclosingFunction, functionName, isFunction, parseMethodCall, unwrap, type FunctionNode } from './syntax.ts';
 
 /** One call on the way: where it is, and what it calls. */
@@ -56,7 +56,7 @@ function calledFrom(root: FileAnalysis, file: FileAnalysis, call: TSESTree.CallE
 function pathIn(root: FileAnalysis, file: FileAnalysis, fn: FunctionNode, depth: number, seen: ReadonlySet<FunctionNode>): BlockingPath | undefined {
   if (fn.async || fn.generator || hasTag(file, fn, 'blocking') || isTooEarly(file, fn) || keepsResult(file, fn)) return undefined;
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
-    if (node.type !== 'CallExpression' || !runsWith(node, fn) || isExcusedCall(file, node, fn)) continue;
+    if (node.type !== 'CallExpression' || !runsWith(node, fn, isOver) || isExcusedCall(file, node, fn)) continue;
     const blocking = parseBlockingCall(file, node);
     if (blocking && blocking.sibling.kind !== 'member') return { steps: [{ file, call: node, name: blocking.name, fn: undefined }], blocking };
     const deeper = pathThrough(root, file, node, depth + 1, seen);
@@ -65,14 +65,8 @@ function pathIn(root: FileAnalysis, file: FileAnalysis, fn: FunctionNode, depth:
   return undefined;
 }
 
-/** Whether a node runs whenever the function runs: only callbacks that are called at once lie between. */
-function runsWith(node: TSESTree.Node, fn: FunctionNode): boolean {
-  for (let inner = enclosingFunction(node); inner; inner = enclosingFunction(inner)) {
-    if (inner === fn) return true;
-    if (inner.async || inner.generator || !runsInline(inner)) return false;
-  }
-  return false;
-}
+/** Callbacks that are called at once, and do all they do before they return. */
+const isOver = (between: FunctionNode): boolean => !between.async && !between.generator && runsInline(between);
 
 /** Functions that run once, when a program starts, and files that are no part of a running server. */
 function isTooEarly(file: FileAnalysis, fn: FunctionNode): boolean {

@@ -1,7 +1,7 @@
 /** Promises that are settled from outside: `Promise.withResolvers()` kept in a variable or a field. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, variableOf } from './origin.ts';
+import { constantValue } from './origin.ts';
 import { parseMethodCall, parsePath, propertyName, unwrap } from './syntax.ts';
 
 /** Whether a node is `held.promise` of what `Promise.withResolvers()` gave, and nothing of the file rejects it or hands `held` to others. */
@@ -52,14 +52,8 @@ function keyOf(file: FileAnalysis, node: TSESTree.MemberExpression | TSESTree.Pr
   const written = propertyName(node);
   const key = node.type === 'MemberExpression' ? node.property : node.key;
   if (written !== undefined || !node.computed || key.type !== 'Identifier') return written;
-  const made = constantOf(file, key);
+  const made = constantValue(file, key);
   return made?.type === 'CallExpression' && /^Symbol(?:\.for)?$/u.test(parsePath(made.callee)?.join('.') ?? '') ? `[${key.name}]` : undefined;
-}
-
-function constantOf(file: FileAnalysis, name: TSESTree.Identifier): TSESTree.Node | undefined {
-  const variable = variableOf(file, name);
-  const value = variable && constantInitialiser(variable);
-  return value && unwrap(value);
 }
 
 const isWithResolvers = (node: TSESTree.Node): boolean => {

@@ -3,10 +3,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { parseExecutor } from './executor.ts';
 import type { FileAnalysis } from './file.ts';
 import { functionBehind } from './imported-functions.ts';
-import { constantInitialiser, variableOf } from './origin.ts';
+import { constantValue } from './origin.ts';
 import { signalIsMissing } from './missing-signal.ts';
 import { carriesSignal, signalsAt, uncancellableRegion, type SignalSource } from './signals.ts';
-import { enclosingFunction, isFunction, unwrap, type FunctionNode } from './syntax.ts';
+import { bodyOf, enclosingFunction, isFunction, unwrap, type FunctionNode } from './syntax.ts';
 
 export interface Delay {
   /** What is waited for: the promise, or the call of a function that does nothing but make one. */
@@ -52,8 +52,7 @@ function timeOfPromise(file: FileAnalysis, promise: TSESTree.NewExpression): TSE
 
 /** The expression that is all of a function's body. */
 function onlyExpressionOf(fn: FunctionNode): TSESTree.Expression | undefined {
-  // Babel has functions that are only declared, without a body.
-  const { body } = fn as { readonly body?: FunctionNode['body'] };
+  const body = bodyOf(fn);
   if (!body) return undefined;
   if (body.type !== 'BlockStatement') return unwrap(body) as TSESTree.Expression;
   const [statement, more] = body.body;
@@ -82,8 +81,7 @@ export function unendedDelay(file: FileAnalysis, awaited: TSESTree.AwaitExpressi
 function isShort(file: FileAnalysis, time: TSESTree.Node | undefined): boolean {
   const inner = time && unwrap(time);
   if (inner?.type === 'Literal') return typeof inner.value === 'number' && inner.value < SHORT;
-  const variable = inner?.type === 'Identifier' ? variableOf(file, inner) : undefined;
-  const value = variable && constantInitialiser(variable);
+  const value = constantValue(file, inner);
   return value?.type === 'Literal' && typeof value.value === 'number' && value.value < SHORT;
 }
 

@@ -12,7 +12,7 @@ import { effectOf, type Effect } from './effects.ts';
 import { isHeldExclusively, usesHeldParameter } from './exclusive.ts';
 import { carriesConnection } from './independence.ts';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, variableOf } from './origin.ts';
+import { constantValue, variableOf } from './origin.ts';
 import { isOrderSaidAbout } from './said-order.ts';
 import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, parseMethodCall, parsePath, unwrap } from './syntax.ts';
 import type { CollectionLoop } from './loops.ts';
@@ -224,8 +224,7 @@ function certaintyOf(
 function isReckoned(file: FileAnalysis, argument: TSESTree.Node): boolean {
   const value = unwrap(argument);
   if (value.type === 'Identifier') {
-    const variable = variableOf(file, value);
-    const initial = variable && constantInitialiser(variable);
+    const initial = constantValue(file, value);
     return initial !== undefined && initial.type !== 'Identifier' && isReckoned(file, initial);
   }
   return value.type === 'BinaryExpression' && /^[-+*/%]$/u.test(value.operator) && [value.left, value.right].some((side) => side.type === 'Literal' && typeof side.value === 'number');
@@ -260,8 +259,7 @@ export function knownSize(file: FileAnalysis, collection: TSESTree.Node): number
   const inner = unwrap(collection);
   if (inner.type === 'ArrayExpression') return inner.elements.some((element) => element?.type === 'SpreadElement') ? undefined : inner.elements.length;
   if (inner.type !== 'Identifier') return undefined;
-  const variable = variableOf(file, inner);
-  const value = variable && constantInitialiser(variable);
+  const value = constantValue(file, inner);
   return value && value.type !== 'Identifier' ? knownSize(file, value) : undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { classAround } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { constantValue, originKey, originOf, variableOf } from './origin.ts';
 import { isFunction, parseMethodCall, parsePath, propertyName, unwrap } from './syntax.ts';
 import type { YesNo } from './types/oracle.ts';
 
@@ -42,8 +42,7 @@ function makerOf(file: FileAnalysis, node: TSESTree.Node): TSESTree.CallExpressi
   const inner = unwrap(node);
   if (inner.type === 'NewExpression' || inner.type === 'CallExpression') return inner;
   if (inner.type === 'Identifier') {
-    const variable = variableOf(file, inner);
-    const value = variable && constantInitialiser(variable);
+    const value = constantValue(file, inner);
     const made = value && unwrap(value);
     return made?.type === 'NewExpression' || made?.type === 'CallExpression' ? made : undefined;
   }

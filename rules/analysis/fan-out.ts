@@ -5,7 +5,7 @@ import { functionOf } from './calls.ts';
 import { knownSize } from './dependence.ts';
 import type { FileAnalysis } from './file.ts';
 import { ioOfCall, ioOfFunction, type Io } from './io.ts';
-import { constantInitialiser, originOf, variableOf } from './origin.ts';
+import { constantInitialiser, constantValue, originOf, variableOf } from './origin.ts';
 import { calleeName, isFunction, parseCombinator, parseMethodCall, parsePath, unwrap, type FunctionNode } from './syntax.ts';
 
 export interface FanOut {
@@ -26,17 +26,11 @@ export function parseFanOut(file: FileAnalysis, call: TSESTree.CallExpression): 
   const combinator = parseCombinator(call);
   const operand = combinator?.operand && unwrap(combinator.operand);
   if (!combinator || !operand) return undefined;
-  const value = operand.type === 'Identifier' ? valueOf(file, operand) : operand;
+  const value = operand.type === 'Identifier' ? constantValue(file, operand) : operand;
   if (value?.type === 'CallExpression') return mapOf(file, call, combinator.method, value);
   if (value?.type === 'ArrayExpression' && value.elements.length === 0 && operand.type === 'Identifier') return filledByLoop(file, call, combinator.method, operand);
   return undefined;
 }
-
-const valueOf = (file: FileAnalysis, name: TSESTree.Identifier): TSESTree.Node | undefined => {
-  const variable = variableOf(file, name);
-  const value = variable && constantInitialiser(variable);
-  return value && unwrap(value);
-};
 
 function mapOf(file: FileAnalysis, call: TSESTree.CallExpression, method: FanOut['method'], map: TSESTree.CallExpression): FanOut | undefined {
   const parsed = parseMethodCall(map);

@@ -4,7 +4,7 @@ import { cleanupNames } from '../knowledge/signals.ts';
 import { mentions } from './completion.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { ancestors, calleeName, enclosingFunction, functionName, isFunction, isLoop, parseMethodCall, propertyName, unwrap } from './syntax.ts';
+import { calleeName, enclosingFunction, functionName, isFunction, isInLoop, parseMethodCall, propertyName, unwrap } from './syntax.ts';
 
 /** A handler that does nothing and says nothing: `() => {}`, `noop`, without a comment that gives a reason. */
 export function isSilent(file: FileAnalysis, handler: TSESTree.Expression): boolean {
@@ -65,16 +65,8 @@ export function readsOnlyValues(file: FileAnalysis, declarator: TSESTree.Variabl
 
 /** A `catch` in a loop that does nothing at all with the failure, so that the loop goes on as if nothing had been. */
 export function swallowsInLoop(file: FileAnalysis, handler: TSESTree.CatchClause): boolean {
-  const inLoop = [...ancestorsInFunction(handler)].some((outer) => isLoop(outer));
-  if (!inLoop || file.source.getCommentsInside(handler).length > 0) return false;
+  if (!isInLoop(handler) || file.source.getCommentsInside(handler).length > 0) return false;
   const name = handler.param?.type === 'Identifier' ? handler.param.name : undefined;
   if (handler.param && (name === undefined || mentions(file, handler.body, name))) return false;
   return handler.body.body.every((statement) => statement.type === 'ContinueStatement');
-}
-
-function* ancestorsInFunction(node: TSESTree.Node): Generator<TSESTree.Node> {
-  for (const outer of ancestors(node)) {
-    if (isFunction(outer)) return;
-    yield outer;
-  }
 }

@@ -1,7 +1,7 @@
 /** Branches in which a signal that may be missing is known to be missing. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
-import { constantInitialiser, variableOf } from './origin.ts';
+import { constantValue } from './origin.ts';
 import { ancestors, isFunction, unwrap } from './syntax.ts';
 
 /**
@@ -38,8 +38,7 @@ function asksFor(file: FileAnalysis, test: TSESTree.Node, signal: string, depth 
     }
     case 'Identifier': {
       if (inner.name === signal) return 'given';
-      const variable = variableOf(file, inner);
-      const value = variable && constantInitialiser(variable);
+      const value = constantValue(file, inner);
       const made = value && unwrap(value);
       if (made?.type === 'ConditionalExpression' && /^(?:undefined|null|false)$/u.test(file.text(made.alternate))) return asksFor(file, made.test, signal, depth + 1);
       if (made?.type === 'LogicalExpression' && made.operator === '&&') return asksFor(file, made.left, signal, depth + 1);

@@ -2,9 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
+import { runsInline, runsWith } from './inline.ts';
 import { isKeptForOthers, isShortCall } from './signal-reach.ts';
-import { carriesSignal, openSlotOf, runsInline, signalsAt, uncancellableRegion } from './signals.ts';
-import { calleeName, enclosingFunction, isFunction, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
+import { carriesSignal, openSlotOf, signalsAt, uncancellableRegion } from './signals.ts';
+import { calleeName, isFunction, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
 import type { OfferedSignal, SignalSlot } from './types/oracle.ts';
 
 /** A call that takes a signal and gets none. */
@@ -88,13 +89,4 @@ function openCallsOf(file: FileAnalysis, fn: FunctionNode): readonly OpenCall[] 
     found.push({ call: node, slot });
   }
   return found;
-}
-
-/** Whether a node runs as part of the function, not in a callback at another time. */
-function runsWith(node: TSESTree.Node, fn: FunctionNode): boolean {
-  for (let around = enclosingFunction(node); around; around = enclosingFunction(around)) {
-    if (around === fn) return true;
-    if (!runsInline(around)) return false;
-  }
-  return false;
 }

@@ -39,6 +39,12 @@ export function constantInitialiser(variable: Variable): TSESTree.Expression | u
   return variable.references.every((reference) => !reference.isWrite() || reference.init) ? node.init : undefined;
 }
 
+/** The value behind a name that has one for its whole life; undefined for other names, and for what is no name. */
+export function constantValue(file: FileAnalysis, node: TSESTree.Node | undefined): TSESTree.Expression | undefined {
+  const variable = node?.type === 'Identifier' ? variableOf(file, node) : undefined;
+  return variable && constantInitialiser(variable);
+}
+
 /** The origin of what an expression refers to; undefined for what this file declares itself or what cannot be told. */
 export function originOf(file: FileAnalysis, node: TSESTree.Node): Origin | undefined {
   return file.memo('origin', node, () => originWithin(file, node, 0));

@@ -5,11 +5,11 @@ import { cleanupNames, falseSlots, knownClients, knownSlots, type KnownSlot } fr
 import { functionOf } from './calls.ts';
 import { fieldSignalsAt } from './field-signals.ts';
 import type { FileAnalysis } from './file.ts';
+import { runsInline } from './inline.ts';
 import { intentOf } from './intent.ts';
-import { constantInitialiser, originKey, originOf, variableOf, type Origin } from './origin.ts';
+import { constantInitialiser, constantValue, originKey, originOf, variableOf, type Origin } from './origin.ts';
 import {
-  calleeName, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap,
-  wrapped, writtenText, type FunctionNode,
+  calleeName, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap, writtenText, type FunctionNode,
 } from './syntax.ts';
 import type { SignalSlot, YesNo } from './types/oracle.ts';
 import { thenable } from './thenables.ts';
@@ -103,8 +103,7 @@ export function isSignal(file: FileAnalysis, node: TSESTree.Node, name?: string)
     const declared = (variableOf(file, inner)?.identifiers[0] ?? inner);
     const annotation = declared.typeAnnotation?.typeAnnotation;
     if (annotation) return /^\s*(?:(?:undefined|null)\s*\|\s*)*AbortSignal\b(?:\s*\|\s*(?:undefined|null))*\s*$/u.test(file.text(annotation)) ? 'yes' : 'no';
-    const variable = variableOf(file, inner);
-    const value = variable && constantInitialiser(variable);
+    const value = constantValue(file, inner);
     if (value && /^AbortSignal\.(?:any|timeout|abort)$/u.test(calledPath(value))) return 'yes';
   }
   if (inner.type === 'CallExpression' && /^AbortSignal\.(?:any|timeout|abort)$/u.test(calledPath(inner))) return 'yes';
@@ -172,20 +171,6 @@ function derivedSignals(file: FileAnalysis, fn: FunctionNode, sources: readonly 
     }
   }
   return found;
-}
-
-/** Methods that run their callback before they return. */
-const INLINE_CALLBACKS = /^(?:map|forEach|filter|flatMap|reduce|reduceRight|some|every|find|findIndex|findLast|sort|from|then|all|allSettled|any|race|try)$/u;
-
-/** Whether a function runs as part of the code around it. */
-export function runsInline(fn: FunctionNode): boolean {
-  const outer = wrapped(fn);
-  const { parent } = outer;
-  if (parent?.type === 'CallExpression') {
-    if (parent.callee === outer) return true;
-    return INLINE_CALLBACKS.test(calleeName(parent) ?? '');
-  }
-  return parent?.type === 'NewExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Promise';
 }
 
 /** The slot for a signal that a call has and does not fill; undefined when it has none, fills it, or nobody knows. */

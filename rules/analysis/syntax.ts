@@ -18,6 +18,9 @@ export function isFunction(node: TSESTree.Node | null | undefined): node is Func
   );
 }
 
+/** The body of a function; undefined for one that is only declared, which Babel's trees have among the others. */
+export const bodyOf = (fn: FunctionNode): FunctionNode['body'] | undefined => fn.body;
+
 export function isLoop(node: TSESTree.Node): node is LoopNode {
   return (
     node.type === 'ForStatement' || node.type === 'ForInStatement' || node.type === 'ForOfStatement'
@@ -155,6 +158,15 @@ export function calleeName(call: TSESTree.CallExpression | TSESTree.NewExpressio
   const callee = unwrap(call.callee);
   if (callee.type === 'Identifier') return callee.name;
   return callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+}
+
+/** Whether a loop of its own function is around a node. */
+export function isInLoop(node: TSESTree.Node): boolean {
+  for (const outer of ancestors(node)) {
+    if (isFunction(outer)) return false;
+    if (isLoop(outer)) return true;
+  }
+  return false;
 }
 
 /** The closest function around a node (not the node itself); undefined at the top level of the program. */

@@ -8,9 +8,9 @@ import { functionOf, functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { isOnlyResolved } from './deferreds.ts';
 import { docOf, hasTag } from './intent.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
+import { constantValue, originKey, originOf, variableOf } from './origin.ts';
 import {
-  calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
+  bodyOf, calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
 } from './syntax.ts';
 import type { Certainty } from './types/oracle.ts';
 import { combine } from './types/services.ts';
@@ -60,8 +60,7 @@ function thenableBySyntax(file: FileAnalysis, node: TSESTree.Node, depth: number
     case 'AssignmentExpression':
       return inner.operator === '=' ? thenableBySyntax(file, inner.right, depth + 1) : 'unknown';
     case 'Identifier': {
-      const variable = variableOf(file, inner);
-      const value = variable && constantInitialiser(variable);
+      const value = constantValue(file, inner);
       return value ? thenableBySyntax(file, value, depth + 1) : 'unknown';
     }
     case 'CallExpression':
@@ -121,8 +120,7 @@ export function functionReturnsThenable(file: FileAnalysis, fn: FunctionNode, de
   if (fn.async) return 'always';
   if (isPromiseType(fn.returnType?.typeAnnotation)) return 'always';
   if (/@returns?\s*\{\s*Promise\b/u.test(docOf(file, fn) ?? '')) return 'always';
-  // Babel has functions that are only declared, without a body.
-  const { body } = fn as { readonly body?: FunctionNode['body'] };
+  const body = bodyOf(fn);
   return body && body.type !== 'BlockStatement' ? thenableBySyntax(file, body, depth + 1) : 'unknown';
 }
 
@@ -136,8 +134,7 @@ export function mayReject(file: FileAnalysis, node: TSESTree.Node, depth = 0): '
     case 'LogicalExpression':
       return either(mayReject(file, inner.left, depth + 1), mayReject(file, inner.right, depth + 1));
     case 'Identifier': {
-      const variable = variableOf(file, inner);
-      const value = variable && constantInitialiser(variable);
+      const value = constantValue(file, inner);
       return value ? mayReject(file, value, depth + 1) : thenable(file, inner) === 'never' ? 'never' : 'maybe';
     }
     case 'Literal':
@@ -188,8 +185,7 @@ function callMayReject(file: FileAnalysis, call: TSESTree.CallExpression, depth:
 /** `[a().catch(report), b().catch(report)]` and `ids.map((id) => a(id).catch(report))`. */
 function elementsNeverReject(file: FileAnalysis, operand: TSESTree.Node, depth: number): boolean {
   const list = unwrap(operand);
-  const variable = list.type === 'Identifier' ? variableOf(file, list) : undefined;
-  const value = variable && constantInitialiser(variable);
+  const value = constantValue(file, list);
   // What stands in a list that is written out may be replaced later.
   if (value && unwrap(value).type !== 'ArrayExpression' && depth <= 6) return elementsNeverReject(file, value, depth + 1);
   if (list.type === 'ArrayExpression') {

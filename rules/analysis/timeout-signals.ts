@@ -1,8 +1,8 @@
 /** `AbortSignal.timeout(…)` that is made once and used for several operations: it starts when it is made. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
+import { runsInline } from './inline.ts';
 import { constantInitialiser, originKey, originOf, variableOf } from './origin.ts';
-import { runsInline } from './signals.ts';
 import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, propertyName, unwrap, wrapped, type LoopNode } from './syntax.ts';
 
 export interface StaleTimeout {

@@ -4,7 +4,7 @@ import { KEYED_WRITES } from '../knowledge/waits.ts';
 import { isSingleReceiver } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
 import type { Level, Tie, Work } from './independence.ts';
-import { originKey, originOf, constantInitialiser, variableOf } from './origin.ts';
+import { constantValue, originKey, originOf } from './origin.ts';
 import { calleeName, parsePath, unwrap } from './syntax.ts';
 import type { Wait } from './waits.ts';
 
@@ -103,7 +103,6 @@ function piecesOf(file: FileAnalysis, node: TSESTree.Node, depth: number): reado
     return unknown;
   }
   if (inner.type !== 'Identifier') return unknown;
-  const variable = variableOf(file, inner);
-  const value = variable && constantInitialiser(variable);
+  const value = constantValue(file, inner);
   return value ? piecesOf(file, value, depth + 1) : unknown;
 }

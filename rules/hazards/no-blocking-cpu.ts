@@ -3,7 +3,7 @@ import { parseBlockingCall } from '../analysis/blocking.ts';
 import { heldUpBy } from '../analysis/blocking-path.ts';
 import { fileContext, isRequestHandler } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { constantInitialiser, originKey, originOf, variableOf } from '../analysis/origin.ts';
+import { constantValue, originKey, originOf } from '../analysis/origin.ts';
 import { exponentialGroup } from '../analysis/regex-time.ts';
 import { sourceOf, type Source } from '../analysis/request-data.ts';
 import { parseMethodCall, unwrap } from '../analysis/syntax.ts';
@@ -76,7 +76,6 @@ function findRegex(file: FileAnalysis, call: TSESTree.CallExpression): Finding |
 function patternOf(file: FileAnalysis, node: TSESTree.Node): string | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Literal' && 'regex' in inner) return inner.regex.pattern;
-  const variable = inner.type === 'Identifier' ? variableOf(file, inner) : undefined;
-  const value = variable && constantInitialiser(variable);
+  const value = constantValue(file, inner);
   return value && value.type !== 'Identifier' ? patternOf(file, value) : undefined;
 }

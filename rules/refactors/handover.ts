@@ -1,7 +1,8 @@
 /** Which signal work gets when it goes into a helper that has one to give. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { carriesSignal, forwardedSignal, isCallersSignal, openSlotOf, runsInline, signalsAt } from '../analysis/signals.ts';
+import { runsInline } from '../analysis/inline.ts';
+import { carriesSignal, forwardedSignal, isCallersSignal, openSlotOf, signalsAt } from '../analysis/signals.ts';
 import { enclosingFunction, parsePath } from '../analysis/syntax.ts';
 import { nameInScope, replace } from '../repairs/edits.ts';
 import { fillSlot } from '../repairs/signal.ts';

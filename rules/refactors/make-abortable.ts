@@ -1,9 +1,10 @@
 /** A function gets an AbortSignal: as a parameter, checked where it begins and where its loops turn, and handed on. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
+import { runsWith } from '../analysis/inline.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { carriesSignal, openSlotOf, runsInline, signalsOf, uncancellableRegion } from '../analysis/signals.ts';
-import { ancestors, contains, enclosingFunction, functionName, isFunction, isLoop, wrapped, type FunctionNode, type LoopNode } from '../analysis/syntax.ts';
+import { carriesSignal, openSlotOf, signalsOf, uncancellableRegion } from '../analysis/signals.ts';
+import { ancestors, contains, functionName, isFunction, isLoop, wrapped, type FunctionNode, type LoopNode } from '../analysis/syntax.ts';
 import { indentAt, insertAfter, insertBefore, isTypeScript } from '../repairs/edits.ts';
 import { fillSlot } from '../repairs/signal.ts';
 import type { TextEdit } from '../rule.ts';
@@ -146,12 +147,8 @@ const handOn = (file: FileAnalysis, fn: FunctionNode): readonly TextEdit[] =>
 function callsWithSlot(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.CallExpression[] {
   const found: TSESTree.CallExpression[] = [];
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
-    if (node.type !== 'CallExpression') continue;
-    const isOwn = ((): boolean => {
-      for (let around = enclosingFunction(node); around && around !== fn; around = enclosingFunction(around)) if (!runsInline(around)) return false;
-      return true;
-    })();
-    if (isOwn && openSlotOf(file, node) && !carriesSignal(file, node) && !uncancellableRegion(file, node)) found.push(node);
+    if (node.type !== 'CallExpression' || !runsWith(node, fn)) continue;
+    if (openSlotOf(file, node) && !carriesSignal(file, node) && !uncancellableRegion(file, node)) found.push(node);
   }
   return found;
 }

@@ -90,18 +90,21 @@ const toldBy = (child: ChildProcess): Promise<Told> =>
     child.on('exit', (code) => reject(new Error(`ended with ${code}`)));
   });
 
+/** Lints in a child that ends in this way, and waits until the compiler that it started is gone too. */
+async function leavesNone(node: string, how: string): Promise<void> {
+  const child = execFile(node, ['lint.cjs', how], { cwd: project.root });
+  try {
+    const told = await toldBy(child);
+    expect(told.found).toEqual(['async-hazards/no-floating-promise']);
+    expect(told.children).toHaveLength(1);
+    await gone(told.children[0] ?? 0);
+  } finally {
+    child.kill();
+  }
+}
+
 describe('no compiler process outlives', () => {
-  it.each(['exit', 'throw', 'thread-waits'])('%s', async (how) => {
-    const child = execFile(process.execPath, ['lint.cjs', how], { cwd: project.root });
-    try {
-      const told = await toldBy(child);
-      expect(told.found).toEqual(['async-hazards/no-floating-promise']);
-      expect(told.children).toHaveLength(1);
-      await gone(told.children[0] ?? 0);
-    } finally {
-      child.kill();
-    }
-  });
+  it.each(['exit', 'throw', 'thread-waits'])('%s', (how) => leavesNone(process.execPath, how));
 });
 
 // ESLint measures whether threads are worth it, and says so.
@@ -138,15 +141,5 @@ describe.each(nodes)('Node %s', (version) => {
     );
   });
 
-  it.each(['end', 'killed', 'thread'])('leaves no compiler process behind: %s', async (how) => {
-    const child = execFile(node, ['lint.cjs', how], { cwd: project.root });
-    try {
-      const told = await toldBy(child);
-      expect(told.found).toEqual(['async-hazards/no-floating-promise']);
-      expect(told.children).toHaveLength(1);
-      await gone(told.children[0] ?? 0);
-    } finally {
-      child.kill();
-    }
-  });
+  it.each(['end', 'killed', 'thread'])('leaves no compiler process behind: %s', (how) => leavesNone(node, how));
 });

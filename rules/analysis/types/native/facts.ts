@@ -23,7 +23,8 @@ const PERHAPS_BODY = ['FunctionDeclaration', 'MethodDeclaration', 'Constructor',
 
 export class ProjectFacts {
   readonly #program: Program;
-  readonly #flag: (type: RemoteType, ...names: readonly string[]) => boolean;
+  /** Whether a type has one of the flags, by their names in TypeScript. */
+  readonly isOf: (type: RemoteType, ...names: readonly string[]) => boolean;
   readonly #symbolFlags: Readonly<Record<string, number>>;
   readonly #hasNoBody: ReadonlySet<number>;
   readonly #mayHaveBody: ReadonlySet<number>;
@@ -44,24 +45,20 @@ export class ProjectFacts {
     const numbers = (names: readonly string[]): ReadonlySet<number> => new Set(names.map((name) => program.compiler.kinds[name]).filter((kind) => kind !== undefined));
     this.#hasNoBody = numbers(NO_BODY);
     this.#mayHaveBody = numbers(PERHAPS_BODY);
-    this.#flag = (type, ...names) => names.some((name) => (type.flags & (typeFlags[name] ?? 0)) !== 0);
+    this.isOf = (type, ...names) => names.some((name) => (type.flags & (typeFlags[name] ?? 0)) !== 0);
   }
 
   /** Signatures that a type can be called with. Only objects have any, and 7.0 refuses to be asked about others. */
   *callSignatures(type: RemoteType): Asking<readonly RemoteSignature[]> {
-    return this.#flag(type, 'Object', 'Union', 'Intersection') ? yield* this.#program.signatures(type, 'call') : [];
-  }
-
-  isOf(type: RemoteType, ...flags: readonly string[]): boolean {
-    return this.#flag(type, ...flags);
+    return this.isOf(type, 'Object', 'Union', 'Intersection') ? yield* this.#program.signatures(type, 'call') : [];
   }
 
   isAny(type: RemoteType): boolean {
-    return this.#flag(type, 'Any');
+    return this.isOf(type, 'Any');
   }
 
   isOpaque(type: RemoteType): boolean {
-    return this.#flag(type, 'Any', 'Unknown');
+    return this.isOf(type, 'Any', 'Unknown');
   }
 
   /**
@@ -80,14 +77,14 @@ export class ProjectFacts {
 
   *#findCallGives(callee: RemoteType): Asking<Certainty | 'ask'> {
     // A union may hold undefined, which an optional call adds to what it gives.
-    if (!this.#flag(callee, 'Object')) return 'ask';
+    if (!this.isOf(callee, 'Object')) return 'ask';
     const answers = new Set<Certainty>();
     for (const signature of yield* this.callSignatures(callee)) {
       const result = yield* this.#program.returnType(signature);
       if (!result) return 'ask';
       for (const part of result.isUnionType() ? yield* this.#program.members(result) : [result]) {
         // What depends on a type parameter may be anything; `Promise<T>` and `T[]` stay what they are.
-        if (this.#flag(part, 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Intersection', 'Index')) return 'ask';
+        if (this.isOf(part, 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Intersection', 'Index')) return 'ask';
       }
       answers.add(yield* this.thenable(result));
     }
@@ -107,7 +104,7 @@ export class ProjectFacts {
 
   *#thenablePart(part: RemoteType): Asking<Certainty> {
     if (this.isOpaque(part) || part.isTypeParameter()) return 'unknown';
-    if (!this.#flag(part, 'Object', 'Intersection', 'IndexedAccess', 'Conditional', 'Substitution')) return 'never';
+    if (!this.isOf(part, 'Object', 'Intersection', 'IndexedAccess', 'Conditional', 'Substitution')) return 'never';
     const then = yield* this.#program.property(part, 'then');
     if (!then) return 'never';
     const awaited = yield* this.#program.awaited(part);
@@ -171,7 +168,7 @@ export class ProjectFacts {
     const elements: RemoteType[] = [];
     let isList = false;
     for (const part of yield* this.parts(type)) {
-      if (!this.#flag(part, 'Object')) continue;
+      if (!this.isOf(part, 'Object')) continue;
       if (!(yield* this.#program.isArray(part)) && !(yield* this.#program.isTuple(part))) continue;
       isList = true;
       elements.push(...(yield* this.#program.typeArguments(part)));
@@ -316,7 +313,7 @@ export class ProjectFacts {
       for (const part of yield* this.#program.members(type)) if (yield* this.extendsSignal(part)) return true;
       return false;
     }
-    if (!this.#flag(type, 'Object', 'TypeParameter')) return false;
+    if (!this.isOf(type, 'Object', 'TypeParameter')) return false;
     if ((yield* this.#program.symbolOf(type))?.name === 'AbortSignal') return true;
     if (!type.isClassOrInterface()) return false;
     for (const base of yield* this.#program.baseTypes(type)) if (yield* this.extendsSignal(base)) return true;
@@ -331,7 +328,7 @@ export class ProjectFacts {
     const owners = apparent.isUnionType() ? yield* this.#program.members(apparent) : [apparent];
     const found = new Map<string, RemoteSymbol>();
     for (const owner of owners) {
-      if (!this.#flag(owner, 'Object', 'Intersection') || (yield* this.extendsSignal(owner))) continue;
+      if (!this.isOf(owner, 'Object', 'Intersection') || (yield* this.extendsSignal(owner))) continue;
       for (const property of yield* this.#program.properties(owner)) {
         // Most objects have many properties; only the likely names are worth a type each.
         if (!/signal|abort|cancel/iu.test(property.name)) continue;
@@ -365,7 +362,7 @@ export class ProjectFacts {
     const thenable = combine(answers);
     if (thenable === 'always' || thenable === 'maybe') return 'thenable';
     if (results.some((result) => this.isOpaque(result))) return 'unknown';
-    return results.every((result) => this.#flag(result, 'Void')) ? 'void' : 'value';
+    return results.every((result) => this.isOf(result, 'Void')) ? 'void' : 'value';
   }
 
   /** Whether a value of this type may carry a property, although its type does not say so. */
@@ -389,20 +386,20 @@ export class ProjectFacts {
 
   *#constrained(type: RemoteType): Asking<RemoteType> {
     // Other types are their own constraint.
-    if (!this.#flag(type, 'Union', 'Intersection', 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Index', 'TemplateLiteral', 'StringMapping')) return type;
+    if (!this.isOf(type, 'Union', 'Intersection', 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Index', 'TemplateLiteral', 'StringMapping')) return type;
     return (yield* this.#program.baseConstraint(type)) ?? type;
   }
 
   *nonNullable(type: RemoteType): Asking<RemoteType> {
     // An object is never null; asking would cost a round trip for nearly all types.
-    if (this.#flag(type, 'Object')) return type;
+    if (this.isOf(type, 'Object')) return type;
     return (yield* this.#program.nonNullable(type)) ?? type;
   }
 
   *apparent(type: RemoteType): Asking<RemoteType> {
     const plain = yield* this.nonNullable(type);
     const constrained = yield* this.#constrained(plain);
-    return this.#flag(constrained, 'Object') ? constrained : ((yield* this.#program.apparent(constrained)) ?? constrained);
+    return this.isOf(constrained, 'Object') ? constrained : ((yield* this.#program.apparent(constrained)) ?? constrained);
   }
 
   *#symbolAt(node: RemoteNode): Asking<RemoteSymbol | undefined> {
