@@ -45,8 +45,12 @@ function receiverOfMap(callback: TSESTree.Node): readonly Question[] {
 function inferredResult(file: FileAnalysis, fn: FunctionNode): TSESTree.Expression | undefined | 'unclear' {
   if (fn.returnType) return 'unclear';
   if (fn.body.type !== 'BlockStatement') return fn.body;
-  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return 'unclear';
-  return undefined;
+  return file.memo('returnsValue', fn, () => returnsValue(file, fn)) ? 'unclear' : undefined;
+}
+
+function returnsValue(file: FileAnalysis, fn: FunctionNode): boolean {
+  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return true;
+  return false;
 }
 
 /** Whether the promise that calling the value gives may reject; `never` only when every function it may be is known. */

@@ -30,7 +30,19 @@ export function* walk(root: TSESTree.Node, keys: VisitorKeys, options: WalkOptio
   for (let node = stack.pop(); node; node = stack.pop()) {
     yield node;
     if (node !== root && !options.intoFunctions && isFunction(node)) continue;
-    const children = [...childrenOf(node, keys)];
-    for (let index = children.length - 1; index >= 0; index -= 1) stack.push(children[index] as TSESTree.Node);
+    pushChildren(node, keys, stack);
+  }
+}
+
+/** The children of a node, the last first. No generator: this runs for every node of a file, more than once. */
+function pushChildren(node: TSESTree.Node, keys: VisitorKeys, stack: TSESTree.Node[]): void {
+  const names = keys[node.type];
+  for (let at = (names?.length ?? 0) - 1; at >= 0; at -= 1) {
+    const value = (node as unknown as Record<string, unknown>)[names?.[at] ?? ''];
+    if (Array.isArray(value)) {
+      for (let index = value.length - 1; index >= 0; index -= 1) if (isNode(value[index])) stack.push(value[index] as TSESTree.Node);
+    } else if (isNode(value)) {
+      stack.push(value);
+    }
   }
 }

@@ -61,9 +61,10 @@ export const noLateAwait = defineRule<Candidate, object>({
   ask: ({ creation, amount }) => (amount === 'one' ? [creation] : [{ about: 'thenableElements', node: creation }]),
 
   find({ creation, amount }, file): Finding | undefined {
-    if (!(amount === 'one' ? isStarted(file, creation) : areStarted(file, creation))) return undefined;
+    if (amount === 'one' && !isStarted(file, creation)) return undefined;
     const late = lateHandling(file, creation, amount);
-    if (!late) return undefined;
+    // Whether one of several may reject can lead through other files: asked last.
+    if (!late || (amount === 'several' && !areStarted(file, creation))) return undefined;
     const { suspension, use } = late;
     const wait = suspension.node;
     const inBrowser = file.settings.environment === 'browser';
