@@ -5,7 +5,7 @@ import { isQuiet } from '../analysis/quiet.ts';
 import { enclosingStatement, statementListOf } from '../analysis/syntax.ts';
 import type { PartList, Unit } from '../analysis/waits.ts';
 import type { Repair, TextEdit } from '../rule.ts';
-import { replace } from './edits.ts';
+import { replace, withParentheses } from './edits.ts';
 import { indentOf } from './handlers.ts';
 import { atOnce, elementsFor, nameForValue, promiseAll } from './promise-all.ts';
 
@@ -40,7 +40,7 @@ function beforeStatement(file: FileAnalysis, list: PartList, units: readonly Uni
     if (!wait || file.source.getCommentsInside(wait.node).some((comment) => !insideOperand(units, comment))) return undefined;
     const { parent } = node;
     if (parent?.type === 'Property' && node === wait.node && parent.key.type === 'Identifier' && parent.key.name === name && !parent.computed) edits.push(replace(parent, name));
-    else edits.push(replace(wait.node, name));
+    else edits.push({ range: withParentheses(file, wait.node), text: name });
   }
   return edits;
 }

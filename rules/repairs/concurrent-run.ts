@@ -5,7 +5,7 @@ import type { Stages } from '../analysis/independence.ts';
 import { contains, parsePath, propertyName } from '../analysis/syntax.ts';
 import type { Unit } from '../analysis/waits.ts';
 import type { Repair } from '../rule.ts';
-import { insertBefore } from './edits.ts';
+import { insertBefore, withParentheses } from './edits.ts';
 import { indentOf } from './handlers.ts';
 import { atOnce, elementsFor, nameForValue, promiseAll } from './promise-all.ts';
 
@@ -136,16 +136,9 @@ function throughName(file: FileAnalysis, unit: Unit, taken: Set<string>, end: st
   const bound = declarator?.id.type === 'Identifier' ? `${declarator.id.name}Value` : undefined;
   const pattern = nameForValue(file, unit.node, wait.operand, taken, target?.replace(/^[#_]+/u, '') ?? bound);
   const { text } = file.source;
-  const [start, stop] = parenthesised(file, wait.node);
+  const [start, stop] = withParentheses(file, wait.node);
   const after = text.slice(unit.node.range[0], start) + pattern + text.slice(stop, unit.node.range[1]);
   return { pattern, after: end && !after.endsWith(';') ? `${after};` : after };
-}
-
-/** The range of an expression with its own parentheses, which a plain name does not need. */
-function parenthesised(file: FileAnalysis, node: TSESTree.Node): readonly [number, number] {
-  const before = file.source.getTokenBefore(node);
-  const after = file.source.getTokenAfter(node);
-  return before?.value === '(' && after?.value === ')' ? [before.range[0], after.range[1]] : node.range;
 }
 
 /** A comment inside the statement, but outside of what is waited for, would have no place. */

@@ -13,11 +13,13 @@ export const atOnce = (count: number): string => `Wait for ${count === 2 ? 'both
 
 /**
  * The operands as elements of an array, each as it is written. One that may throw at once, with others started before it, gets an
- * async function of its own, so that all are handled; undefined when that would change what it means.
+ * async function of its own, so that all are handled; undefined when that would change what it means, or when a comment speaks to a tool
+ * about the line that it is on.
  */
 export function elementsFor(file: FileAnalysis, operands: readonly TSESTree.Node[]): readonly string[] | undefined {
   const elements: string[] = [];
   for (const [index, operand] of operands.entries()) {
+    if (file.source.getAllComments().some(({ loc, value }) => loc.end.line === operand.loc.start.line - 1 && DIRECTIVE.test(value))) return undefined;
     const text = file.text(operand);
     if (operand.type === 'SequenceExpression') return undefined;
     if (index === 0 || !mayThrowAtOnce(file, operand)) elements.push(text);
@@ -26,6 +28,9 @@ export function elementsFor(file: FileAnalysis, operands: readonly TSESTree.Node
   }
   return elements;
 }
+
+/** Comments that are about the next line. */
+const DIRECTIVE = /^[\s*/]*(?:@ts-(?:ignore|expect-error)|eslint-disable-next-line|biome-ignore|prettier-ignore|oxlint-disable-next-line)\b/u;
 
 function canMoveIntoFunction(file: FileAnalysis, operand: TSESTree.Node): boolean {
   for (const node of file.walk(operand, { intoFunctions: true })) {
@@ -65,9 +70,17 @@ function isGlobalName(file: FileAnalysis, name: string): boolean {
 
 function wordFor(operand: TSESTree.Node): string {
   let node: TSESTree.Node = unwrap(operand);
+  if (node.type === 'ImportExpression') return moduleWord(node) ?? 'module';
   if (node.type === 'CallExpression') node = unwrap(node.callee);
   const name = node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : node.type === 'Identifier' ? node.name : 'value';
   const word = /^(?:get|fetch|load|read|find|list|resolve|retrieve|download)([A-Z]\w*)$/u.exec(name)?.[1];
-  if (!word) return `${name}Value`;
+  if (!word) return name === 'value' ? name : `${name}Value`;
   return word.charAt(0).toLowerCase() + word.slice(1);
+}
+
+/** `import('./date-format.js')` → `dateFormat` */
+function moduleWord({ source }: TSESTree.ImportExpression): string | undefined {
+  const path = source.type === 'Literal' && typeof source.value === 'string' ? source.value : '';
+  const [first, ...others] = (path.split('/').at(-1) ?? '').replace(/\.[cm]?[jt]sx?$/u, '').split(/[^A-Za-z0-9]+/u).filter(Boolean);
+  return first && first + others.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
 }
