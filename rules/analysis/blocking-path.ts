@@ -52,17 +52,27 @@ function calledFrom(root: FileAnalysis, file: FileAnalysis, call: TSESTree.CallE
   return imported ? [imported] : [];
 }
 
-/** What blocks in a function when it is called: not what it only starts, does once, or does for a program that starts. */
+/** What blocks first in a function when it is called: not what it only starts, does once, or does for a program that starts. */
 function pathIn(root: FileAnalysis, file: FileAnalysis, fn: FunctionNode, depth: number, seen: ReadonlySet<FunctionNode>): BlockingPath | undefined {
   if (fn.async || fn.generator || hasTag(file, fn, 'blocking') || isTooEarly(file, fn) || keepsResult(file, fn)) return undefined;
+  for (const path of pathsIn(root, file, fn, depth, seen)) return path;
+  return undefined;
+}
+
+/** Every way from the body of a function to a call that blocks, one for each call in it. */
+export const blockingPathsIn = (root: FileAnalysis, file: FileAnalysis, fn: FunctionNode): readonly BlockingPath[] => [...pathsIn(root, file, fn, 0, new Set([fn]))];
+
+function* pathsIn(root: FileAnalysis, file: FileAnalysis, fn: FunctionNode, depth: number, seen: ReadonlySet<FunctionNode>): Generator<BlockingPath> {
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
     if (node.type !== 'CallExpression' || !runsWith(node, fn, isOver) || isExcusedCall(file, node, fn)) continue;
     const blocking = parseBlockingCall(file, node);
-    if (blocking && blocking.sibling.kind !== 'member') return { steps: [{ file, call: node, name: blocking.name, fn: undefined }], blocking };
+    if (blocking && blocking.sibling.kind !== 'member') {
+      yield { steps: [{ file, call: node, name: blocking.name, fn: undefined }], blocking };
+      continue;
+    }
     const deeper = pathThrough(root, file, node, depth + 1, seen);
-    if (deeper) return deeper;
+    if (deeper) yield deeper;
   }
-  return undefined;
 }
 
 /** Callbacks that are called at once, and do all they do before they return. */

@@ -5,7 +5,7 @@ import { functionOf } from '../analysis/calls.ts';
 import { originOf, variableOf } from '../analysis/origin.ts';
 import { ancestors, contains, isFunction, statementListOf, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
-import { addAwait, isTypeScript, mayAwaitAt, replace, runsAsModule } from '../repairs/edits.ts';
+import { addAwaitToSync, isTypeScript, mayAwaitAt, replace, runsAsModule } from '../repairs/edits.ts';
 import { escapingFrom, whyNotInFunction } from './closing.ts';
 import { isEmpty, type Place, type Refactoring, type Refused, type Rewrite } from './refactoring.ts';
 import { nodeAt, statementsIn } from './work.ts';
@@ -63,7 +63,7 @@ function moveCall(place: Place, call: TSESTree.CallExpression): Rewrite | Refuse
   const helper = names.get('runBlocking') ?? 'runBlocking';
   const argumentsText = call.arguments.map((argument) => file.text(argument)).join(', ');
   if (file.source.getCommentsInside(call).some((comment) => !call.arguments.some((argument) => contains(argument, comment as never)))) return { title, reason: 'A comment in it would have no place.' };
-  return { title, edits: [replace(call, `${helper}${task.types}(${task.text}, [${argumentsText}])`), ...addAwait(file, call), ...edits], ...(newFile ? { newFile } : {}) };
+  return { title, edits: [replace(call, `${helper}${task.types}(${task.text}, [${argumentsText}])`), ...addAwaitToSync(file, call), ...edits], ...(newFile ? { newFile } : {}) };
 }
 
 interface Task {

@@ -4,7 +4,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingFunction, functionName, type FunctionNode } from '../analysis/syntax.ts';
 import { isGivenOut, usesOf, type Use } from '../analysis/uses.ts';
 import type { FileEdits, Repair, TextEdit, WorkspaceRepair } from '../rule.ts';
-import { addAwait, insertAfter, insertBefore, mayAwaitAt } from './edits.ts';
+import { addAwaitToSync, insertAfter, insertBefore, mayAwaitAt } from './edits.ts';
 
 /** A repair of one file, or of several: those only an editor can do. */
 export interface CallerRepairs {
@@ -45,7 +45,7 @@ export function makeAsync(file: FileAnalysis, statement: TSESTree.Node, awaiting
   if (!callers || callers.length === 0) return {};
   const annotation = fn.returnType?.typeAnnotation;
   const own: TextEdit[] = [insertBefore(fn, 'async '), ...awaiting, ...(annotation ? [insertBefore(annotation, 'Promise<'), insertAfter(annotation, '>')] : [])];
-  return inFiles(file, `Make \`${name}\` async and wait here; its callers wait for it too`, own, callers.map(({ file: home, call }) => ({ file: home, edits: addAwait(home, call) })));
+  return inFiles(file, `Make \`${name}\` async and wait here; its callers wait for it too`, own, callers.map(({ file: home, call }) => ({ file: home, edits: addAwaitToSync(home, call) })));
 }
 
 /** One repair, or one of several files, of the edits in the linted file and those elsewhere. */

@@ -1,13 +1,13 @@
 /** Asynchronous siblings beside the functions on the way to a blocking call, in their own files, each waiting for the next. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { BlockingCall } from '../analysis/blocking.ts';
-import type { BlockingPath, Step } from '../analysis/blocking-path.ts';
+import { blockingPathsIn, type BlockingPath, type Step } from '../analysis/blocking-path.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { originOf, variableOf } from '../analysis/origin.ts';
 import { contains, enclosingFunction, unwrap } from '../analysis/syntax.ts';
 import type { FileEdits, TextEdit } from '../rule.ts';
-import { addImport, applyEdits } from '../../snippets/insert/index.ts';
-import { addAwait, insertAfter, insertionTarget, isTypeScript, nameInScope, replace } from './edits.ts';
+import { addImport, addImports, applyEdits } from '../../snippets/insert/index.ts';
+import { addAwaitToSync, insertAfter, insertionTarget, isTypeScript, nameInScope, replace } from './edits.ts';
 
 /** A function on the way, and the sibling that it gets. */
 interface Link {
@@ -23,30 +23,48 @@ interface Link {
 /**
  * @param calls the calls in the linted file that are to wait for the sibling of the first function; the first of them begins the path
  * @returns the siblings' names, the outermost first, and the edits of each file, the linted one first; undefined when a function on the way
- * cannot have one: a method, a function that calls itself, one that blocks in several calls, an import through another file
+ * cannot have one: a method, a function that calls itself, one that leads to something else that blocks, an import through another file
  */
-export function asyncSiblings(file: FileAnalysis, { steps, blocking }: BlockingPath, calls: readonly TSESTree.CallExpression[]): { readonly names: readonly string[]; readonly files: readonly FileEdits[] } | undefined {
+export function asyncSiblings(file: FileAnalysis, { steps }: BlockingPath, calls: readonly TSESTree.CallExpression[]): { readonly names: readonly string[]; readonly files: readonly FileEdits[] } | undefined {
   const links = linksOf(steps);
-  const last = links?.at(-1);
   const [first] = links ?? [];
-  const sibling = last && siblingCall(last.home, blocking);
-  if (!links || !first || !last || !sibling) return undefined;
+  if (!links || !first) return undefined;
   const edits = new Map<FileAnalysis, TextEdit[]>([[file, []]]);
   const add = (home: FileAnalysis, added: readonly TextEdit[]): void => void edits.set(home, [...(edits.get(home) ?? []), ...added]);
   for (const [index, link] of links.entries()) {
-    const { step, home, fn, next, name } = link;
+    const { step, home, fn, name } = link;
     const imports = importsOf(step, home, name);
     if (!imports) return undefined;
     add(step.file, imports);
-    const inner = links[index + 1];
-    const leadsOn = inner ? [replace(next.call.callee, inner.name)] : [sibling.edit];
+    const waits = waitsIn(file, link, links[index + 1]);
+    if (!waits) return undefined;
     const statement = statementOf(fn);
-    add(home, [insertAfter(statement, `\n\n${statement === fn ? '' : 'export '}${asyncCopy(home, fn, name, [...leadsOn, ...addAwait(home, next.call)])}`)]);
+    add(home, [insertAfter(statement, `\n\n${statement === fn ? '' : 'export '}${asyncCopy(home, fn, name, waits.edits)}`), ...waits.imports]);
   }
-  add(last.home, sibling.imports);
   // An insertion comes before what is replaced at the same place.
-  for (const call of calls) add(file, [...addAwait(file, call), replace(call.callee, first.name)]);
+  for (const call of calls) add(file, [...addAwaitToSync(file, call), replace(call.callee, first.name)]);
   return { names: links.map(({ name }) => name), files: [...edits].map(([{ filename, source }, list]) => ({ path: filename, text: source.text, edits: list })) };
+}
+
+/**
+ * The edits by which a copy of a function waits in each place where the function blocks, and the imports that these need; undefined when
+ * it would still block somewhere.
+ */
+function waitsIn(file: FileAnalysis, { home, fn }: Link, inner: Link | undefined): { readonly edits: readonly TextEdit[]; readonly imports: readonly TextEdit[] } | undefined {
+  const edits: TextEdit[] = [];
+  const named: { readonly callee: TSESTree.Node; readonly module: string; readonly name: string }[] = [];
+  for (const { steps: [step], blocking } of blockingPathsIn(file, home, fn)) {
+    if (!step || enclosingFunction(step.call) !== fn) return undefined;
+    if (step.fn && step.fn !== inner?.fn) return undefined;
+    const sibling = step.fn && inner ? replace(step.call.callee, inner.name) : siblingOf(home, blocking);
+    if (!sibling) return undefined;
+    edits.push(...addAwaitToSync(home, step.call));
+    if ('module' in sibling) named.push({ ...sibling, callee: step.call.callee });
+    else edits.push(sibling);
+  }
+  const { edits: imports, localNames } = named.length > 0 ? addImports(insertionTarget(home), named) : { edits: [], localNames: [] };
+  edits.push(...named.map(({ callee, name }, index) => replace(callee, localNames[index] ?? name)));
+  return { edits, imports };
 }
 
 function linksOf(steps: readonly Step[]): readonly Link[] | undefined {
@@ -96,18 +114,17 @@ function leadsTo(from: string, module: string, to: string): boolean {
   return path === target || `${path}/index` === target;
 }
 
-/** How the sibling is called in the place of the blocking function, and the import that it needs. The original keeps its own. */
-function siblingCall(file: FileAnalysis, { call, sibling }: BlockingCall): { readonly edit: TextEdit; readonly imports: readonly TextEdit[] } | undefined {
+/** What to write in the place of a blocking function, or what to import for it. The original keeps its own imports. */
+function siblingOf(file: FileAnalysis, { call, sibling }: BlockingCall): TextEdit | { readonly module: string; readonly name: string } | undefined {
   if (sibling.kind !== 'promise') return undefined;
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') {
     const origin = originOf(file, callee.object);
     if (callee.computed || !origin || origin.path.length > 0) return undefined;
-    return { edit: replace(callee.property, origin.module === 'fs' ? `promises.${sibling.name}` : sibling.name), imports: [] };
+    return replace(callee.property, origin.module === 'fs' ? `promises.${sibling.name}` : sibling.name);
   }
   const module = sibling.module.startsWith('fs') && !sibling.module.startsWith('fs-') && /['"]node:/u.test(file.source.text) ? `node:${sibling.module}` : sibling.module;
-  const { edits, localName } = addImport(insertionTarget(file), { module, name: sibling.name });
-  return { edit: replace(call.callee, localName), imports: edits };
+  return { module, name: sibling.name };
 }
 
 function asyncCopy(file: FileAnalysis, fn: TSESTree.FunctionDeclaration, name: string, edits: readonly TextEdit[]): string {

@@ -7,7 +7,7 @@ import { promisifiable } from '../knowledge/blocking.ts';
 import { enclosingFunction, unwrap } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { addImports } from '../../snippets/insert/index.ts';
-import { addAwait, insertionTarget, mayAwaitAt, replace } from './edits.ts';
+import { addAwaitToSync, insertionTarget, mayAwaitAt, replace } from './edits.ts';
 
 const titleOf = (name: string): string => `Wait for the asynchronous \`${name}\` instead (other code may run meanwhile)`;
 
@@ -19,7 +19,7 @@ export function useSibling(file: FileAnalysis, blocking: BlockingCall): readonly
   const edits = sibling.kind === 'member' ? memberEdits(callee, sibling.name)
     : sibling.kind === 'promise' ? promiseEdits(file, blocking, callee, sibling)
     : promisifyEdits(file, blocking, callee, sibling);
-  return edits ? [{ kind: 'suggestion', title: titleOf(sibling.name), edits: [...edits, ...addAwait(file, call)] }] : [];
+  return edits ? [{ kind: 'suggestion', title: titleOf(sibling.name), edits: [...edits, ...addAwaitToSync(file, call)] }] : [];
 }
 
 function memberEdits(callee: TSESTree.Node, name: string): readonly TextEdit[] | undefined {

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { saysTypeScript, type SourceFile } from '../../snippets/insert/places.ts';
 import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
+import { thenable } from '../analysis/thenables.ts';
 import { enclosingFunction, statementListOf, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import type { TextEdit } from '../rule.ts';
 
@@ -37,7 +38,14 @@ export function runsAsModule(file: FileAnalysis): boolean {
 
 /** The edits that put `await` before an expression, with parentheses where its place would otherwise change the meaning. */
 export function addAwait(file: FileAnalysis, node: TSESTree.Node): readonly TextEdit[] {
-  const outer = wrapped(node);
+  return awaitAround(file, wrapped(node));
+}
+
+/** The same for a call that takes the place of a synchronous one: in `readFileSync(path) as string` the type is that of what is waited for. */
+export const addAwaitToSync = (file: FileAnalysis, call: TSESTree.CallExpression): readonly TextEdit[] =>
+  awaitAround(file, call.parent.type === 'ChainExpression' ? call.parent : call);
+
+function awaitAround(file: FileAnalysis, outer: TSESTree.Node): readonly TextEdit[] {
   const { parent } = outer;
   const bindsTighter =
     (parent?.type === 'MemberExpression' && parent.object === outer)
@@ -97,11 +105,16 @@ export function nameInScope(file: FileAnalysis, node: TSESTree.Node, name: strin
 export const isTypeScript = (file: FileAnalysis): boolean => saysTypeScript(file.filename, file.source.text) ?? false;
 
 /** The white space that the line of a node begins with. */
+/** The range of an expression with its own parentheses, which a plain name does not need. */
+export const withParentheses = (file: FileAnalysis, node: TSESTree.Node): readonly [number, number] =>
+  isParenthesised(file, node) ? [file.source.getTokenBefore(node)?.range[0] ?? node.range[0], file.source.getTokenAfter(node)?.range[1] ?? node.range[1]] : node.range;
+
 export const indentAt = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';
 
 /**
  * The edits that put what follows a statement in its list into `try { … } finally { cleanup }`; statements of it that the `finally`
- * replaces go. Undefined when nothing follows, or when a declaration in it is used from outside.
+ * replaces go. Undefined when nothing follows, when a declaration in it is used from outside, or when it returns a promise that the
+ * `finally` would not wait for.
  */
 export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: string, replaced: readonly TSESTree.Node[] = []): readonly TextEdit[] | undefined {
   const list = statementListOf(statement);
@@ -110,6 +123,7 @@ export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: 
   const last = rest.at(-1);
   if (!first || !last || rest.every((one) => replaced.includes(one))) return undefined;
   if (rest.some((one) => one.type === 'FunctionDeclaration' || one.type === 'ClassDeclaration' || one.type === 'ExportNamedDeclaration' || (one.type === 'VariableDeclaration' && one.kind === 'var'))) return undefined;
+  if (rest.some((one) => returnsPromise(file, one))) return undefined;
   const indent = indentAt(file, statement);
   const { text } = file.source;
   const start = statement.range[1];
@@ -125,6 +139,13 @@ export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: 
   const indented = templates ? body : body.replaceAll(/\n(?=[^\n\r])/gu, '\n  ');
   const opening = first.loc.start.line === statement.loc.end.line ? `${indented.startsWith(' ') ? '' : ' '}` : '';
   return [{ range: [start, end], text: `\n${indent}try {${opening}${indented}\n${indent}} finally {\n${indent}  ${cleanup}\n${indent}}` }];
+}
+
+function returnsPromise(file: FileAnalysis, statement: TSESTree.Node): boolean {
+  for (const node of file.walk(statement)) {
+    if (node.type === 'ReturnStatement' && node.argument && /always|maybe/u.test(thenable(file, node.argument))) return true;
+  }
+  return false;
 }
 
 function endOfLineComment(file: FileAnalysis, last: TSESTree.Node): number {

@@ -5,7 +5,7 @@ import type { Origin } from '../analysis/origin.ts';
 import { enclosingFunction, isFunction, unwrap } from '../analysis/syntax.ts';
 import type { Repair } from '../rule.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
-import { addAwait, insertionTarget, isTypeScript, mayAwaitAt, replace } from './edits.ts';
+import { addAwaitToSync, insertionTarget, isTypeScript, mayAwaitAt, replace } from './edits.ts';
 
 /** `parse(text)` → `await runBlocking({ module, name: 'parse' }, [text])` with the pattern `run-blocking`; for a named export in an ES module. */
 export function inWorker(file: FileAnalysis, call: TSESTree.CallExpression, origin: Origin | undefined): readonly Repair[] {
@@ -21,6 +21,6 @@ export function inWorker(file: FileAnalysis, call: TSESTree.CallExpression, orig
   return [{
     kind: 'suggestion',
     title: `Run it in a worker thread with \`${localName}\` (arguments and result are copied; other code may run meanwhile)`,
-    edits: [replace(call, text), ...addAwait(file, call), ...edits],
+    edits: [replace(call, text), ...addAwaitToSync(file, call), ...edits],
   }];
 }

@@ -65,7 +65,7 @@ export function examine(lint: Lint, file: string, text: string, wanted: (rule: s
     try {
       const after = lint(repaired, file);
       if (after.broken === undefined) {
-        found.push(...troublesOf(before, after, message, sayings));
+        found.push(...troublesOf(before, after, { title, message }, sayings));
         const look = reformatted({ text, linted: before }, { text: repaired, linted: after });
         if (look !== undefined) found.push({ kind: 'formatting', what: look });
         const [error] = without(errorsOf(after.program, file), errors);
@@ -84,14 +84,19 @@ export function examine(lint: Lint, file: string, text: string, wanted: (rule: s
   return examined;
 }
 
-function* troublesOf(before: Linted, after: Linted, message: Linter.LintMessage, sayings: readonly string[]): Generator<{ kind: Trouble; what: string }> {
+/** Who waits throws the failure on, as the title says: where nobody waits for the function itself, that is a finding of its own. */
+const isThrownOn = ({ title, message }: Pick<Repair, 'title' | 'message'>, saying: string): boolean =>
+  title.includes('its failure is thrown here') && saying.startsWith(`${message.ruleId} `);
+
+function* troublesOf(before: Linted, after: Linted, repair: Pick<Repair, 'title' | 'message'>, sayings: readonly string[]): Generator<{ kind: Trouble; what: string }> {
+  const { message } = repair;
   const crash = after.messages.find(({ messageId }) => messageId === 'failed');
   if (crash) yield { kind: 'crash', what: crash.message };
   const now = after.messages.map(sayingOf);
   const count = (list: readonly string[], saying: string): number => list.filter((one) => one === saying).length;
   const own = sayingOf(message);
   if (count(now, own) >= count(sayings, own)) yield { kind: 'finding', what: message.message };
-  const [added] = without(now, sayings);
+  const added = without(now, sayings).find((saying) => !isThrownOn(repair, saying));
   if (added !== undefined) yield { kind: 'new finding', what: added };
   const [comment] = lostComments(before, after);
   if (comment !== undefined) yield { kind: 'comments', what: comment };
