@@ -43,8 +43,8 @@ const repairsOf = (messages: readonly Linter.LintMessage[]): Repair[] =>
     ...(message.suggestions ?? []).map(({ desc, fix }) => ({ title: desc, message, fix })),
   ]);
 
-/** A finding without its place, which a repair moves. */
-const sayingOf = ({ ruleId, messageId, message }: Linter.LintMessage): string => `${ruleId} ${messageId}: ${message}`;
+/** A finding without its place and the lines that it names, which a repair moves. */
+const sayingOf = ({ ruleId, messageId, message }: Linter.LintMessage): string => `${ruleId} ${messageId}: ${message.replace(/\bline \d+/gu, 'line …')}`;
 
 const apply = (text: string, fix: Repair['fix']): string => text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
 

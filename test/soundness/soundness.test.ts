@@ -53,6 +53,38 @@ describe('the examination of repairs', () => {
     expect([...troublesWith(replacing(from, to))]).toContain(kind);
   });
 
+  const allOf = (text: string): { readonly title: string; readonly troubles: readonly Trouble[] }[] => {
+    const file = path.join(root, 'store.ts');
+    writeFileSync(file, text);
+    return examine(createLinting(root, 'strict'), file, text, () => true).map(({ title, troubles }) => ({ title, troubles: troubles.map(({ kind }) => kind) }));
+  };
+
+  it('does not take a finding for another because the line that it names has moved', () => {
+    const examined = allOf(`declare function load(id: number): Promise<string>;
+export async function both(): Promise<string> {
+  const one = load(1);
+  const other = load(2);
+  await load(3);
+  return (await one) + (await other);
+}
+`);
+    expect(examined.filter(({ title }) => title.endsWith('as observed (its failure is still thrown where it is used)'))).toHaveLength(2);
+    expect(examined.filter(({ troubles }) => troubles.length > 0)).toEqual([]);
+  });
+
+  it('knows that who waits throws a failure on, and that whoever calls it is told then', () => {
+    const examined = allOf(`declare function load(id: number): Promise<string>;
+async function quiet(): Promise<void> {
+  load(1);
+}
+export function start(): void {
+  quiet();
+}
+`);
+    expect(examined.map(({ title }) => title)).toContain('Wait for it here (what follows runs after it, its failure is thrown here)');
+    expect(examined.filter(({ troubles }) => troubles.length > 0)).toEqual([]);
+  });
+
   it('leaves indentation to the block that code was put into', () => {
     const lint = createLinting(root, 'strict');
     const at = (text: string): { text: string; linted: Linted } => ({ text, linted: lint(text, path.join(root, 'store.ts')) });
