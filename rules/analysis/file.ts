@@ -20,7 +20,7 @@ type ParseOther = (text: string, path: string) => Readonly<TSESLint.SourceCode> 
 /** Files read beyond the one that is linted, kept while their text is the same; the oldest go first. */
 const others = new Map<string, FileAnalysis>();
 /** UTF-16 units of all of them together: a tree takes about a hundred times its text. */
-const MAX_OTHERS = 250_000;
+const MAX_OTHERS = 150_000;
 const MAX_OTHER_LENGTH = 500_000;
 
 export class FileAnalysis {

@@ -55,6 +55,8 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   // typescript-estree guesses from these that files never change; here they do.
   delete process.env['CI'];
   process.env['TSESTREE_SINGLE_RUN'] = 'false';
+  // Of a compiler's process: after each edit it has a program's worth of garbage, and somebody waits.
+  process.env['GOGC'] ??= '100';
 
   const { shared, background } = workerData as WorkerData;
   // On Linux a priority is that of a thread; elsewhere it would be that of the whole server.

@@ -93,6 +93,27 @@ describe.each(nativeVersions)('TypeScript %s', (version) => {
     expect(native.trouble).toBeUndefined();
   });
 
+  it('says the same after it let go of all trees, and still does without those of libraries', () => {
+    const LONG = `${CALLS}// ${'long '.repeat(2_000_000)}\n`;
+    const UNION = 'declare const either: Response | Request;\neither.clone();\n';
+    const { root, path } = project({ 'save.ts': SAVE, 'a.ts': LONG, 'b.ts': LONG, 'c.ts': CALLS, 'd.ts': UNION, 'e.ts': UNION }, undefined, version);
+    const native = session(root);
+    const containers = (file: string): unknown => {
+      const { oracle, node } = ask(native, path(file), UNION);
+      return oracle.declarations(node).map(({ name, container, offset }) => ({ name, container, isPlaced: offset > 0 }));
+    };
+    const before = containers('d.ts');
+    const { generation, pid } = native;
+    expect(thenable(native, path('a.ts'), LONG)).toBe('always');
+    expect(thenable(native, path('b.ts'), LONG)).toBe('always');
+    expect(thenable(native, path('c.ts'), CALLS)).toBe('always');
+    expect(native.generation).toBeGreaterThan(generation);
+    expect(native.pid).toBe(pid);
+    expect(containers('e.ts')).toEqual(before);
+    expect(before).toEqual(['Request', 'Response'].map((container) => ({ name: 'clone', container, isPlaced: true })));
+    expect(native.trouble).toBeUndefined();
+  });
+
   it('starts again when its process is killed', () => {
     const { root, path } = project({ 'save.ts': SAVE, 'a.ts': CALLS, 'b.ts': CALLS }, undefined, version);
     const native = session(root);

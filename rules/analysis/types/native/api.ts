@@ -56,7 +56,7 @@ export function startCompiler(compiler: NativeCompiler, cwd: string): Client {
   const overlays = new Map<string, string>();
   // Without layers the compiler asks us for each file that it reads; undefined means the one on disk.
   const fs = { readFile: (path: string) => overlays.get(path), fileExists: (path: string) => (overlays.has(path) ? true : undefined) };
-  const api = new API({ cwd, ...(hasLayers ? {} : { fs }) });
+  const api = withDefault('GOGC', GOGC, () => new API({ cwd, ...(hasLayers ? {} : { fs }) }));
   const child = findProcess(api);
   return {
     version: compiler.version,
@@ -68,6 +68,23 @@ export function startCompiler(compiler: NativeCompiler, cwd: string): Client {
     api,
     overlays,
   };
+}
+
+/**
+ * How far, in percent, the heap of the process may grow before its garbage is collected; Go's own 100 keeps as much garbage as there is alive. Whoever
+ * would rather spend memory than time sets the variable of this name.
+ */
+const GOGC = '35';
+
+/** Runs something while a variable of the environment is set that was not: the client hands all on to the process that it starts. */
+function withDefault<T>(name: string, value: string, work: () => T): T {
+  if (process.env[name] !== undefined) return work();
+  process.env[name] = value;
+  try {
+    return work();
+  } finally {
+    delete process.env[name];
+  }
 }
 
 /** One running compiler and its newest snapshot. Not to be shared between threads. */

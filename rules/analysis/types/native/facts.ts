@@ -5,29 +5,16 @@
 import { combine } from '../services.ts';
 import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, WantedReturn, YesNo } from '../oracle.ts';
 import type { Program } from './api.ts';
+import { Declarations } from './declarations.ts';
 import { iteratedTypes, plainness, symbolMember } from './plain.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
-
-interface Home {
-  readonly origin: 'project' | 'library' | 'dependency';
-  readonly module: string | undefined;
-}
-
-/** Declarations that are types, classes or signatures: no function starts there. */
-const NO_BODY = [
-  'InterfaceDeclaration', 'TypeLiteral', 'ClassDeclaration', 'ClassExpression', 'EnumDeclaration', 'EnumMember',
-  'MethodSignature', 'PropertySignature', 'CallSignature', 'ConstructSignature', 'IndexSignature', 'FunctionType', 'ConstructorType',
-] as const;
-/** Those that are written with a body or without: overloads, abstract and declared members. */
-const PERHAPS_BODY = ['FunctionDeclaration', 'MethodDeclaration', 'Constructor', 'GetAccessor', 'SetAccessor', 'PropertyDeclaration'] as const;
 
 export class ProjectFacts {
   readonly #program: Program;
   /** Whether a type has one of the flags, by their names in TypeScript. */
   readonly isOf: (type: RemoteType, ...names: readonly string[]) => boolean;
   readonly #symbolFlags: Readonly<Record<string, number>>;
-  readonly #hasNoBody: ReadonlySet<number>;
-  readonly #mayHaveBody: ReadonlySet<number>;
+  readonly declared: Declarations;
   readonly #thenable = new Map<number, Certainty>();
   readonly #callGives = new Map<number, Certainty | 'ask'>();
   readonly #callReturns = new Map<number, Certainty>();
@@ -36,15 +23,12 @@ export class ProjectFacts {
   readonly #collections = new Map<number, CollectionKind>();
   readonly #signals = new Map<number, boolean>();
   readonly #signalNames = new Map<number, readonly RemoteSymbol[]>();
-  readonly #metadata = new Map<string, { readonly isDefaultLibrary: boolean; readonly isFromExternalLibrary: boolean } | undefined>();
 
   constructor(program: Program) {
     this.#program = program;
     const { typeFlags, symbolFlags } = program.compiler;
     this.#symbolFlags = symbolFlags;
-    const numbers = (names: readonly string[]): ReadonlySet<number> => new Set(names.map((name) => program.compiler.kinds[name]).filter((kind) => kind !== undefined));
-    this.#hasNoBody = numbers(NO_BODY);
-    this.#mayHaveBody = numbers(PERHAPS_BODY);
+    this.declared = new Declarations(program);
     this.isOf = (type, ...names) => names.some((name) => (type.flags & (typeFlags[name] ?? 0)) !== 0);
   }
 
@@ -204,40 +188,10 @@ export class ProjectFacts {
       for (const one of part.isIntersectionType() ? yield* this.#program.members(part) : [part]) symbols.push(yield* this.#program.symbolOf(one));
       for (const symbol of symbols) {
         const declaration = symbol?.declarations[0];
-        if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...(yield* this.#home(symbol, declaration)) });
+        if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...(yield* this.declared.home(symbol, declaration)) });
       }
     }
     return names;
-  }
-
-  /** @param resolve fetches the node of a declaration, when somebody wants to know where exactly it is */
-  *declarations(node: RemoteNode, resolve: (handle: RemoteHandle) => RemoteNode | undefined): Asking<readonly DeclarationFacts[]> {
-    const symbol = yield* this.#symbolAt(node);
-    if (!symbol) return [];
-    const parent = yield* this.#program.parentOf(symbol);
-    const isBodiless = (declaration: RemoteHandle): boolean => {
-      if (!this.#mayHaveBody.has(declaration.kind)) return this.#hasNoBody.has(declaration.kind);
-      const node = resolve(declaration);
-      return node !== undefined && !node.body && !node.initializer;
-    };
-    const found: DeclarationFacts[] = [];
-    for (const declaration of symbol.declarations) {
-      const container = parent ? yield* this.#containerName(parent) : yield* this.#containerOfMember(declaration);
-      const home = yield* this.#home(symbol, declaration);
-      found.push({
-        name: symbol.name,
-        container,
-        ...home,
-        file: declaration.path,
-        get offset() {
-          return resolve(declaration)?.getStart() ?? -1;
-        },
-        get bodiless() {
-          return isBodiless(declaration);
-        },
-      });
-    }
-    return found;
   }
 
   *collection(type: RemoteType): Asking<CollectionKind> {
@@ -402,58 +356,6 @@ export class ProjectFacts {
     return this.isOf(constrained, 'Object') ? constrained : ((yield* this.#program.apparent(constrained)) ?? constrained);
   }
 
-  *#symbolAt(node: RemoteNode): Asking<RemoteSymbol | undefined> {
-    const symbol = yield* this.#program.symbolAt(node);
-    if (!symbol || (symbol.flags & (this.#symbolFlags.Alias ?? 0)) === 0) return symbol;
-    return yield* this.#program.aliased(symbol);
-  }
-
-  /** The name of what a member is in, if that is a class, an interface or an enumeration. */
-  *#containerName(parent: RemoteSymbol): Asking<string | undefined> {
-    const { Class = 0, Interface = 0, RegularEnum = 0, ConstEnum = 0 } = this.#symbolFlags;
-    if ((parent.flags & (Class | Interface | RegularEnum | ConstEnum)) === 0) return undefined;
-    const [first] = parent.declarations;
-    // `export default class Client` is called `default`; its own name stands at its declaration.
-    return parent.name === 'default' && first ? (yield* this.#program.resolve(first))?.name?.text : parent.name;
-  }
-
-  /** The same for a member that several types of a union share: its symbol has no parent, so only the place of its declaration tells. */
-  *#containerOfMember(declaration: RemoteHandle): Asking<string | undefined> {
-    const { MethodSignature, MethodDeclaration, PropertySignature, PropertyDeclaration, GetAccessor } = this.#program.compiler.kinds;
-    if (![MethodSignature, MethodDeclaration, PropertySignature, PropertyDeclaration, GetAccessor].includes(declaration.kind)) return undefined;
-    return (yield* this.#program.resolve(declaration))?.parent?.name?.text;
-  }
-
-  *homeOf(signature: RemoteSignature): Asking<Home> {
-    return signature.declaration ? yield* this.#home(undefined, signature.declaration) : { origin: 'project', module: undefined };
-  }
-
-  *#home(symbol: RemoteSymbol | undefined, declaration: RemoteHandle): Asking<Home> {
-    if (!this.#metadata.has(declaration.path)) this.#metadata.set(declaration.path, yield* this.#program.metadata(declaration.path));
-    const metadata = this.#metadata.get(declaration.path);
-    if (metadata?.isDefaultLibrary) return { origin: 'library', module: undefined };
-    const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(declaration.path)?.[1];
-    if (inPackage === '@types/node') {
-      const ambient = symbol ? yield* this.#ambientModuleOf(symbol, declaration) : undefined;
-      return { origin: 'library', module: (ambient ?? 'node').replace(/^node:/u, '') };
-    }
-    if (inPackage) return { origin: 'dependency', module: inPackage.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : '')) };
-    return { origin: metadata?.isFromExternalLibrary ? 'dependency' : 'project', module: undefined };
-  }
-
-  /** The name in `declare module "name"` around a declaration. */
-  *#ambientModuleOf(symbol: RemoteSymbol, declaration: RemoteHandle): Asking<string | undefined> {
-    for (let parent = yield* this.#program.parentOf(symbol); parent; parent = yield* this.#program.parentOf(parent)) {
-      if (/^["'].*["']$/u.test(parent.name)) return parent.name.slice(1, -1);
-    }
-    // Globals that are declared within a module have no parent but the global scope: only their place tells.
-    const string = this.#program.compiler.kinds.StringLiteral;
-    let found: string | undefined;
-    for (let node = (yield* this.#program.resolve(declaration))?.parent; node && found === undefined; node = node.parent) {
-      if (node.kind === this.#program.compiler.kinds.ModuleDeclaration && node.name?.kind === string) found = node.name?.text;
-    }
-    return found;
-  }
 }
 
 /** The answer about a type, found once. */

@@ -242,7 +242,7 @@ export class NativeOracle implements TypeOracle {
 function declarationsOf(view: View, node: TSESTree.Node, resolve: (handle: RemoteHandle) => RemoteNode | undefined): Asking<readonly DeclarationFacts[]> {
   const target = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node;
   const remote = view.index.find(target.type === 'MemberExpression' ? target.property : target);
-  return remote ? view.facts.declarations(remote, resolve) : answer([]);
+  return remote ? view.facts.declared.of(remote, resolve) : answer([]);
 }
 
 function hasWord(path: string, word: string): boolean {

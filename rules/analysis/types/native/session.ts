@@ -20,8 +20,8 @@ const MAX_BREAKS = 4;
 const MAX_BREAKS_AT_FILE = 2;
 /** Programs kept open at once; the one that was not asked for longest is closed. */
 const MAX_OPEN = 16;
-/** Bytes of fetched trees after which they are let go: fewer take less memory, but those of libraries are fetched again each time. */
-const MAX_TREES = 64 * 2 ** 20;
+/** Bytes of fetched trees after which all that the client keeps is let go: a linted file's tree is wanted once, and what declarations in libraries tell is kept without theirs. */
+const MAX_TREES = 16 * 2 ** 20;
 
 /** A file as the compiler sees it: valid as long as the session's generation is the same. */
 export interface Located {
@@ -323,7 +323,6 @@ export class Session {
   #source(config: string, file: string): RemoteSourceFile | undefined {
     const compiler = this.#compiler;
     if (!compiler) return undefined;
-    if (compiler.treeBytes > MAX_TREES) compiler.forgetTrees();
     return this.#programOf(compiler, config).program.sourceFile(file);
   }
 
@@ -335,9 +334,17 @@ export class Session {
     this.generation++;
   }
 
+  /** Lets go of what the client keeps for as long as a snapshot lives: trees, types, symbols, signatures. The compiler keeps its checkers. */
+  #forget(compiler: Compiler): void {
+    compiler.forgetTrees();
+    // The snapshot of an editor's server is another one soon enough.
+    if (!compiler.isShared) this.#change(compiler, {});
+  }
+
   /** Tells the compiler of files that changed on disk, now and then. */
   #refresh(): void {
     const compiler = this.#compiler;
+    if (compiler && compiler.treeBytes > MAX_TREES) this.#forget(compiler);
     if (compiler?.isShared) {
       if (compiler.follow()) this.#newGround();
       return;

@@ -50,7 +50,7 @@ function* argumentsFit({ program, typeOf }: CallSite, signature: RemoteSignature
 
 function* slotOf(site: CallSite, signature: RemoteSignature, call: Call, overload: boolean): Asking<SignalSlot | undefined> {
   const { program, facts } = site;
-  const declared = (yield* facts.homeOf(signature)).origin;
+  const declared = (yield* facts.declared.homeOf(signature)).origin;
   const parameters = yield* program.parameters(signature);
   const spread = call.arguments.findIndex((argument) => argument.type === 'SpreadElement');
   for (const [index, parameter] of parameters.entries()) {
