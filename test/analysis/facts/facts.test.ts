@@ -52,7 +52,7 @@ function tableOf(files: ReadonlyMap<string, string>, subject: Subject, types: bo
 
 const comment = (table: string): string => `/*\n${table}\n*/\n`;
 
-describe.each(['signals', 'effects', 'calls', 'context', 'intent', 'loops', 'blocking'] as const)('%s as text', (subject) => {
+describe.each(['signals', 'effects', 'calls', 'context', 'intent', 'loops', 'blocking', 'resources'] as const)('%s as text', (subject) => {
   it.each(readdirSync(join(folder, subject)).filter((name) => name.endsWith('.txt')))('%s', (name) => {
     const file = join(folder, subject, name);
     const { files, code, tables } = readFixture(file);

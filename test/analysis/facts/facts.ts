@@ -1,5 +1,7 @@
 /** The facts of a file as lines of text, one table for each subject. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { isAbortController, parseDeadController, parseUnendedController } from '../../../rules/analysis/abort-controllers.ts';
+import { hasOwnEnd, outlivesCall, parseAbortListener, removalsOf, wayPastRemoval, workOf } from '../../../rules/analysis/abort-listeners.ts';
 import { blockingPathOf } from '../../../rules/analysis/blocking-path.ts';
 import { parseBlockingCall } from '../../../rules/analysis/blocking.ts';
 import { functionsCalled } from '../../../rules/analysis/calls.ts';
@@ -7,14 +9,17 @@ import { fileContext, isInExitHandler, isMemoised, isRequestHandler, runsAtStart
 import { dependenceOf } from '../../../rules/analysis/dependence.ts';
 import { effectOf } from '../../../rules/analysis/effects.ts';
 import type { FileAnalysis } from '../../../rules/analysis/file.ts';
+import { isHeldExclusively } from '../../../rules/analysis/exclusive.ts';
+import { guardsAround, type Guard } from '../../../rules/analysis/guards.ts';
 import { functionBehind } from '../../../rules/analysis/imported-functions.ts';
 import { hasTag, intentOf } from '../../../rules/analysis/intent.ts';
 import { ioOfCall } from '../../../rules/analysis/io.ts';
 import { parseCollectionLoop } from '../../../rules/analysis/loops.ts';
 import { carriesSignal, forwardedSignal, openSlotOf, signalsAt, signalsOf, uncancellableRegion } from '../../../rules/analysis/signals.ts';
 import { functionName, type FunctionNode } from '../../../rules/analysis/syntax.ts';
+import { parseDisposer } from '../../../rules/analysis/void-members.ts';
 
-export type Subject = 'signals' | 'effects' | 'calls' | 'context' | 'intent' | 'loops' | 'blocking';
+export type Subject = 'signals' | 'effects' | 'calls' | 'context' | 'intent' | 'loops' | 'blocking' | 'resources';
 
 /** @returns what is known of a file about a subject, a line a fact, in source order */
 export function factsOf(file: FileAnalysis, subject: Subject): readonly string[] {
@@ -89,7 +94,46 @@ const TABLES: Readonly<Record<Subject, (file: FileAnalysis) => readonly string[]
       if (blocking) return [`${at(file, call)} blocks by ${blocking.cost}, sibling ${blocking.sibling.kind} ${blocking.sibling.name}`];
       return way ? [`${at(file, call)} leads to one that blocks, in ${way.steps.length} steps`] : [];
     }),
+  resources: (file) =>
+    nodesOf(file).flatMap((node) => {
+      if (node.type === 'CallExpression') return [...heldAt(file, node), ...listenerAt(file, node)];
+      if (node.type === 'NewExpression') return controllerAt(file, node);
+      const member = node.type === 'MethodDefinition' || node.type === 'PropertyDefinition' || node.type === 'Property' ? parseDisposer(node) : undefined;
+      return member ? [`${at(file, member.key)} disposes without waiting`] : [];
+    }),
 };
+
+/** What is given back when a call is over: resources, locks, whatever a `finally` takes care of. */
+function heldAt(file: FileAnalysis, call: TSESTree.CallExpression): readonly string[] {
+  const guards = [...guardsAround(file, call)].map(guardText);
+  const held = [...guards, ...(isHeldExclusively(call) ? ['a lock'] : [])];
+  return held.length > 0 ? [`${at(file, call)} within ${held.join(', ')}`] : [];
+}
+
+const guardText = (guard: Guard): string =>
+  guard.kind === 'using' ? `using ${guard.name}` : `${guard.kind} (${(guard.kind === 'catch' ? guard.handler : guard.finalizer).loc.start.line})`;
+
+function listenerAt(file: FileAnalysis, call: TSESTree.CallExpression): readonly string[] {
+  const listener = parseAbortListener(file, call);
+  if (!listener) return [];
+  const work = workOf(call);
+  const { calls, escapes } = removalsOf(file, listener);
+  const past = work && calls.length > 0 ? wayPastRemoval(file, listener, calls, work) : undefined;
+  const end =
+    hasOwnEnd(file, listener) ? 'ends by its own signal'
+    : calls.length > 0 ? `taken off in ${calls.map((one) => one.loc.start.line).join(' and ')}${past ? `, but not after ${at(file, past)}` : ''}`
+    : escapes ? 'handed on'
+    : 'never taken off';
+  return [`${at(file, call)} listens for ${work ? (work.kind === 'promise' ? 'a promise' : nameOf(file, work.fn)) : 'an object'} to ${file.text(listener.signal)}${outlivesCall(file, listener.signal) ? ', which outlives it' : ''}: ${end}`];
+}
+
+function controllerAt(file: FileAnalysis, node: TSESTree.NewExpression): readonly string[] {
+  if (!isAbortController(file, node)) return [];
+  const dead = parseDeadController(file, node);
+  const unended = parseUnendedController(file, node);
+  if (dead) return [`${at(file, node)} ${dead.name} is aborted by nobody, its signal is used in ${dead.signals.map((signal) => signal.loc.start.line).join(' and ')}`];
+  return [`${at(file, node)} ${unended ? `${unended.name} is aborted in ${unended.abort.loc.start.line}, but not after ${at(file, unended.failure)}` : 'ends'}`];
+}
 
 function nodesOf(file: FileAnalysis): readonly TSESTree.Node[] {
   return [...file.walk(file.program, { intoFunctions: true })].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);

@@ -3,11 +3,11 @@
  * answered of a type is kept as long as the snapshot lives. The answers are those of the provider for parser services, word for word.
  */
 import { combine } from '../services.ts';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, TypeName, WantedReturn, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, MemberFacts, TypeName, WantedReturn, YesNo } from '../oracle.ts';
 import type { Program } from './api.ts';
 import { Declarations } from './declarations.ts';
 import { iteratedTypes, plainness, symbolMember } from './plain.ts';
-import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
+import type { Asking, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
 
 export class ProjectFacts {
   readonly #program: Program;
