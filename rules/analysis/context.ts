@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import type { PackageManifest } from './host.ts';
-import { variableOf } from './origin.ts';
+import { originOf, variableOf } from './origin.ts';
 import { ancestors, calleeName, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, type FunctionNode } from './syntax.ts';
 
 export type FileContext = 'test' | 'config' | 'script' | 'cli' | 'worker' | 'program';
@@ -12,7 +12,7 @@ const CONFIG_PATH = /(?:\.config|\.conf)\.[cm]?[jt]s$|(?:^|[\\/])\.[\w.-]+rc\.[c
 const SCRIPT_PATH = /(?:^|[\\/])(?:scripts?|tools?|tooling|build|bin|ci|\.ci|\.github|codegen|generators?|tasks|migrations?|seeds?|examples?|playground|docs?|website|demo)[\\/]/iu;
 /** Samples are often packages of their own: their place in the whole project tells. */
 const SAMPLE_PATH = /^[\\/](?:[\w.-]+[\\/])?(?:examples|samples|playgrounds?|demos?|docs|website)[\\/]/u;
-const CLI_PATH = /(?:^|[\\/])(?:cli|commands?|bin)(?:[\\/]|\.[cm]?[jt]s$)/iu;
+const CLI_PATH = /(?:^|[\\/])(?:cli|commands?|command-?line|bin)(?:[\\/]|\.[cm]?[jt]s$)/iu;
 const WORKER_PATH = /(?:^|[\\/])(?:workers?)[\\/]|[.-]worker\.[cm]?[jt]s$/iu;
 
 /** Frameworks that make a package a server, whatever else it is. */
@@ -53,6 +53,7 @@ export function runsAtStartup(file: FileAnalysis, fn: FunctionNode, depth = 0): 
   if (name !== undefined && STARTUP_NAMES.test(name)) return true;
   if (depth > 5) return false;
   return file.memo('runsAtStartup', fn, () => {
+    if (startsServer(file, fn)) return true;
     const { parent } = fn;
     if (parent.type === 'CallExpression' && parent.callee === fn) {
       const outer = enclosingFunction(fn);
@@ -69,6 +70,23 @@ export function runsAtStartup(file: FileAnalysis, fn: FunctionNode, depth = 0): 
     });
   });
 }
+
+/** Whether a function makes a server or has one listen: until it has done so, nobody is served. */
+function startsServer(file: FileAnalysis, fn: FunctionNode): boolean {
+  if (isRequestHandler(file, fn)) return false;
+  for (const node of file.walk(fn.body)) {
+    if (node.type !== 'CallExpression') continue;
+    const name = calleeName(node);
+    if (name === 'createServer' || name === 'createSecureServer') {
+      if (SERVER_MODULES.test(originOf(file, node.callee)?.module ?? '')) return true;
+    } else if (name === 'listen' && node.arguments.length > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const SERVER_MODULES = /^(?:https?|http2|net|tls)$/u;
 
 /** The name that a function of this file is bound to, if it is bound once and not exported. */
 function bindingOf(fn: FunctionNode): TSESTree.Identifier | undefined {

@@ -7,6 +7,7 @@
  */
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
+import { isBuiltinModule } from '../knowledge/builtin-modules.ts';
 import { SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES } from '../knowledge/effects.ts';
 import {
   CHAIN_READS, CHAIN_WRITES, CHEAP_ORIGINS, CONSUMED_RECEIVERS, CONSUMING_METHODS, FINISHING_METHODS, GUARD_NAMES, INTERACTIVE_MODULES, OPENED_THINGS, OPENING_WORDS, PLURAL_NOUNS, SINGLE_ARGUMENTS, SQL_CALLS, SQL_READS,
@@ -16,7 +17,7 @@ import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
 import { isSeenAfterFailure } from './partial-progress.ts';
-import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, type FunctionNode } from './syntax.ts';
+import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, writtenText, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
 import { keyWritten, writesApart } from './writes-apart.ts';
@@ -46,7 +47,7 @@ export function workOf(file: FileAnalysis, wait: Wait): Work | Tie {
 function workWithin(file: FileAnalysis, operand: TSESTree.Node): Work | Tie {
   const inner = unwrap(operand);
   // Node's own modules are there already.
-  if (inner.type === 'ImportExpression') return /^['"`]node:/u.test(file.text(inner.source)) ? 'cheap' : { effect: 'read', sure: false, calls: [inner] };
+  if (inner.type === 'ImportExpression') return isBuiltinModule(writtenText(inner.source) ?? '') ? 'cheap' : { effect: 'read', sure: false, calls: [inner] };
   if (inner.type !== 'CallExpression') return 'not-started-here';
   const combinator = parseCombinator(inner);
   if (combinator) return workOfCombinator(file, combinator.method, combinator.operand);

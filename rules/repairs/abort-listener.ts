@@ -117,7 +117,9 @@ function declareBefore(file: FileAnalysis, expression: TSESTree.Node, text: stri
     const { body } = fn;
     if (isParenthesised(file, body)) return undefined;
     const indent = indentAt(file, fn);
-    const before = insertBefore(body, `{\n${indent}  ${text}\n${indent}  return `);
+    const arrow = file.source.getTokenBefore(body, { includeComments: true });
+    const start = arrow?.value === '=>' ? arrow.range[1] : body.range[0];
+    const before: TextEdit = { range: [start, body.range[0]], text: `${start < body.range[0] ? ' ' : ''}{\n${indent}  ${text}\n${indent}  return ` };
     const end = `;\n${indent}}`;
     return body.range[1] === expression.range[1] ? { before, sameEnd: end } : { before, after: insertAfter(body, end) };
   }
@@ -200,17 +202,21 @@ function disposeWithUsing(file: FileAnalysis, listener: AbortListener, work: Lis
 /** Looks for an abort that came before the listener: throws, which rejects in an executor too, or runs the handler. */
 export function repairsOfMissedAbort(file: FileAnalysis, { call, signal, handler }: AbortListener): readonly Repair[] {
   const statement = enclosingStatement(call);
-  if (!statementListOf(statement)) return [];
+  const fn = enclosingFunction(call);
+  // In an arrow function without braces the statement is one around the function.
+  const isOutside = fn !== undefined && !contains(fn.body, statement);
   const text = file.text(signal);
   const dot = file.text(call.callee).includes('?.') || (statement.parent?.parent?.type !== 'IfStatement' && mayBeMissing(file, signal)) ? '?.' : '.';
   const indent = indentAt(file, statement);
+  const thrown = declareBefore(file, call, `${text}${dot}throwIfAborted();`);
+  if (!thrown) return [];
   const repairs: Repair[] = [{
     kind: 'suggestion',
     title: `Throw the reason of \`${text}\` first when it is aborted already`,
-    edits: [insertBefore(statement, `${text}${dot}throwIfAborted();\n${indent}`)],
+    edits: [thrown.before, ...(thrown.sameEnd === undefined ? [] : [insertAfter(call, thrown.sameEnd)]), ...(thrown.after ? [thrown.after] : [])],
   }];
   const named = unwrap(handler);
-  if (named.type === 'Identifier' && functionOf(file, named)?.params.length === 0) {
+  if (!isOutside && named.type === 'Identifier' && functionOf(file, named)?.params.length === 0) {
     repairs.push({
       kind: 'suggestion',
       title: `Call \`${named.name}\` at once when \`${text}\` is aborted already`,
