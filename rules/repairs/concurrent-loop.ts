@@ -9,7 +9,7 @@ import { ancestors, contains, isLoop, statementListOf } from '../analysis/syntax
 import type { Repair, TextEdit } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
-import { insertAfter, insertBefore, insertionTarget, isTypeScript, replace } from './edits.ts';
+import { endAfter, insertAfter, insertBefore, insertionTarget, isTypeScript, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
 /** A collection written out with at most this many items needs no bound. */
@@ -111,7 +111,8 @@ function rewrite(file: FileAnalysis, loop: CollectionLoop, plan: BodyPlan, form:
   const start = target?.init ?? loop.node;
   const prefix = !plan.push || target ? (plan.flat ? `(${open}` : open) : `${plan.push.target.name}.push(...${plan.flat ? '(' : ''}(${open}`;
   const flat = plan.flat ? ').flat()' : '';
-  const suffix = !plan.push || target ? `${close}${flat};` : `${close})${plan.flat ? ').flat()' : ''});`;
+  const end = endAfter(file, loop.node);
+  const suffix = !plan.push || target ? `${close}${flat}${end}` : `${close})${plan.flat ? ').flat()' : ''})${end}`;
   edits.push({ range: [start.range[0], loop.body.range[0]], text: `${prefix}${block ? '' : '{ '}` });
   for (const node of plan.continues) edits.push({ range: [node.range[0], node.range[0] + 'continue'.length], text: plan.push ? 'return []' : 'return' });
   if (plan.push) {

@@ -1,5 +1,6 @@
 /** Small edits that several repairs are made of. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { detectStyle } from '../../snippets/insert/style.ts';
 import { saysTypeScript, type SourceFile } from '../../snippets/insert/places.ts';
 import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
@@ -105,6 +106,12 @@ export function nameInScope(file: FileAnalysis, node: TSESTree.Node, name: strin
 export const isTypeScript = (file: FileAnalysis): boolean => saysTypeScript(file.filename, file.source.text) ?? false;
 
 /** The white space that the line of a node begins with. */
+/** What ends a statement that takes the place of a block: a semicolon, unless the file does without and nothing that follows would be read as part of it. */
+export function endAfter(file: FileAnalysis, block: TSESTree.Node): ';' | '' {
+  const next = file.source.getTokenAfter(block)?.value ?? '';
+  return /^[([`+\-/]/u.test(next) || detectStyle(file.source.text, file.program, file.filename).semicolons ? ';' : '';
+}
+
 /** The range of an expression with its own parentheses, which a plain name does not need. */
 export const withParentheses = (file: FileAnalysis, node: TSESTree.Node): readonly [number, number] =>
   isParenthesised(file, node) ? [file.source.getTokenBefore(node)?.range[0] ?? node.range[0], file.source.getTokenAfter(node)?.range[1] ?? node.range[1]] : node.range;

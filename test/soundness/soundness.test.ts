@@ -90,6 +90,9 @@ export function start(): void {
     const at = (text: string): { text: string; linted: Linted } => ({ text, linted: lint(text, path.join(root, 'store.ts')) });
     expect(reformatted(at('f(1);\ng(2);\n'), at('if (x) {\n  f(1);\n  g(2);\n}\n'))).toBeUndefined();
     expect(reformatted(at('f(1);\n\ng(2);\n'), at('f(1);\ng(2);\n'))).toMatch(/^between `;` and `g`/u);
+    // An import is put behind one that looks like it.
+    expect(reformatted(at("const a = f('a')\n\nconst g = 1\n"), at("const a = f('a')\nconst b = f('b')\n\nconst g = 1\n"))).toBeUndefined();
+    expect(reformatted(at("const a = f('a')\n\nconst g = 1\n"), at("const a = f('a')\nconst b = f('b')\nconst g = 1\n"))).toMatch(/^between/u);
   });
 
   it('draws a table with a row for each project and each repair', () => {

@@ -35,6 +35,10 @@ export function reformatted(before: { readonly text: string; readonly linted: Li
     if (i !== lastI + 1 || j !== lastJ + 1) continue;
     const was = before.text.slice(old[lastI]?.to, old[i]?.from);
     const is = after.text.slice(now[lastJ]?.to, now[j]?.from);
+    // A line like its neighbour was inserted: it may as well be the one after as the one before.
+    const [nextI, nextJ] = pairs[at + 1] ?? [0, 0];
+    const isRepeated = nextI === i + 1 && nextJ > j + 1 && now[nextJ - 1]?.value === old[i]?.value && now[nextJ - 2]?.value === old[lastI]?.value;
+    if (isRepeated && shape(was) === shape(after.text.slice(now[nextJ - 2]?.to, now[nextJ - 1]?.from))) continue;
     if (shape(was) !== shape(is)) return `between \`${old[lastI]?.value}\` and \`${old[i]?.value}\`: ${JSON.stringify(was)} became ${JSON.stringify(is)}`;
   }
   return undefined;
