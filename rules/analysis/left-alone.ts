@@ -11,7 +11,7 @@ import { wrapped, type FunctionNode } from './syntax.ts';
  */
 export function leftAlone(file: FileAnalysis, fn: FunctionNode): 'dropped' | 'kept' | undefined {
   const calls = callsOf(file, fn);
-  return calls.some(isStatement) ? 'dropped' : calls.some(isStored) ? 'kept' : undefined;
+  return calls.some(isStatement) ? 'dropped' : calls.some((call) => isStored(call) || waitsBeside(file, call)) ? 'kept' : undefined;
 }
 
 function callsOf(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
@@ -24,6 +24,18 @@ function isStatement(call: TSESTree.Node): boolean {
   const { parent } = wrapped(call);
   const outer = parent?.type === 'UnaryExpression' && parent.operator === 'void' ? parent.parent : parent;
   return outer?.type === 'ExpressionStatement';
+}
+
+/** `[task(), await load()]`: the promise is there before anybody takes it, and something else is waited for. */
+function waitsBeside(file: FileAnalysis, call: TSESTree.Node): boolean {
+  const element = wrapped(call);
+  const { parent } = element;
+  const siblings = parent?.type === 'ArrayExpression' ? parent.elements : parent?.type === 'CallExpression' || parent?.type === 'NewExpression' ? parent.arguments : [];
+  return siblings.some((sibling) => {
+    if (sibling === null || sibling.range[0] < element.range[1]) return false;
+    for (const node of file.walk(sibling)) if (node.type === 'AwaitExpression') return true;
+    return false;
+  });
 }
 
 function isStored(call: TSESTree.Node): boolean {
