@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { BlockingCall } from '../analysis/blocking.ts';
 import { blockingPathsIn, type BlockingPath, type Step } from '../analysis/blocking-path.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { originOf, variableOf } from '../analysis/origin.ts';
+import { originKey, originOf, variableOf } from '../analysis/origin.ts';
 import { contains, enclosingFunction, unwrap } from '../analysis/syntax.ts';
 import type { FileEdits, TextEdit } from '../rule.ts';
 import { addImport, addImports, applyEdits } from '../../snippets/insert/index.ts';
@@ -62,9 +62,26 @@ function waitsIn(file: FileAnalysis, { home, fn }: Link, inner: Link | undefined
     if ('module' in sibling) named.push({ ...sibling, callee: step.call.callee });
     else edits.push(sibling);
   }
+  for (const call of existenceTests(home, fn)) {
+    const sibling = siblingOf(home, { call, sibling: { kind: 'promise', module: 'fs/promises', name: 'access' } });
+    if (!sibling) return undefined;
+    edits.push(...addAwaitToSync(home, call), insertAfter(call, '.then(() => true, () => false)'));
+    if ('module' in sibling) named.push({ ...sibling, callee: call.callee });
+    else edits.push(sibling);
+  }
   const { edits: imports, localNames } = named.length > 0 ? addImports(insertionTarget(home), named) : { edits: [], localNames: [] };
   edits.push(...named.map(({ callee, name }, index) => replace(callee, localNames[index] ?? name)));
   return { edits, imports };
+}
+
+/** `existsSync(path)`: it blocks too, shortly. */
+function existenceTests(file: FileAnalysis, fn: TSESTree.FunctionDeclaration): readonly TSESTree.CallExpression[] {
+  const found: TSESTree.CallExpression[] = [];
+  for (const node of file.walk(fn.body)) {
+    const origin = node.type === 'CallExpression' ? originOf(file, node.callee) : undefined;
+    if (node.type === 'CallExpression' && origin && originKey(origin) === 'fs.existsSync') found.push(node);
+  }
+  return found;
 }
 
 function linksOf(steps: readonly Step[]): readonly Link[] | undefined {
@@ -115,7 +132,7 @@ function leadsTo(from: string, module: string, to: string): boolean {
 }
 
 /** What to write in the place of a blocking function, or what to import for it. The original keeps its own imports. */
-function siblingOf(file: FileAnalysis, { call, sibling }: BlockingCall): TextEdit | { readonly module: string; readonly name: string } | undefined {
+function siblingOf(file: FileAnalysis, { call, sibling }: Pick<BlockingCall, 'call' | 'sibling'>): TextEdit | { readonly module: string; readonly name: string } | undefined {
   if (sibling.kind !== 'promise') return undefined;
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') {
