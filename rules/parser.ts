@@ -18,7 +18,8 @@ import ts from 'typescript';
 import { findNative } from './analysis/types/native/find.ts';
 import { takeTypesAsBefore, tookAllTypes } from './parser/automatic-types.ts';
 import { sourceFileOf } from './parser/source-file.ts';
-import { tokensOf } from './parser/tokens.ts';
+import { compilerNodeOf, parseKept } from './parser/kept-statements.ts';
+import { tokensOf, type TokensAndComments } from './parser/tokens.ts';
 
 export interface HazardParserOptions extends ParserOptions {
   /**
@@ -26,8 +27,13 @@ export interface HazardParserOptions extends ParserOptions {
    * project with TypeScript 7: the rules ask that one, which is several times faster than the program that would be made here.
    */
   readonly types?: boolean;
-  /** The compiler's tree of the same text, where the caller keeps it up to date: saves making it. Without types only. */
+  /**
+   * The compiler's tree of the same text, where the caller keeps it up to date: saves making it, and all that stands where an edit was not.
+   * What was made of the tree before is not to be used any more then.
+   */
   readonly tree?: ts.SourceFile;
+  /** The program that `tree` is of, for types. */
+  readonly program?: ts.Program;
 }
 
 export interface Parsed {
@@ -45,8 +51,9 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
  *   (no tsconfig, a broken one, a file outside every project) only means that there are none.
  */
 export function parseForESLint(code: string, options: HazardParserOptions = {}): Parsed {
-  const { types, tree, ...rest } = options;
+  const { types, tree, program, ...rest } = options;
   const plain: ParserOptions = { ...rest, ...jsxFor(rest), projectService: false, project: null };
+  if (tree && program) return parseProgram(tree, program, plain);
   if (rest.programs) return parseTyped(code, plain);
   if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
   takeTypesAsBefore();
@@ -60,14 +67,28 @@ export function parseForESLint(code: string, options: HazardParserOptions = {}):
 
 function parseTyped(code: string, options: ParserOptions): Parsed {
   const { ast, services } = parseAndGenerateServices(code, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' }));
-  return parsed(ast, services.esTreeNodeToTSNodeMap.get<TSESTree.Program>(ast), services, options);
+  return parsed(ast, tokensOf(services.esTreeNodeToTSNodeMap.get<TSESTree.Program>(ast)), services, options);
+}
+
+/** Of the services there are the program and the way to its nodes: all that our rules ask for. */
+function parseProgram(tree: ts.SourceFile, program: ts.Program, options: ParserOptions): Parsed {
+  // A program sets the parents of its nodes when it makes a checker.
+  program.getTypeChecker();
+  const { converted, tokens } = parseKept(tree, (file) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' })));
+  const services = { ...converted.services, program, esTreeNodeToTSNodeMap: { get: compilerNodeOf } };
+  return parsed(converted.ast, tokens, services as unknown as ParserServices, options);
 }
 
 /** Without types nobody asks for the nodes of TypeScript; remembering them would take a quarter of the time, and JSDoc a part of the rest. */
 function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile | undefined): Parsed {
-  const sourceFile = tree ?? sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
-  const { ast, services } = parseAndGenerateServices(sourceFile, estreeOptions(options, { preserveNodeMaps: false, jsDocParsingMode: 'none' }));
-  return parsed(ast, sourceFile, services, options);
+  const convert = (file: ts.SourceFile) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: false, jsDocParsingMode: 'none' }));
+  if (tree) {
+    const { converted, tokens } = parseKept(tree, convert);
+    return parsed(converted.ast, tokens, converted.services, options);
+  }
+  const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
+  const { ast, services } = convert(sourceFile);
+  return parsed(ast, tokensOf(sourceFile), services, options);
 }
 
 const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'preserveNodeMaps' | 'jsDocParsingMode'>): TSESTreeOptions => ({
@@ -77,7 +98,7 @@ const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'pres
 });
 
 /** What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them. */
-function parsed(ast: TSESTree.Program, sourceFile: ts.SourceFile, services: ParserServices, options: ParserOptions): Parsed {
+function parsed(ast: TSESTree.Program, tokens: TokensAndComments, services: ParserServices, options: ParserOptions): Parsed {
   const sourceType = options.sourceType ?? 'script';
   const compiler = services.program?.getCompilerOptions();
   const analyzeOptions: AnalyzeOptions = {
@@ -87,7 +108,7 @@ function parsed(ast: TSESTree.Program, sourceFile: ts.SourceFile, services: Pars
     jsxPragma: options.jsxPragma === undefined ? firstName(compiler?.jsxFactory) : options.jsxPragma,
     lib: options.lib ?? (compiler && librariesOf(compiler)),
   };
-  const program = Object.assign(ast, { sourceType }, tokensOf(sourceFile)) as Parsed['ast'];
+  const program = Object.assign(ast, { sourceType, tokens: tokens.tokens, comments: tokens.comments }) as Parsed['ast'];
   return { ast: program, scopeManager: analyze(program, analyzeOptions), services, visitorKeys };
 }
 

@@ -17,12 +17,11 @@ export interface TokensAndComments {
 
 /** @param sourceFile a tree without errors, its parents set */
 export function tokensOf(sourceFile: ts.SourceFile): TokensAndComments {
-  const maker = new TokenMaker(sourceFile);
-  maker.walk(sourceFile);
-  return { tokens: maker.tokens, comments: maker.comments };
+  return new TokenMaker(sourceFile).all();
 }
 
-class TokenMaker {
+/** Makes tokens and comments from the beginning of a file to its end: all at once, or statement by statement. */
+export class TokenMaker implements TokensAndComments {
   readonly tokens: TSESTree.Token[] = [];
   readonly comments: TSESTree.Comment[] = [];
   readonly #file: ts.SourceFile;
@@ -41,7 +40,33 @@ class TokenMaker {
     this.#scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, file.text);
   }
 
-  readonly walk = (node: ts.Node): void => {
+  all(): TokensAndComments {
+    this.#walk(this.#file);
+    return this;
+  }
+
+  /** The next statement. @returns what it has, and not what stands before it */
+  make(statement: ts.Statement): TokensAndComments {
+    this.#commentsUpTo(statement.getStart(this.#file));
+    const [tokens, comments] = [this.tokens.length, this.comments.length];
+    this.#walk(statement);
+    return { tokens: this.tokens.slice(tokens), comments: this.comments.slice(comments) };
+  }
+
+  /** The next statement, of which all is made. */
+  take(statement: ts.Statement, { tokens, comments }: TokensAndComments): void {
+    this.#commentsUpTo(statement.getStart(this.#file));
+    for (const token of tokens) this.tokens.push(token);
+    for (const comment of comments) this.comments.push(comment);
+    this.#at = statement.end;
+  }
+
+  /** What stands after the last statement. */
+  end(): void {
+    this.#walk(this.#file.endOfFileToken);
+  }
+
+  readonly #walk = (node: ts.Node): void => {
     const { kind } = node;
     if (kind <= SyntaxKind.LastToken) {
       // The end of the file is no token, but comments stand before it.
@@ -52,7 +77,7 @@ class TokenMaker {
     let { pos } = node;
     ts.forEachChild(node, (child) => {
       if (pos < child.pos) this.#fill(pos, child.pos);
-      this.walk(child);
+      this.#walk(child);
       pos = child.end;
     });
     if (pos < node.end) this.#fill(pos, node.end);

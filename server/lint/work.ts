@@ -73,9 +73,12 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
     },
     parse(text, file, types, options) {
       const filePath = file.path.replaceAll('\\', '/');
+      // A rule looks into another file: that is none of what is edited, and the tree of this one is in use.
+      const { filePath: wanted = filePath } = options as { filePath?: string };
+      if (wanted.replaceAll('\\', '/') !== filePath) return parse(text, options);
       const program = types && !tools.hasNative(file) ? programOf(filePath, text, file.root) : undefined;
-      const rest = program ? { programs: [program] } : { tree: treeOf(filePath, text, options) };
-      return parse(text, { ...options, filePath, ...rest });
+      const tree = program ? program.getSourceFile(filePath) : treeOf(filePath, text, options);
+      return parse(text, { ...options, filePath, tree, program });
     },
   };
   const treeOf = (file: string, text: string, options: object): unknown => {
@@ -87,7 +90,7 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
       return undefined;
     }
   };
-  const programOf = (file: string, text: string, root: string): unknown => {
+  const programOf = (file: string, text: string, root: string): ReturnType<TypeProjects['program']> => {
     projects ??= new TypeProjects();
     try {
       return projects.program(file, text.replace(/^\uFEFF/u, ''), root.replaceAll('\\', '/'));

@@ -1,10 +1,14 @@
 /** A tree that was brought up to date, edit by edit, gives the parser what a fresh one does. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseForESLint } from '../../rules/parser.ts';
+import ts from 'typescript';
+import { walk, type VisitorKeys } from '../../rules/analysis/walk.ts';
 import { SourceTrees } from '../../server/lint/source-trees.ts';
+import { TypeProjects } from '../../server/lint/type-projects.ts';
 import { root } from './client.ts';
 
 /** All that rules see of a file: nodes, tokens, comments, with their places; or where it does not parse. */
@@ -21,25 +25,55 @@ function seen(text: string, file: string, tree: unknown): string {
 const folder = path.join(root, 'server', 'lint');
 const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
 const pieces = ['', ' ', '\n', '{', '}', '(', ')', ';', '`', '${', "'", '/*', '*/', '//', '<', '>', '=>', 'async ', 'await ', 'await x;', 'yield ', 'function f() {', 'class A {', 'return ', '?.', '=', 'a', '1', '@d ', '/a/', ' as T', '<T,>'];
+const edits = fc.array(
+  fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), drop: fc.integer({ min: 0, max: 12 }), piece: fc.constantFrom(...pieces) }),
+  { minLength: 1, maxLength: 6 },
+);
+
+/** The texts of a file edit by edit. */
+function* edited(original: string, all: readonly { readonly at: number; readonly drop: number; readonly piece: string }[]): Generator<string> {
+  let text = original;
+  yield text;
+  for (const { at, drop, piece } of all) {
+    const start = Math.floor(at * text.length);
+    yield (text = text.slice(0, start) + piece + text.slice(start + drop));
+  }
+}
 
 describe('a tree kept up to date', () => {
   test.each(files)('%s', (name) => {
     const original = readFileSync(path.join(folder, name), 'utf8');
-    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), drop: fc.integer({ min: 0, max: 12 }), piece: fc.constantFrom(...pieces) });
     fc.assert(
-      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+      fc.property(edits, (all) => {
         const trees = new SourceTrees();
-        let text = original;
-        seen(text, name, trees.tree(name, text, true));
-        for (const { at, drop, piece } of edits) {
-          const start = Math.floor(at * text.length);
-          text = text.slice(0, start) + piece + text.slice(start + drop);
-          expect(seen(text, name, trees.tree(name, text, true))).toBe(seen(text, name, undefined));
-        }
+        for (const text of edited(original, all)) expect(seen(text, name, trees.tree(name, text, true))).toBe(seen(text, name, undefined));
       }),
       { numRuns: 12 },
     );
   }, 60_000);
+
+  test('what an edit does not touch is not made again, only moved', () => {
+    const trees = new SourceTrees();
+    const parsed = (text: string) => parseForESLint(text, { filePath: 'a.ts', sourceType: 'module', tree: trees.tree('a.ts', text, true) as never }).ast;
+    const text = "'use client';\nconst a = 1;\n// about f\nfunction f() { return a; }\nexport const b = f();\n";
+    const before = parsed(text);
+    const after = parsed(text.replace('return a', '\n/* now */ return -a'));
+    expect(after.body.map((node, index) => node === before.body[index])).toEqual([false, true, false, true]);
+    expect(after.body[3]?.loc.start).toEqual({ line: 6, column: 0 });
+    // A column that changes is another place for all that stands on the line.
+    const indented = parsed(text.replace('export', ' export'));
+    expect(indented.body.map((node, index) => node === after.body[index])).toEqual([false, true, false, false]);
+  });
+
+  test.each([
+    ["'use strict';\nf();\n'no directive';\n", "'use strict';\n'no directive';\n", "f();\n'no directive';\n'use strict';\n"],
+    ['f();\n', "'use strict';\nf();\n", 'f();\n'],
+    ['', '// nothing\n', ';', 'f();', ''],
+    ['#!/usr/bin/env node\nf();\n', '#!/usr/bin/env node\n\nf();\n// end'],
+  ])('%j, then %j', (...texts) => {
+    const trees = new SourceTrees();
+    for (const text of texts) expect(seen(text, 'a.js', trees.tree('a.js', text, true))).toBe(seen(text, 'a.js', undefined));
+  });
 
   test('knows no language for a strange name', () => {
     expect(new SourceTrees().tree('a.vue', 'let a', true)).toBeUndefined();
@@ -52,4 +86,42 @@ describe('a tree kept up to date', () => {
     trees.tree('a.js', text, false);
     expect(seen(text, 'a.js', trees.tree('a.js', text, true))).toBe(seen(text, 'a.js', undefined));
   });
+});
+
+/** The compiler's node of each node, by its kind and place; or where the text does not parse. */
+function typedNodes(text: string, file: string, options: object): readonly string[] {
+  try {
+    const { ast, services, visitorKeys } = parseForESLint(text, { filePath: file, sourceType: 'module', ...options });
+    return [...walk(ast, visitorKeys as VisitorKeys, { intoFunctions: true })].map((node) => {
+      const of = services.esTreeNodeToTSNodeMap.get(node) as ts.Node | undefined;
+      return `${node.type} ${node.range.join()} ${of ? `${of.kind} ${of.pos} ${of.end} ${of.getSourceFile().text === text}` : 'none'}`;
+    });
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+describe('a program kept up to date', () => {
+  test('leads to the same nodes of TypeScript as a fresh conversion', () => {
+    const project = realpathSync(mkdtempSync(path.join(tmpdir(), 'async-hazards-kept-')));
+    try {
+      writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { types: [], lib: ['es2022'], noResolve: true }, include: ['*.ts'] }));
+      const file = path.join(project, 'a.ts').replaceAll('\\', '/');
+      const original = readFileSync(path.join(folder, 'linter.ts'), 'utf8');
+      writeFileSync(file, original);
+      const projects = new TypeProjects();
+      fc.assert(
+        fc.property(edits, (all) => {
+          for (const text of edited(original, all)) {
+            const program = projects.program(file, text, project);
+            if (!program) throw new Error('the file is in no project');
+            expect(typedNodes(text, file, { tree: program.getSourceFile(file), program })).toEqual(typedNodes(text, file, { programs: [program] }));
+          }
+        }),
+        { numRuns: 15 },
+      );
+    } finally {
+      rmSync(project, { recursive: true });
+    }
+  }, 60_000);
 });
