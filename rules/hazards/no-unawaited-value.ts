@@ -3,7 +3,9 @@ import { plainUsesIn, type PlainUse, type PlainUseKind } from '../analysis/plain
 import type { FileAnalysis } from '../analysis/file.ts';
 import { promiseFate } from '../analysis/fates/of-file.ts';
 import { acceptedElsewhere } from '../analysis/intent.ts';
-import { constantInitialiser, variableOf } from '../analysis/origin.ts';
+import { functionOf } from '../analysis/calls.ts';
+import { constantInitialiser, originOf, variableOf } from '../analysis/origin.ts';
+import { isBuiltinModule } from '../knowledge/builtin-modules.ts';
 import { unwrap } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -68,7 +70,7 @@ const mayMatter = (value: TSESTree.Node): boolean => {
 /** Uses of a promise as a promise: identity, laziness, properties of its own. */
 function isMeant(file: FileAnalysis, { kind, value, other }: PlainUse): boolean {
   const inner = unwrap(value);
-  if (kind === 'taken' && (file.types.member(value, other ?? '').exists === 'yes' || (file.types.kind === 'none' && inner.type !== 'CallExpression'))) return true;
+  if (kind === 'taken' && !lacksMember(file, value, other ?? '')) return true;
   if (inner.type !== 'Identifier') return false;
   if (kind === 'compared') {
     // Two promises, or whether there is one at all.
@@ -88,6 +90,17 @@ function isMeant(file: FileAnalysis, { kind, value, other }: PlainUse): boolean 
   if (isParameter) return kind === 'compared';
   // A promise that nobody ever waits for is reported where it is made; one that is only handled was not meant to be waited for.
   return made !== undefined && /^(?:dropped|partly|handled)$/u.test(promiseFate(file, made).kind);
+}
+
+/** Whether a promise surely has no such member: `got(url).json()` and `query.should` are meant. */
+function lacksMember(file: FileAnalysis, value: TSESTree.Node, name: string): boolean {
+  const { exists } = file.types.member(value, name);
+  if (exists !== 'unknown') return exists === 'no';
+  const call = unwrap(value);
+  if (call.type !== 'CallExpression') return call.type === 'ImportExpression';
+  if (functionOf(file, call.callee)?.async === true) return true;
+  const origin = originOf(file, call.callee);
+  return origin !== undefined && (origin.module === '' || isBuiltinModule(origin.module));
 }
 
 const isAnnotated = (name: TSESTree.Node | undefined): boolean => name?.type === 'Identifier' && Boolean(name.typeAnnotation);
