@@ -6,7 +6,7 @@ import type { FlowEvent } from './flow/graph.ts';
 import { functionOf } from './calls.ts';
 import { runsInline } from './inline.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { forwardedSignal, isCallersSignal, isSignal } from './signals.ts';
+import { isCallersSignal, isSignal } from './signals.ts';
 import {
   ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';
@@ -33,7 +33,7 @@ export type ListenerWork =
 export function parseAbortListener(file: FileAnalysis, node: TSESTree.CallExpression): AbortListener | undefined {
   const method = parseMethodCall(node);
   if (node.arguments.length < 2) return undefined;
-  if (calleeName(node) === 'addAbortListener') return parseDroppedListener(file, node);
+  if (/^addAbort(?:Signal)?Listener$/u.test(calleeName(node) ?? '')) return parseDroppedListener(file, node);
   if (method?.method !== 'addEventListener') return undefined;
   const [event, handler, options] = node.arguments;
   if (writtenText(event) !== 'abort' || !handler || handler.type === 'SpreadElement') return undefined;
@@ -345,9 +345,12 @@ export function racesOf(file: FileAnalysis, promise: TSESTree.Node): readonly TS
  * @param fn the helper, which returns the promise
  */
 export function racesOfHelper(file: FileAnalysis, fn: FunctionNode, promise: TSESTree.Node): readonly TSESTree.CallExpression[] {
-  const { parent } = wrapped(promise);
+  // `return quiet(new Promise(…))` hands it out as well.
+  let given = wrapped(promise);
+  while (given.parent?.type === 'CallExpression' && given.parent.arguments.length === 1 && given.parent.callee !== given) given = wrapped(given.parent);
+  const { parent } = given;
   const name = functionName(fn);
-  const returned = fn.body === wrapped(promise) || (parent?.type === 'ReturnStatement' && enclosingFunction(parent) === fn);
+  const returned = fn.body === given || (parent?.type === 'ReturnStatement' && enclosingFunction(parent) === fn);
   if (!returned || name === undefined) return [];
   const races: TSESTree.CallExpression[] = [];
   for (const node of file.walk(file.program, { intoFunctions: true })) {
@@ -376,26 +379,4 @@ function raceAround(node: TSESTree.Node): TSESTree.CallExpression | undefined {
   const array = node.parent?.type === 'ArrayExpression' ? node.parent : undefined;
   const call = array?.parent;
   return call?.type === 'CallExpression' && /^(?:race|any)$/u.test(parseCombinator(call)?.method ?? '') ? call : undefined;
-}
-
-/** Whether anything in the work notices that the signal was aborted before the listener came: it asks, or hands the signal on. */
-export function noticesAbort(file: FileAnalysis, { call: added, signal }: AbortListener, work: ListenerWork): boolean {
-  const text = file.text(signal);
-  const outer = enclosingFunction(work.fn);
-  const regions = [work.fn.body, ...(outer && work.kind === 'promise' ? [outer.body] : [])];
-  return regions.some((region) => {
-    for (const node of file.walk(region, { intoFunctions: true })) {
-      if (node.type === 'MemberExpression' && /^(?:aborted|throwIfAborted)$/u.test(propertyName(node) ?? '')) return true;
-      if (node.type !== 'CallExpression' || node === added) continue;
-      if (/abort/iu.test(calleeName(node) ?? '') && node.arguments.some((argument) => file.text(argument).includes(text))) return true;
-      if (!/EventListener$/u.test(calleeName(node) ?? '') && handsOn(file, node, text)) return true;
-    }
-    return false;
-  });
-}
-
-/** Whether a call is given the signal itself, alone or in an object literal. */
-function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, signal: string): boolean {
-  const forwarded = forwardedSignal(file, call);
-  return forwarded !== undefined && file.text(forwarded) === signal;
 }

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { addedAgain, endedByHandler, removedByOther, yieldPastRemoval } from '../analysis/abort-listener-ends.ts';
 import { addedByMaker, addedWithObject, sharedEndOf } from '../analysis/abort-listener-makers.ts';
 import {
-  hasOwnEnd, noticesAbort, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
+  hasOwnEnd, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
 } from '../analysis/abort-listeners.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { flowFor } from '../analysis/fates/of-file.ts';
+import { missesAbort } from '../analysis/missed-aborts.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { enclosingFunction, functionName } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -30,9 +32,13 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
   messages: {
     leak: '`{{signal}}` keeps this listener when the work is done: each call adds one more until it is aborted.',
     failure: '`{{signal}}` keeps this listener when `{{call}}` on line {{line}} fails: nothing removes it then.',
+    other: '`{{signal}}` keeps this listener until `{{promise}}` is settled: the timer on line {{line}} may end the work long before.',
+    stopped: '`{{signal}}` keeps this listener when the consumer stops at the `yield` on line {{line}}: nothing removes it then.',
     object: '`{{signal}}` keeps this listener for good: each `{{owner}}` that is made with it adds one more.',
     maker: '`{{signal}}` keeps this listener for good: each call of `{{owner}}` adds one more, and {{end}}.',
     ended: '`{{signal}}` keeps this listener when `{{end}}()` has ended the work: other listeners are taken off there, this one is not.',
+    own: '`{{signal}}` keeps this listener when `{{end}}` has ended the work on line {{line}}: it does not take itself off.',
+    again: '`{{signal}}` keeps this listener: each call of `{{owner}}` adds one more to what `{{found}}` has found.',
     missed: 'If `{{signal}}` is aborted already, this listener never runs: the work goes on to its end.',
   },
   options: {
@@ -48,14 +54,20 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
 
   ask: (call) => (call.callee.type === 'MemberExpression' ? [call.callee.object] : call.arguments.slice(0, 1)),
 
-  find(call, file, options): Finding | undefined {
+  find(call, file, options): readonly Finding[] {
     const listener = parseAbortListener(file, call);
-    if (!listener || !outlivesCall(file, listener.signal)) return undefined;
+    if (!listener) return [];
+    const ofObject = (): Finding | undefined => (options.objects ? leakOfObject(file, listener) : undefined);
+    if (!outlivesCall(file, listener.signal)) return listOf(options.objects ? leakOfFound(file, listener) : undefined);
     const work = workOf(call);
-    if (!work) return options.objects ? leakOfObject(file, listener) : undefined;
-    return leakOf(file, listener, work) ?? (options.missedAborts ? missedAbort(file, listener, work) : undefined) ?? (options.objects ? leakOfObject(file, listener) : undefined);
+    if (!work) return listOf(ofObject());
+    const missed = options.missedAborts ? missedAbort(file, listener, work) : undefined;
+    // That it stays is one bug, that it may come too late another.
+    return listOf(leakOf(file, listener, work) ?? (missed ? undefined : ofObject()), missed);
   },
 });
+
+const listOf = (...findings: readonly (Finding | undefined)[]): readonly Finding[] => findings.filter((finding) => finding !== undefined);
 
 function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
   if (hasOwnEnd(file, listener) || isSetUp(work)) return undefined;
@@ -64,7 +76,7 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
   const signal = excerpt(file, listener.signal);
   if (calls.length > 0) {
     const skips = wayPastRemoval(file, listener, calls, work);
-    if (!skips) return undefined;
+    if (!skips) return leakAtOtherEnd(file, listener, work, calls);
     return {
       node: listener.call,
       messageId: 'failure',
@@ -85,8 +97,49 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
   };
 }
 
+/** Taken off at one end of the work, not at another. */
+function leakAtOtherEnd(file: FileAnalysis, listener: AbortListener, work: ListenerWork, removals: readonly TSESTree.CallExpression[]): Finding | undefined {
+  const related = removals.map((node) => ({ message: 'the listener is removed only here', node }));
+  const signal = excerpt(file, listener.signal);
+  const other = removedByOther(file, removals, work);
+  const stop = other ? undefined : yieldPastRemoval(file, listener, removals, work);
+  const end = other?.sooner ?? stop;
+  return end && {
+    node: listener.call,
+    messageId: other ? 'other' : 'stopped',
+    data: { signal, promise: other?.promise.name ?? '', line: String(end.loc.start.line) },
+    related,
+    repairs: repairsOfLeakingListener(file, listener, work, removals),
+    certainty: 'certain',
+  };
+}
+
+/** The signal of an object that was there before: it has the listener of the last call already. */
+function leakOfFound(file: FileAnalysis, listener: AbortListener): Finding | undefined {
+  const found = addedAgain(file, listener);
+  const fn = enclosingFunction(listener.call);
+  return found && {
+    node: listener.call,
+    messageId: 'again',
+    data: { signal: excerpt(file, listener.signal), owner: (fn && functionName(fn)) ?? 'this function', found: excerpt(file, found) },
+    related: [{ message: 'this may be an object that has the listener already', node: found }],
+    certainty: 'likely',
+  };
+}
+
 /** Whoever makes many objects with one signal keeps them all. To link a controller there is `AbortSignal.any`, which holds what it makes only weakly. */
 function leakOfObject(file: FileAnalysis, listener: AbortListener): Finding | undefined {
+  const own = hasOwnEnd(file, listener) || removalsOf(file, listener).calls.length > 0 ? undefined : endedByHandler(file, listener);
+  if (own) {
+    return {
+      node: listener.call,
+      messageId: 'own',
+      data: { signal: excerpt(file, listener.signal), end: own.name, line: String(own.place.loc.start.line) },
+      related: [{ message: `\`${own.name}\` ends the work here, without an abort`, node: own.place }],
+      repairs: removeInSharedEnd(file, listener, own),
+      certainty: 'likely',
+    };
+  }
   const owner = addedWithObject(file, listener);
   const maker = owner === undefined ? addedByMaker(file, listener) : undefined;
   const end = owner === undefined && !maker ? sharedEndOf(file, listener) : undefined;
@@ -136,14 +189,11 @@ function belongsToWork(file: FileAnalysis, listener: AbortListener, work: Listen
 }
 
 function missedAbort(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
-  if (listener.helper || noticesAbort(file, listener, work) || enclosingFunction(listener.call) !== work.fn) return undefined;
-  const role = roleOf(file, listener, work);
-  if (!role.settles && !role.ownsLocals) return undefined;
-  return {
+  return missesAbort(file, listener, work) ? {
     node: listener.call,
     messageId: 'missed',
     data: { signal: excerpt(file, listener.signal) },
     repairs: repairsOfMissedAbort(file, listener),
     certainty: 'likely',
-  };
+  } : undefined;
 }

@@ -232,17 +232,21 @@ export function removeInSharedEnd(file: FileAnalysis, listener: AbortListener, {
   const variable = handler.type === 'Identifier' ? variableOf(file, handler) : undefined;
   const declared = variable?.defs[0]?.name;
   const [root] = parsePath(listener.signal) ?? [];
-  if (fn.body.type !== 'BlockStatement' || !variable || !declared || !isVisibleIn(variable.scope.block, fn)) return [];
+  if (!variable || !declared || !isVisibleIn(variable.scope.block, fn)) return [];
   const signalRoot = unwrap(listener.signal);
   const known = root === 'this' ? undefined : rootVariable(file, signalRoot);
   // `this` is another one in a function of its own.
   if (!known || !isVisibleIn(known.scope.block, fn)) return [];
   const signal = file.text(listener.signal);
+  const text = `${signal}${mayBeMissing(file, listener.signal) || /\?\./u.test(signal) ? '?.' : '.'}removeEventListener('abort', ${declared.type === 'Identifier' ? declared.name : ''});`;
+  const title = `Take the listener off \`${signal}\` in \`${name}()\` too`;
+  if (fn.body.type !== 'BlockStatement') {
+    return isParenthesised(file, fn.body) ? [] : [{ kind: 'suggestion', title, edits: [insertBefore(fn.body, `{ ${text} return `), insertAfter(fn.body, '; }')] }];
+  }
   const opening = file.source.getFirstToken(fn.body) as TSESTree.Token;
   const [first] = fn.body.body;
-  const text = `${signal}${mayBeMissing(file, listener.signal) || /\?\./u.test(signal) ? '?.' : '.'}removeEventListener('abort', ${declared.type === 'Identifier' ? declared.name : ''});`;
   const isBelow = first !== undefined && first.loc.start.line > opening.loc.start.line;
-  return [{ kind: 'suggestion', title: `Take the listener off \`${signal}\` in \`${name}()\` too`, edits: [insertAfter(opening, isBelow ? `\n${indentAt(file, first)}${text}` : ` ${text}`)] }];
+  return [{ kind: 'suggestion', title, edits: [insertAfter(opening, isBelow ? `\n${indentAt(file, first)}${text}` : ` ${text}`)] }];
 }
 
 const isVisibleIn = (scope: TSESTree.Node, fn: TSESTree.Node): boolean => scope.type === 'Program' || contains(scope, fn);

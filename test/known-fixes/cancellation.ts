@@ -63,8 +63,16 @@ export function examineFix(fix: KnownFix, mirrors: string, work: string): KnownF
     return findingsIn(checkout(mirror, commit, join(work, name), fix.around), fix.path, RULES[fix.kind]);
   };
   const lines = touched(mirror, fix.commit, fix.path);
-  const found = hits(`${fix.commit}^`).find((hit) => isBeside(hit, lines.before));
-  const still = found && hits(fix.commit).some((hit) => hit.rule === found.rule && hit.messageId === found.messageId && isBeside(hit, lines.after));
+  const before = hits(`${fix.commit}^`).filter((hit) => isBeside(hit, lines.before));
+  const after = before.length === 0 ? [] : hits(fix.commit).filter((hit) => isBeside(hit, lines.after));
+  // A call beside it that the fix forgot is another finding: the words are of another call, and there is one less of its kind.
+  const isStill = ({ rule, messageId, message }: Hit): boolean => {
+    const alike = (hit: Hit): boolean => hit.rule === rule && hit.messageId === messageId;
+    return after.some((hit) => alike(hit) && hit.message === message) || after.filter(alike).length >= before.filter(alike).length;
+  };
+  // Of two findings at one place the fix answers the one that is gone.
+  const found = before.find((hit) => !isStill(hit)) ?? before[0];
+  const still = found && isStill(found);
   const { repo, commit, path, around, kind, what, batch, outside } = fix;
   return {
     repo, commit, path, ...(around === undefined ? {} : { around }), kind, what, ...(batch === undefined ? {} : { batch }), ...(outside === undefined ? {} : { outside }),

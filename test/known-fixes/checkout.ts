@@ -16,6 +16,7 @@ const typeRoot = join(import.meta.dirname, '..', '..', 'node_modules', '@types')
 export interface Hit {
   readonly rule: string;
   readonly messageId: string;
+  readonly message: string;
   readonly line: number;
   readonly endLine: number;
 }
@@ -111,5 +112,5 @@ export function findingsIn(root: string, file: string, names: readonly string[])
   }], { filename: path });
   const fatal = messages.find((message) => message.fatal);
   if (fatal) throw new Error(`${file}: ${fatal.message}`);
-  return messages.flatMap(({ ruleId, messageId, line, endLine }) => (ruleId === null ? [] : [{ rule: ruleId.replace(/^.*\//u, ''), messageId: messageId ?? '', line, endLine: endLine ?? line }]));
+  return messages.flatMap(({ ruleId, messageId, message, line, endLine }) => (ruleId === null ? [] : [{ rule: ruleId.replace(/^.*\//u, ''), messageId: messageId ?? '', message, line, endLine: endLine ?? line }]));
 }

@@ -392,17 +392,13 @@ class ServicesOracle implements TypeOracle {
   #slotOf(signature: ts.Signature, call: TSESTree.CallExpression | TSESTree.NewExpression, overload: boolean): SignalSlot | undefined {
     const declaration = signature.getDeclaration() as ts.SignatureDeclaration | undefined;
     const declared = declaration ? this.#home(declaration).origin : 'project';
-    const parameters = signature.getParameters();
     const spread = call.arguments.findIndex((argument) => argument.type === 'SpreadElement');
-    for (const [index, parameter] of parameters.entries()) {
-      const valueDeclaration = parameter.valueDeclaration as ts.ParameterDeclaration | undefined;
-      if (valueDeclaration?.dotDotDotToken) break;
-      const type = this.#checker.getTypeOfSymbol(parameter);
+    for (const [index, { name, type }] of this.#parametersOf(signature).entries()) {
       if ((type.flags & (ANY | UNKNOWN)) !== 0) continue;
       const argument = call.arguments[index];
       const opaque = spread >= 0 && spread <= index;
       if (this.#isSignalType(type)) {
-        return { kind: 'parameter', index, property: parameter.name, supplied: opaque ? 'maybe' : argument ? 'yes' : 'no', overload, declared };
+        return { kind: 'parameter', index, property: name, supplied: opaque ? 'maybe' : argument ? 'yes' : 'no', overload, declared };
       }
       if (type.getCallSignatures().length > 0) continue;
       const option = this.#signalNames(type).find((property) => (property.flags & OPTIONAL_SYMBOL) !== 0);
@@ -411,6 +407,24 @@ class ServicesOracle implements TypeOracle {
       return { kind: 'option', index, property: option.name, supplied, overload, declared };
     }
     return undefined;
+  }
+
+  /** The parameters up to the rest; one whose type is a tuple (`...args: Parameters<F>`) stands for the elements that the tuple always has. */
+  #parametersOf(signature: ts.Signature): readonly { readonly name: string; readonly type: ts.Type }[] {
+    const found: { readonly name: string; readonly type: ts.Type }[] = [];
+    for (const parameter of signature.getParameters()) {
+      const type = this.#checker.getTypeOfSymbol(parameter);
+      if ((parameter.valueDeclaration as ts.ParameterDeclaration | undefined)?.dotDotDotToken) {
+        return this.#checker.isTupleType(type) ? [...found, ...this.#fixedElements(type).map((element) => ({ name: parameter.name, type: element }))] : found;
+      }
+      found.push({ name: parameter.name, type });
+    }
+    return found;
+  }
+
+  #fixedElements(tuple: ts.Type): readonly ts.Type[] {
+    const reference = tuple as ts.TupleTypeReference;
+    return this.#checker.getTypeArguments(reference).slice(0, reference.target.fixedLength);
   }
 
   #suppliedIn(argument: TSESTree.CallExpressionArgument, property: string): 'yes' | 'maybe' | 'no' {

@@ -416,6 +416,12 @@ export class Program {
     return this.#check('getTypeArguments', type);
   }
 
+  /** The types of the elements that a tuple always has: those before a rest. */
+  *fixedElements(tuple: RemoteType): Asking<readonly RemoteType[]> {
+    const { fixedLength } = yield* this.compiler.ask<{ readonly fixedLength: number }>(tuple, 'getTarget');
+    return (yield* this.typeArguments(tuple)).slice(0, fixedLength);
+  }
+
   baseTypes(type: RemoteType): Asking<readonly RemoteType[]> {
     return this.#check('getBaseTypes', type);
   }

@@ -51,16 +51,13 @@ function* argumentsFit({ program, typeOf }: CallSite, signature: RemoteSignature
 function* slotOf(site: CallSite, signature: RemoteSignature, call: Call, overload: boolean): Asking<SignalSlot | undefined> {
   const { program, facts } = site;
   const declared = (yield* facts.declared.homeOf(signature)).origin;
-  const parameters = yield* program.parameters(signature);
   const spread = call.arguments.findIndex((argument) => argument.type === 'SpreadElement');
-  for (const [index, parameter] of parameters.entries()) {
-    if (signature.hasRestParameter && index === parameters.length - 1) break;
-    const type = yield* program.typeOfSymbol(parameter);
+  for (const [index, { name, type }] of (yield* parametersOf(program, signature)).entries()) {
     if (!type || facts.isOpaque(type)) continue;
     const argument = call.arguments[index];
     const opaque = spread >= 0 && spread <= index;
     if (yield* facts.isSignal(type)) {
-      return { kind: 'parameter', index, property: parameter.name, supplied: opaque ? 'maybe' : argument ? 'yes' : 'no', overload, declared };
+      return { kind: 'parameter', index, property: name, supplied: opaque ? 'maybe' : argument ? 'yes' : 'no', overload, declared };
     }
     if ((yield* facts.callSignatures(type)).length > 0) continue;
     const option = (yield* facts.signalProperties(type)).find((property) => facts.isOptional(property));
@@ -69,6 +66,19 @@ function* slotOf(site: CallSite, signature: RemoteSignature, call: Call, overloa
     return { kind: 'option', index, property: option.name, supplied, overload, declared };
   }
   return undefined;
+}
+
+/** The parameters up to the rest; one whose type is a tuple (`...args: Parameters<F>`) stands for the elements that the tuple always has. */
+function* parametersOf(program: Program, signature: RemoteSignature): Asking<readonly { readonly name: string; readonly type: RemoteType | undefined }[]> {
+  const found: { readonly name: string; readonly type: RemoteType | undefined }[] = [];
+  const parameters = yield* program.parameters(signature);
+  for (const [index, parameter] of parameters.entries()) {
+    const { name } = parameter;
+    const type = yield* program.typeOfSymbol(parameter);
+    if (!signature.hasRestParameter || index < parameters.length - 1) found.push({ name, type });
+    else if (type && (yield* program.isTuple(type))) found.push(...(yield* program.fixedElements(type)).map((element) => ({ name, type: element })));
+  }
+  return found;
 }
 
 /** The signal among the parameters of the one signature that a function type has. */
