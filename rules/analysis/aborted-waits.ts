@@ -2,11 +2,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { retryFunctions } from '../knowledge/retries.ts';
 import { isInLogCall } from './completion.ts';
+import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { functionBehind } from './imported-functions.ts';
 import { constantValue, originKey, originOf, variableOf } from './origin.ts';
 import { forwardedSignal, isCallersSignal, mayBeMissing, signalsAt, testsAbort, type NamedSignal } from './signals.ts';
-import { ancestors, enclosingFunction, enclosingStatement, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped } from './syntax.ts';
+import { ancestors, enclosingFunction, enclosingStatement, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped } from './syntax.ts';
 
 export interface SignalledCall {
   readonly call: TSESTree.CallExpression;
@@ -23,6 +24,8 @@ const BAGS = /opt|init|config|param|args|props|extra|settings|^ctx$|context/iu;
 export function callersSignalOf(file: FileAnalysis, call: TSESTree.CallExpression): NamedSignal | undefined {
   const signal = forwardedSignal(file, call);
   if (signal) return namedSignal(file, signal);
+  const ofFetch = signalOfFetchArguments(file, call);
+  if (ofFetch) return ofFetch;
   for (const argument of call.arguments) {
     const bags = argument.type === 'ObjectExpression' ? argument.properties.flatMap((part) => (part.type === 'SpreadElement' ? [part.argument] : [])) : [argument];
     for (const bag of bags) {
@@ -33,6 +36,15 @@ export function callersSignalOf(file: FileAnalysis, call: TSESTree.CallExpressio
     }
   }
   return signalOfMaking(file, call);
+}
+
+/** `fetch(...args)` in `(...args: Parameters<typeof fetch>) => …`: the options are the second argument. */
+function signalOfFetchArguments(file: FileAnalysis, call: TSESTree.CallExpression): NamedSignal | undefined {
+  const [only, another] = call.arguments;
+  const spread = only?.type === 'SpreadElement' && !another ? unwrap(only.argument) : undefined;
+  const rest = spread?.type === 'Identifier' ? variableOf(file, spread)?.defs[0]?.name.parent : undefined;
+  const type = rest?.type === 'RestElement' && rest.parent === enclosingFunction(call) ? rest.typeAnnotation?.typeAnnotation : undefined;
+  return spread && type && /^Parameters<typeof (?:globalThis\.)?fetch>$/u.test(file.text(type)) ? { text: `${file.text(spread)}[1]?.signal`, optional: true } : undefined;
 }
 
 function namedSignal(file: FileAnalysis, signal: TSESTree.Expression): NamedSignal | undefined {
@@ -67,6 +79,44 @@ export function signalledCallIn(file: FileAnalysis, region: TSESTree.Node, how: 
     if (node.type !== 'CallExpression') continue;
     const signal = callersSignalOf(file, node);
     if (signal && (!how.awaited || isAwaited(node, region))) return { call: node, signal };
+  }
+  return undefined;
+}
+
+const BODY = /^(?:text|json|arrayBuffer|blob|bytes|formData)$/u;
+
+/**
+ * The reading of a response's body in a region, when its request was given a signal of the caller: the abort ends the reading as well. The
+ * response is a constant of the function, or its parameter for which a function of this file hands one over.
+ */
+export function signalledBodyIn(file: FileAnalysis, region: TSESTree.Node): SignalledCall | undefined {
+  for (const node of file.walk(region)) {
+    const read = node.type === 'CallExpression' ? parseMethodCall(node) : undefined;
+    if (node.type !== 'CallExpression' || !read || node.arguments.length > 0 || !BODY.test(read.method) || !isAwaited(node, region)) continue;
+    const signal = signalOfResponse(file, read.object) ?? signalOfHandedIn(file, read.object);
+    if (signal) return { call: node, signal };
+  }
+  return undefined;
+}
+
+/** The signal of the request in `const response = await fetch(url, { signal });`. */
+function signalOfResponse(file: FileAnalysis, response: TSESTree.Node): NamedSignal | undefined {
+  const made = constantValue(file, unwrap(response));
+  const request = made?.type === 'AwaitExpression' ? unwrap(made.argument) : undefined;
+  return request?.type === 'CallExpression' && enclosingFunction(request) === enclosingFunction(response) ? callersSignalOf(file, request) : undefined;
+}
+
+/** The signal of the request whose response a call in this file hands to the function around. */
+function signalOfHandedIn(file: FileAnalysis, response: TSESTree.Node): NamedSignal | undefined {
+  const inner = unwrap(response);
+  const definition = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
+  const fn = enclosingFunction(response);
+  const index = definition?.type === 'Parameter' && fn ? fn.params.findIndex((parameter) => parameter === definition.name) : -1;
+  if (!fn || index < 0) return undefined;
+  for (const call of file.walk(file.program, { intoFunctions: true })) {
+    const given = call.type === 'CallExpression' && functionOf(file, call.callee) === fn ? call.arguments[index] : undefined;
+    const signal = given && signalOfResponse(file, given);
+    if (signal) return signal;
   }
   return undefined;
 }

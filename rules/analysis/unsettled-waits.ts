@@ -5,7 +5,7 @@ import type { FileAnalysis } from './file.ts';
 import { signalIsMissing } from './missing-signal.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
 import { signalsAt, uncancellableRegion, type SignalSource } from './signals.ts';
-import { ancestors, calleeName, enclosingFunction, isFunction, parsePath, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, parsePath, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
 
 export interface UnsettledWait {
   /** The promise that is waited for. */
@@ -36,6 +36,44 @@ export function unsettledWait(file: FileAnalysis, awaited: TSESTree.AwaitExpress
     .filter((source) => !source.optional || !signalIsMissing(file, awaited, source.text))
     .sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
   return signal && { wait, signal, settles };
+}
+
+/** A wait for work that was started for whoever came first, and with the signal of that one. */
+export interface SharedWait {
+  readonly wait: TSESTree.MemberExpression;
+  readonly signal: SignalSource;
+  /** The call that starts it. */
+  readonly started: TSESTree.CallExpression;
+}
+
+/**
+ * `this.#ready ??= this.#connect(options); await this.#ready;`: the signal of the first caller ends the work of all, and that of each later one ends
+ * nothing.
+ */
+export function sharedWait(file: FileAnalysis, awaited: TSESTree.AwaitExpression): SharedWait | undefined {
+  const wait = unwrap(awaited.argument);
+  const fn = enclosingFunction(awaited);
+  const path = parsePath(wait)?.join('.');
+  if (!fn || wait.type !== 'MemberExpression' || path === undefined || !path.startsWith('this.') || uncancellableRegion(file, awaited)) return undefined;
+  const sources = signalsAt(file, awaited).filter((source) => source.owner === 'caller' && !source.text.startsWith('this.') && !(source.optional && signalIsMissing(file, awaited, source.text)));
+  const [signal] = sources;
+  const started = signal && startedHere(file, fn, path, awaited);
+  // With the same signal, or with the options that it is in.
+  const root = signal && /^[\w$]+/u.exec(signal.text)?.[0];
+  const isGiven = started?.arguments.some((argument) => [...file.walk(argument)].some((node) => node.type === 'Identifier' && node.name === root));
+  return signal && started && isGiven ? { wait, signal, started } : undefined;
+}
+
+/** The call by which a function starts what a field holds, unless it was started before. */
+function startedHere(file: FileAnalysis, fn: FunctionNode, path: string, before: TSESTree.Node): TSESTree.CallExpression | undefined {
+  for (const node of file.walk(fn.body)) {
+    if (node.type !== 'AssignmentExpression' || node.range[0] > before.range[0] || parsePath(node.left)?.join('.') !== path) continue;
+    const started = unwrap(node.right);
+    if (started.type !== 'CallExpression') return undefined;
+    const isOnce = node.operator === '??=' || node.operator === '||=' || [...ancestors(node)].some((outer) => outer.type === 'IfStatement' && contains(fn, outer) && file.text(outer.test).includes(path));
+    return isOnce ? started : undefined;
+  }
+  return undefined;
 }
 
 function isDeferred(made: TSESTree.Node): boolean {

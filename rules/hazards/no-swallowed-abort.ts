@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { parseBlindRetry, parseSettledCalls, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
+import { parseBlindRetry, parseSettledCalls, signalledBodyIn, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
 import { completesNormally, passesErrorOn, replacesError, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { leftAlone } from '../analysis/left-alone.ts';
 import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
-import { mentionsSignals, openSlotOf, testsAbort } from '../analysis/signals.ts';
+import { mentionsSignals, openSlotOf, signalsAt, testsAbort } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { rethrowAbortInCatch, rethrowAbortInHandler, throwAbortAfter } from '../repairs/abort.ts';
 import { forwardTo } from '../repairs/signal.ts';
@@ -65,7 +65,7 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     if (candidate.kind === 'call') return findRetry(candidate.node, file) ?? (options.outsideLoops ? findSettled(candidate.node, file) : undefined);
     if (candidate.kind === 'handler' && isLeftToItself(candidate.node)) return undefined;
     const guarded = guardedCall(file, candidate);
-    if (!guarded) return undefined;
+    if (!guarded) return options.wrapped && candidate.kind === 'catch' ? findWrappedBody(candidate, file) : undefined;
     const error = errorName(candidate);
     const { body } = candidate.handler;
     const thrown = options.wrapped && body.type === 'BlockStatement' && !testsAbort(file, body) ? replacesError(file, body, error) : undefined;
@@ -81,6 +81,17 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     return findingAt(file, candidate, guarded, { messageId: loop ? 'loop' : 'result', loop, isLeft: left !== undefined });
   },
 });
+
+/** `try { await response.json(); } catch (error) { throw new Error(…); }`: an abort ends the reading of the body, too. */
+function findWrappedBody(candidate: HandlerCandidate & { readonly kind: 'catch' }, file: FileAnalysis): Finding | undefined {
+  const { body } = candidate.handler;
+  const thrown = testsAbort(file, body) ? undefined : replacesError(file, body, errorName(candidate));
+  const read = thrown && signalledBodyIn(file, candidate.node.block);
+  if (!thrown || !read) return undefined;
+  const isNamedHere = signalsAt(file, candidate.node).some(({ text }) => text === read.signal.text);
+  const found = findingAt(file, candidate, read, { messageId: 'wrapped', thrown: excerpt(file, thrown), isLeft: !isNamedHere });
+  return { ...found, certainty: 'likely' };
+}
 
 interface Found {
   readonly messageId: 'loop' | 'result' | 'wrapped';

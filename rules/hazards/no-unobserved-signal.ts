@@ -5,7 +5,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { hasOpenSlot, isShortList, nameForMessage, unobservedInLoop, unreadSignals, waitsForSomething } from '../analysis/signal-observation.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { ancestors, isFunction, isLoop, type FunctionNode, type LoopNode } from '../analysis/syntax.ts';
-import { unsettledWait } from '../analysis/unsettled-waits.ts';
+import { sharedWait, unsettledWait } from '../analysis/unsettled-waits.ts';
 import { excerpt } from '../analysis/words.ts';
 import { endDelay, leaveWait } from '../repairs/delay.ts';
 import { checkAtStart, checkInLoop } from '../repairs/observe-signal.ts';
@@ -23,6 +23,7 @@ export const noUnobservedSignal = defineRule<FunctionNode | LoopNode | TSESTree.
     unread: '`{{fn}}` takes `{{signal}}` and never looks at it: its work goes on after an abort.',
     delay: '`{{wait}}` waits to its end after `{{signal}}` is aborted: nothing wakes it.',
     unsettled: '`{{wait}}` is not settled when `{{signal}}` is aborted: this function goes on waiting.',
+    shared: '`{{wait}}` is shared, and ends with the signal of whoever came first: this wait goes on after `{{signal}}` is aborted.',
     loop: 'This loop never looks at `{{signal}}`: after an abort it goes on to its end.',
   },
   defaults: {},
@@ -35,7 +36,7 @@ export const noUnobservedSignal = defineRule<FunctionNode | LoopNode | TSESTree.
     };
   },
 
-  find: (node, file) => (node.type === 'AwaitExpression' ? (findDelay(node, file) ?? findUnsettled(node, file)) : isFunction(node) ? findUnread(node, file) : findLoop(node, file)),
+  find: (node, file) => (node.type === 'AwaitExpression' ? (findDelay(node, file) ?? findUnsettled(node, file) ?? findShared(node, file)) : isFunction(node) ? findUnread(node, file) : findLoop(node, file)),
 });
 
 function findUnread(fn: FunctionNode, file: FileAnalysis): readonly Finding[] {
@@ -74,6 +75,19 @@ function findUnsettled(awaited: TSESTree.AwaitExpression, file: FileAnalysis): F
     data: { wait: excerpt(file, wait), signal: signal.text },
     related: [{ message: 'only this settles it', node: settles }, { message: `\`${signal.text}\` comes from here`, node: signal.node }],
     repairs: leaveWait(file, wait, signal),
+    certainty: 'likely',
+  };
+}
+
+function findShared(awaited: TSESTree.AwaitExpression, file: FileAnalysis): Finding | undefined {
+  const found = sharedWait(file, awaited);
+  if (!found) return undefined;
+  const { wait, signal, started } = found;
+  return {
+    node: wait,
+    messageId: 'shared',
+    data: { wait: excerpt(file, wait), signal: signal.text },
+    related: [{ message: 'started with the signal of the first caller', node: started }],
     certainty: 'likely',
   };
 }
