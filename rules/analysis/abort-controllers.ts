@@ -4,7 +4,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, parsePath, propertyName, unwrap, wrapped } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -167,6 +167,8 @@ function isAskedFor(file: FileAnalysis, fn: TSESTree.Node, place: string): boole
     if (node.type === 'IfStatement' && states.size > 0) {
       for (const part of file.walk(node.test)) if (part.type === 'MemberExpression' && states.has(propertyName(part) ?? '')) return true;
     }
+    // `if (this.controller) { this.again = true; return; }`
+    if (node.type === 'IfStatement' && parsePath(node.test)?.join('.') === place && leaves(node.consequent)) return true;
     if (node.type !== 'BinaryExpression' && node.type !== 'UnaryExpression') continue;
     const operand = node.type === 'UnaryExpression' ? (node.operator === '!' ? node.argument : undefined) : /^[!=]==?$/u.test(node.operator) && /^(?:undefined|null)$/u.test(file.text(node.right)) ? node.left : undefined;
     if (operand && parsePath(operand)?.join('.') === place) return true;
@@ -174,12 +176,17 @@ function isAskedFor(file: FileAnalysis, fn: TSESTree.Node, place: string): boole
   return false;
 }
 
+const leaves = (branch: TSESTree.Statement): boolean => {
+  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch;
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
+};
+
 /**
  * A private method that clears the place when it is done: the class calls it for one piece of work at a time, as far as the file tells. From
  * outside it could be called again while it runs.
  */
 function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolean {
-  const method = fn.parent?.type === 'MethodDefinition' ? fn.parent : undefined;
+  const method = fn.parent?.type === 'MethodDefinition' || fn.parent?.type === 'PropertyDefinition' ? fn.parent : undefined;
   const name = method && propertyName(method);
   if (!method || name === undefined || !(method.accessibility === 'private' || method.accessibility === 'protected' || /^[#_]/u.test(name))) return false;
   if (isCalledTurnByTurn(file, name)) return true;
@@ -189,15 +196,22 @@ function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolea
   return false;
 }
 
-/** Whether a loop waits for each call of a method of this object that the file has: then there is one at a time. */
+/** Whether each call of a method of this object that the file has waits for the last: in a loop, or behind it in a queue. Then there is one at a time. */
 function isCalledTurnByTurn(file: FileAnalysis, name: string): boolean {
   let calls = 0;
   for (const node of file.walk(file.program, { intoFunctions: true })) {
     if (node.type !== 'CallExpression' || parsePath(node.callee)?.join('.') !== `this.${name}`) continue;
-    if (wrapped(node).parent?.type !== 'AwaitExpression' || !isInLoop(node)) return false;
+    if (!isQueued(node) && (wrapped(node).parent?.type !== 'AwaitExpression' || !isInLoop(node))) return false;
     calls += 1;
   }
   return calls > 0;
+}
+
+/** `this.queue = this.queue.then(() => this.run(job))` */
+function isQueued(call: TSESTree.CallExpression): boolean {
+  const fn = enclosingFunction(call);
+  const step = fn && wrapped(fn).parent ? parsePromiseChainStep(wrapped(fn).parent as TSESTree.Node) : undefined;
+  return step !== undefined && /queue|chain|tail|last|previous/iu.test(parsePath(step.object)?.at(-1) ?? '');
 }
 
 /** A controller whose signal takes listeners off, and the failure after which nobody aborts it. */

@@ -115,8 +115,9 @@ export function addedAgain(file: FileAnalysis, listener: AbortListener): TSESTre
   const speaksOfIt = (test: TSESTree.Node): boolean => variable.references.some(({ identifier }) => contains(test, identifier));
   for (const node of file.walk(fn.body)) {
     if (node.type !== 'IfStatement' || !speaksOfIt(node.test)) continue;
-    // For a new one only, or never come to with one that was there.
-    if (contains(node, listener.call) || (node.range[1] < listener.call.range[0] && leaves(node.consequent))) return undefined;
+    // For a new one only, or never come to with one that was there; `if (!session) return;` leaves those that were.
+    const isOfMissing = new RegExp(String.raw`!\s*${owner.name}\b|\b${owner.name}\s*===?\s*(?:null|undefined)`, 'u').test(file.text(node.test));
+    if (contains(node, listener.call) || (node.range[1] < listener.call.range[0] && leaves(node.consequent) && !isOfMissing)) return undefined;
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { flowFor } from './fates/of-file.ts';
 import type { FlowEvent } from './flow/graph.ts';
 import { functionOf } from './calls.ts';
 import { runsInline } from './inline.ts';
-import { constantInitialiser, variableOf } from './origin.ts';
+import { constantInitialiser, constantValue, variableOf } from './origin.ts';
 import { isCallersSignal, isSignal } from './signals.ts';
 import {
   ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode,
@@ -49,10 +49,14 @@ function parseDroppedListener(file: FileAnalysis, call: TSESTree.CallExpression)
   return isDropped && isSignal(file, signal) === 'yes' ? { call, signal, handler, options: undefined, helper: true } : undefined;
 }
 
+/** `request.signal`, `context.raw.req.signal` */
+const isOfRequest = (signal: string): boolean => /^(?:this\.)?(?:req|request|ctx|context|extra|event|evt)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.)*signal$|\.(?:req|request)\??\.signal$/u.test(signal);
+
 /** Whether the signal may live longer than one call of the function that listens to it: it is handed in, a field, or of the module. */
 export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): boolean {
   // The signal of a request ends with the request.
-  if (/^(?:this\.)?(?:req|request|ctx|context|extra|event|evt)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.)*signal$/u.test(file.text(signal))) return false;
+  const written = constantValue(file, signal);
+  if (isOfRequest(file.text(signal)) || (written && isOfRequest(file.text(written)))) return false;
   if (isCallersSignal(file, signal)) return true;
   let root = unwrap(signal);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
