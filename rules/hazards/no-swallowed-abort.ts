@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { asksForFlag } from '../analysis/abort-flags.ts';
 import { parseBlindRetry, parseSettledCalls, signalledBodyIn, signalledCallIn, type SignalledCall } from '../analysis/aborted-waits.ts';
 import { completesNormally, passesErrorOn, replacesError, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
@@ -73,8 +74,9 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     const left = fn && leftAlone(file, fn);
     if (thrown && left !== 'dropped') return findingAt(file, candidate, guarded, { messageId: 'wrapped', thrown: excerpt(file, thrown) });
     if (testsAbort(file, body) || passesErrorOn(file, body, error) || testsError(file, body, error)) return undefined;
-    const loop = loopThatGoesOn(file, candidate);
-    if (!loop && (!options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
+    const around = loopThatGoesOn(file, candidate);
+    const loop = around && asksForFlag(file, around, guarded.signal.text) ? undefined : around;
+    if (!loop && (around || !options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
     if (!loop && error !== undefined && usesErrorBeyondLogs(file, body, error)) return undefined;
     // Nobody would hear of the abort: there is no result that it could look like.
     if (left === 'dropped' && !loop) return undefined;
