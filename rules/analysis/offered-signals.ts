@@ -5,7 +5,7 @@ import type { FileAnalysis } from './file.ts';
 import { runsInline, runsWith } from './inline.ts';
 import { isKeptForOthers, isShortCall } from './signal-reach.ts';
 import { carriesSignal, openSlotOf, signalsAt, uncancellableRegion } from './signals.ts';
-import { calleeName, isFunction, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
+import { calleeName, isFunction, parsePath, propertyName, unwrap, wrapped, type FunctionNode } from './syntax.ts';
 import type { OfferedSignal, SignalSlot } from './types/oracle.ts';
 
 /** A call that takes a signal and gets none. */
@@ -34,11 +34,18 @@ export function untakenSignal(file: FileAnalysis, place: TSESTree.Node): Untaken
   const by = nameOfPlace(file, value);
   const fn = isFunction(value) ? value : functionOf(file, value);
   // One that speaks of an abort has its own way, mostly a signal of the function around.
-  if (by === undefined || !fn || runsInline(fn) || !waitsForCalls(file, fn) || /signal|abort/iu.test(file.text(fn))) return undefined;
+  if (by === undefined || !fn || isForEffect(value) || runsInline(fn) || !waitsForCalls(file, fn) || /signal|abort/iu.test(file.text(fn))) return undefined;
   const offered = file.types.offeredSignal(value);
   if (!offered || isTaken(file, fn, offered)) return undefined;
   const [first, ...others] = openCallsOf(file, fn);
   return first && { fn, isInline: fn === value, offered, by, calls: [first, ...others] };
+}
+
+/** `Effect.promise(() => …)`, `Effect.tryPromise({ try: () => … })`: interruption is a matter of its runtime. */
+function isForEffect(value: TSESTree.Node): boolean {
+  const { parent } = wrapped(value);
+  const call = parent?.type === 'Property' ? parent.parent.parent : parent;
+  return call?.type === 'CallExpression' && parsePath(call.callee)?.[0] === 'Effect';
 }
 
 /** What a function is handed to: the call, the property, or the type of the variable. */
