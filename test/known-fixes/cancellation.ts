@@ -52,7 +52,9 @@ function touched(mirror: string, commit: string, path: string): { readonly befor
   return { before, after };
 }
 
-const isBeside = ({ line, endLine }: Hit, stretches: readonly Stretch[]): boolean => stretches.some(({ from, to }) => endLine >= from - BESIDE && line <= to + BESIDE);
+/** Whether a finding, or an end of what a repair of it changes, is beside the lines of a fix. */
+const isBeside = ({ line, endLine, repaired }: Hit, stretches: readonly Stretch[]): boolean =>
+  [{ from: line, to: endLine }, ...repaired.map((one) => ({ from: one, to: one }))].some((place) => stretches.some(({ from, to }) => place.to >= from - BESIDE && place.from <= to + BESIDE));
 
 /** @returns the fact with what the rules say now */
 export function examineFix(fix: KnownFix, mirrors: string, work: string): KnownFix {

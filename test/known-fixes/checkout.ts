@@ -19,6 +19,8 @@ export interface Hit {
   readonly message: string;
   readonly line: number;
   readonly endLine: number;
+  /** Lines that its repairs edit. */
+  readonly repaired: readonly number[];
 }
 
 /**
@@ -112,5 +114,10 @@ export function findingsIn(root: string, file: string, names: readonly string[])
   }], { filename: path });
   const fatal = messages.find((message) => message.fatal);
   if (fatal) throw new Error(`${file}: ${fatal.message}`);
-  return messages.flatMap(({ ruleId, messageId, message, line, endLine }) => (ruleId === null ? [] : [{ rule: ruleId.replace(/^.*\//u, ''), messageId: messageId ?? '', message, line, endLine: endLine ?? line }]));
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  return messages.flatMap(({ ruleId, messageId, message, line, endLine, suggestions }) => (ruleId === null ? [] : [{
+    rule: ruleId.replace(/^.*\//u, ''), messageId: messageId ?? '', message, line, endLine: endLine ?? line,
+    // One edit that replaces the stretch between the first and the last change.
+    repaired: (suggestions ?? []).flatMap(({ fix }) => [lineAt(fix.range[0]), lineAt(fix.range[1])]),
+  }]));
 }
