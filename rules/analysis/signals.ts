@@ -212,7 +212,11 @@ export function isKnownClient(file: FileAnalysis, parameter: TSESTree.Identifier
 /** Where the class comes from that a parameter says it is of: `client: OpenAI`. */
 function originOfAnnotation(file: FileAnalysis, variable: TSESLint.Scope.Variable | undefined): Origin | undefined {
   const annotation = variable?.defs[0]?.type === 'Parameter' ? variable.identifiers[0]?.typeAnnotation?.typeAnnotation : undefined;
-  return annotation?.type === 'TSTypeReference' && annotation.typeName.type === 'Identifier' ? originOf(file, annotation.typeName) : undefined;
+  if (annotation?.type !== 'TSTypeReference' || annotation.typeName.type !== 'Identifier') return undefined;
+  const { typeName } = annotation;
+  // Some parsers know of no names in types: the module's own of that name is meant.
+  const [declared] = variableOf(file, typeName) ? [typeName] : (file.source.scopeManager?.globalScope?.childScopes[0]?.set.get(typeName.name)?.identifiers ?? [typeName]);
+  return declared && originOf(file, declared);
 }
 
 /** The slot of a method of a known client that the file makes itself: `new S3Client(…).send(…)`, `openai.chat.completions.create(…)`. */
