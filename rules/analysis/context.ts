@@ -37,8 +37,9 @@ export function fileContext(file: FileAnalysis): FileContext {
   });
 }
 
+/** A type alone says nothing: helpers for tests are typed in the code, too. */
 function importsAny(file: FileAnalysis, module: RegExp): boolean {
-  return file.program.body.some((statement) => statement.type === 'ImportDeclaration' && module.test(statement.source.value));
+  return file.program.body.some((statement) => statement.type === 'ImportDeclaration' && statement.importKind !== 'type' && module.test(statement.source.value));
 }
 
 const usesWorkerPort = (file: FileAnalysis): boolean =>
