@@ -4,7 +4,8 @@ import { isAbortController } from './abort-controllers.ts';
 import { controllerAbortedBy, handlerFunction, type AbortListener } from './abort-listeners.ts';
 import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
-import { variableOf } from './origin.ts';
+import { runsInline } from './inline.ts';
+import { constantValue, variableOf } from './origin.ts';
 import { calleeName, contains, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 
 /**
@@ -12,13 +13,35 @@ import { calleeName, contains, enclosingFunction, functionName, isFunction, pars
  * ever: who calls it often with one signal keeps all that it made.
  */
 export function addedByMaker(file: FileAnalysis, listener: AbortListener): { readonly name: string; readonly ends: string | undefined } | undefined {
-  const maker = enclosingFunction(listener.call);
+  const maker = makerOf(listener);
   const around = maker && enclosingFunction(maker);
   const name = maker && (functionName(maker) ?? (around && `what ${functionName(around) ?? 'a function'} gives`));
   if (!maker || name === undefined || maker.parent.type === 'MethodDefinition' && maker.parent.kind === 'constructor') return undefined;
-  const end = endOfObject(maker);
+  const end = endOfObject(file, maker);
   if (end !== undefined) return { name, ends: end };
   return !maker.async && !maker.generator && returnsSignalOf(file, maker, controllerAbortedBy(file, listener) ?? abortedAmongOthers(file, listener)) ? { name, ends: undefined } : undefined;
+}
+
+/** The function around a listener, seen through `signals.forEach((signal) => signal.addEventListener(…))`. */
+function makerOf(listener: AbortListener): FunctionNode | undefined {
+  let maker = enclosingFunction(listener.call);
+  while (maker && runsInline(maker)) maker = enclosingFunction(maker);
+  return maker;
+}
+
+/**
+ * Whether a function that makes an object with an end adds a listener for that end and never asks whether the abort has come already: then the
+ * object lives on.
+ */
+export function missesAbortOfObject(file: FileAnalysis, listener: AbortListener): boolean {
+  const maker = makerOf(listener);
+  if (listener.helper || !maker || endOfObject(file, maker) === undefined) return false;
+  const handler = handlerFunction(file, listener);
+  if (!handler || [...file.walk(handler.body)].every(({ type }) => type !== 'CallExpression')) return false;
+  for (const node of file.walk(maker.body, { intoFunctions: true })) {
+    if (node.type === 'MemberExpression' && /^(?:aborted|throwIfAborted)$/u.test(propertyName(node) ?? '')) return false;
+  }
+  return true;
 }
 
 /** The controller that a handler aborts besides other things: `() => { controller.abort(); for (…) … }`. */
@@ -32,14 +55,15 @@ function abortedAmongOthers(file: FileAnalysis, listener: AbortListener): TSESTr
   return undefined;
 }
 
-/** `return { …, close() { … } }`: the method that ends the object which a function makes. */
-function endOfObject(maker: FunctionNode): string | undefined {
+/** `return { …, close() { … } }`, or of a constant that is such an object: the method that ends the object which a function makes. */
+function endOfObject(file: FileAnalysis, maker: FunctionNode): string | undefined {
   const last = maker.body.type === 'BlockStatement' ? maker.body.body.at(-1) : maker.body;
-  const made = last?.type === 'ReturnStatement' ? last.argument && unwrap(last.argument) : last && unwrap(last);
+  const given = last?.type === 'ReturnStatement' ? last.argument && unwrap(last.argument) : last && unwrap(last);
+  const made = given && unwrap(constantValue(file, given) ?? given);
   if (made?.type !== 'ObjectExpression') return undefined;
   for (const property of made.properties) {
     const name = property.type === 'Property' && isFunction(property.value) ? propertyName(property) : undefined;
-    if (name !== undefined && /^(?:close|dispose|destroy|stop|end|shutdown|unsubscribe|release)$/u.test(name)) return name;
+    if (name !== undefined && /^(?:close|dispose|destroy|stop|end|shutdown|disconnect|unsubscribe|release)$/u.test(name)) return name;
   }
   return undefined;
 }

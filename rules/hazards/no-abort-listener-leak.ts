@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { addedAgain, endedByHandler, removedByOther, yieldPastRemoval } from '../analysis/abort-listener-ends.ts';
-import { addedByMaker, addedWithObject, sharedEndOf } from '../analysis/abort-listener-makers.ts';
+import { addedByMaker, addedWithObject, missesAbortOfObject, sharedEndOf } from '../analysis/abort-listener-makers.ts';
 import {
   hasOwnEnd, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
 } from '../analysis/abort-listeners.ts';
@@ -62,7 +62,7 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     const ofObject = (): Finding | undefined => (options.objects ? leakOfObject(file, listener) : undefined);
     if (!outlivesCall(file, listener.signal)) return listOf(options.objects ? leakOfFound(file, listener) : undefined);
     const work = workOf(call);
-    if (!work) return listOf(ofObject());
+    if (!work) return listOf(ofObject(), options.missedAborts && missesAbortOfObject(file, listener) ? missing(file, listener) : undefined);
     const missed = options.missedAborts ? missedAbort(file, listener, work) : undefined;
     // That it stays is one bug, that it may come too late another.
     return listOf(leakOf(file, listener, work) ?? (missed ? undefined : ofObject()), missed);
@@ -191,11 +191,13 @@ function belongsToWork(file: FileAnalysis, listener: AbortListener, work: Listen
 }
 
 function missedAbort(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
-  return missesAbort(file, listener, work) ? {
-    node: listener.call,
-    messageId: 'missed',
-    data: { signal: excerpt(file, listener.signal) },
-    repairs: repairsOfMissedAbort(file, listener),
-    certainty: 'likely',
-  } : undefined;
+  return missesAbort(file, listener, work) ? missing(file, listener) : undefined;
 }
+
+const missing = (file: FileAnalysis, listener: AbortListener): Finding => ({
+  node: listener.call,
+  messageId: 'missed',
+  data: { signal: excerpt(file, listener.signal) },
+  repairs: repairsOfMissedAbort(file, listener),
+  certainty: 'likely',
+});
