@@ -92,6 +92,9 @@ function isMeant(file: FileAnalysis, { kind, value, other }: PlainUse): boolean 
   return made !== undefined && /^(?:dropped|partly|handled)$/u.test(promiseFate(file, made).kind);
 }
 
+/** Globals of Node and of browsers that give promises. */
+const PLATFORM = /^(?:fetch|Promise|crypto|navigator|caches|indexedDB|createImageBitmap|WebAssembly)$/u;
+
 /** Whether a promise surely has no such member: `got(url).json()` and `query.should` are meant. */
 function lacksMember(file: FileAnalysis, value: TSESTree.Node, name: string): boolean {
   const { exists } = file.types.member(value, name);
@@ -100,7 +103,7 @@ function lacksMember(file: FileAnalysis, value: TSESTree.Node, name: string): bo
   if (call.type !== 'CallExpression') return call.type === 'ImportExpression';
   if (functionOf(file, call.callee)?.async === true) return true;
   const origin = originOf(file, call.callee);
-  return origin !== undefined && (origin.module === '' || isBuiltinModule(origin.module));
+  return origin !== undefined && (origin.module === '' ? PLATFORM.test(origin.path[0] ?? '') : isBuiltinModule(origin.module));
 }
 
 const isAnnotated = (name: TSESTree.Node | undefined): boolean => name?.type === 'Identifier' && Boolean(name.typeAnnotation);
