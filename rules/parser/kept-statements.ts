@@ -26,8 +26,9 @@ interface Converted {
 
 type NodeMap = Converted['services']['esTreeNodeToTSNodeMap'];
 
-/** Kept as long as TypeScript keeps the statement. */
-const known = new WeakMap<ts.Statement, Made>();
+/** Files of which it is kept, least recently parsed first: who types changes between few. */
+const MAX_FILES = 3;
+const files = new Map<string, WeakMap<ts.Statement, Made>>();
 /** TypeScript's node of each that was made, where the conversion tells. */
 const compilerNodes = new WeakMap<object, ts.Node>();
 
@@ -40,7 +41,8 @@ export const compilerNodeOf = (node: TSESTree.Node): ts.Node | undefined => comp
  */
 export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (file: ts.SourceFile) => T): { readonly converted: T; readonly tokens: TokensAndComments } {
   const { statements } = file;
-  const before = textsComeFirst(statements) ? statements.map((statement) => madeBefore(file, statement)) : [];
+  const known = madeOf(file);
+  const before = textsComeFirst(statements) ? statements.map((statement) => madeBefore(known, file, statement)) : [];
   const isKept = before.some((one) => one !== undefined);
   const fresh = statements.filter((_, index) => before[index] === undefined);
   let converted = convert(isKept ? fileOf(file, fresh) : file);
@@ -60,7 +62,7 @@ export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (fi
       return kept.node;
     }
     const node = made.next().value as TSESTree.ProgramStatement;
-    keep(file, statement, node, maker.make(statement), converted.services.esTreeNodeToTSNodeMap);
+    known.set(statement, keep(file, statement, node, maker.make(statement), converted.services.esTreeNodeToTSNodeMap));
     return node;
   });
   maker.end();
@@ -76,7 +78,19 @@ function textsComeFirst(statements: readonly ts.Statement[]): boolean {
   return others.length > 0 && !others.some(isText);
 }
 
-function madeBefore(file: ts.SourceFile, statement: ts.Statement): Made | undefined {
+/** What is known of a file's statements; of the file parsed longest ago nothing is, then. */
+function madeOf({ fileName }: ts.SourceFile): WeakMap<ts.Statement, Made> {
+  const made = files.get(fileName) ?? new WeakMap<ts.Statement, Made>();
+  files.delete(fileName);
+  files.set(fileName, made);
+  for (const oldest of files.keys()) {
+    if (files.size <= MAX_FILES) break;
+    files.delete(oldest);
+  }
+  return made;
+}
+
+function madeBefore(known: WeakMap<ts.Statement, Made>, file: ts.SourceFile, statement: ts.Statement): Made | undefined {
   const made = isText(statement) ? undefined : known.get(statement);
   return made && file.getLineAndCharacterOfPosition(statement.getStart(file)).character === made.column ? made : undefined;
 }
@@ -88,13 +102,13 @@ function fileOf(file: ts.SourceFile, statements: readonly ts.Statement[]): ts.So
   return Object.create(file, { statements: { value: list }, getChildren: { value: () => list } }) as ts.SourceFile;
 }
 
-function keep(file: ts.SourceFile, statement: ts.Statement, node: TSESTree.ProgramStatement, { tokens, comments }: TokensAndComments, nodes: NodeMap): void {
+function keep(file: ts.SourceFile, statement: ts.Statement, node: TSESTree.ProgramStatement, { tokens, comments }: TokensAndComments, nodes: NodeMap): Made {
   const ranges = new Set<TSESTree.Range>();
   const positions = new Set<TSESTree.Position>();
   for (const root of [node, ...tokens, ...comments]) collectPlaces(root, ranges, positions, nodes);
   const start = statement.getStart(file);
   const { line, character } = file.getLineAndCharacterOfPosition(start);
-  known.set(statement, { node, tokens, comments, ranges: [...ranges], positions: [...positions], start, line, column: character });
+  return { node, tokens, comments, ranges: [...ranges], positions: [...positions], start, line, column: character };
 }
 
 /** All places in a tree; each once, since nodes may share one. Notes the compiler's nodes by the way. */
