@@ -108,7 +108,7 @@ function parsed(ast: TSESTree.Program, tokens: TokensAndComments, services: Pars
     jsxPragma: options.jsxPragma === undefined ? firstName(compiler?.jsxFactory) : options.jsxPragma,
     lib: options.lib ?? (compiler && librariesOf(compiler)),
   };
-  const program = Object.assign(ast, { sourceType, tokens: tokens.tokens, comments: tokens.comments }) as Parsed['ast'];
+  const program: Parsed['ast'] = Object.assign(ast, { sourceType, tokens: tokens.tokens, comments: tokens.comments });
   return { ast: program, scopeManager: analyze(program, analyzeOptions), services, visitorKeys };
 }
 

@@ -117,6 +117,5 @@ export const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
 export const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason as Error);
-    // eslint-disable-next-line async-hazards/no-abort-listener-leak -- there is no other end than the abort
     else signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });

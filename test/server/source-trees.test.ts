@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseForESLint } from '../../rules/parser.ts';
-import ts from 'typescript';
+import type ts from 'typescript';
 import { walk, type VisitorKeys } from '../../rules/analysis/walk.ts';
 import { SourceTrees } from '../../server/lint/source-trees.ts';
 import { TypeProjects } from '../../server/lint/type-projects.ts';
