@@ -52,7 +52,8 @@ function keyOf(file: FileAnalysis, node: TSESTree.MemberExpression | TSESTree.Pr
   const written = propertyName(node);
   const key = node.type === 'MemberExpression' ? node.property : node.key;
   if (written !== undefined || !node.computed || key.type !== 'Identifier') return written;
-  const made = constantValue(file, key);
+  const value = constantValue(file, key);
+  const made = value && unwrap(value);
   return made?.type === 'CallExpression' && /^Symbol(?:\.for)?$/u.test(parsePath(made.callee)?.join('.') ?? '') ? `[${key.name}]` : undefined;
 }
 

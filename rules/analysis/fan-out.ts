@@ -26,7 +26,8 @@ export function parseFanOut(file: FileAnalysis, call: TSESTree.CallExpression): 
   const combinator = parseCombinator(call);
   const operand = combinator?.operand && unwrap(combinator.operand);
   if (!combinator || !operand) return undefined;
-  const value = operand.type === 'Identifier' ? constantValue(file, operand) : operand;
+  const given = operand.type === 'Identifier' ? constantValue(file, operand) : operand;
+  const value = given && unwrap(given);
   if (value?.type === 'CallExpression') return mapOf(file, call, combinator.method, value);
   if (value?.type === 'ArrayExpression' && value.elements.length === 0 && operand.type === 'Identifier') return filledByLoop(file, call, combinator.method, operand);
   return undefined;
