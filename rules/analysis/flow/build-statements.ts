@@ -117,7 +117,8 @@ function statement(b: FlowBuilder, node: TSESTree.Node, labels: readonly string[
     case 'TSExportAssignment':
       return buildExpression(b, node.expression);
     case 'TSEnumDeclaration':
-      for (const member of node.body.members) {
+      // Babel 7 has no body around the members.
+      for (const member of ((node.body as typeof node.body | undefined) ?? (node as unknown as typeof node.body)).members) {
         if (member.initializer && !node.declare) buildExpression(b, member.initializer);
       }
       return node.declare ? undefined : b.emit('write', node.id);
