@@ -4,7 +4,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -176,10 +176,7 @@ function isAskedFor(file: FileAnalysis, fn: TSESTree.Node, place: string): boole
   return false;
 }
 
-const leaves = (branch: TSESTree.Statement): boolean => {
-  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch;
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
-};
+const leaves = (branch: TSESTree.Statement): boolean => /^(?:Return|Throw)Statement$/u.test(lastStatementOf(branch)?.type ?? '');
 
 /**
  * A private method that clears the place when it is done: the class calls it for one piece of work at a time, as far as the file tells. From

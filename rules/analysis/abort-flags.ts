@@ -30,9 +30,10 @@ function flagsOf(file: FileAnalysis, controller: string): ReadonlySet<string> {
     if (!fn) continue;
     const set = new Set<string>();
     for (const inner of file.walk(fn.body)) {
-      const path = inner.type === 'AssignmentExpression' && inner.operator === '=' ? parsePath(inner.left)?.join('.') : undefined;
-      const value = inner.type === 'AssignmentExpression' ? unwrap(inner.right) : undefined;
-      if (path !== undefined && path.startsWith('this.') && value?.type === 'Literal' && typeof value.value === 'boolean') set.add(path);
+      if (inner.type !== 'AssignmentExpression' || inner.operator !== '=') continue;
+      const path = parsePath(inner.left)?.join('.');
+      const value = unwrap(inner.right);
+      if (path?.startsWith('this.') && value.type === 'Literal' && typeof value.value === 'boolean') set.add(path);
     }
     const before: ReadonlySet<string> | undefined = common;
     common = before ? new Set([...before].filter((path) => set.has(path))) : set;

@@ -4,7 +4,7 @@ import { handlerFunction, type AbortListener, type ListenerWork } from './abort-
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
 import { isSignal } from './signals.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped, writtenText, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, lastStatementOf, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped, writtenText, type FunctionNode } from './syntax.ts';
 
 /** Another promise, whose end takes the listener off, and what may end the work before. */
 export interface OtherEnd {
@@ -128,7 +128,4 @@ function isLookUp(value: TSESTree.Node): boolean {
   return call?.method === 'get' && call.call.arguments.length === 1 && parsePath(call.object)?.[0] === 'this';
 }
 
-const leaves = (branch: TSESTree.Statement): boolean => {
-  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch;
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement' || last?.type === 'ContinueStatement';
-};
+const leaves = (branch: TSESTree.Statement): boolean => /^(?:Return|Throw|Continue)Statement$/u.test(lastStatementOf(branch)?.type ?? '');

@@ -6,7 +6,7 @@ import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { runsInline } from './inline.ts';
 import { constantValue, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, functionName, isFunction, lastStatementOf, parseMethodCall, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 
 /**
  * The function that links a controller to a signal, or makes an object with a method that ends it, and takes its listener off neither then nor
@@ -57,7 +57,7 @@ function abortedAmongOthers(file: FileAnalysis, listener: AbortListener): TSESTr
 
 /** `return { …, close() { … } }`, or of a constant that is such an object: the method that ends the object which a function makes. */
 function endOfObject(file: FileAnalysis, maker: FunctionNode): string | undefined {
-  const last = maker.body.type === 'BlockStatement' ? maker.body.body.at(-1) : maker.body;
+  const last = lastStatementOf(maker.body);
   const given = last?.type === 'ReturnStatement' ? last.argument && unwrap(last.argument) : last && unwrap(last);
   const made = given && unwrap(constantValue(file, given) ?? given);
   if (made?.type !== 'ObjectExpression') return undefined;

@@ -24,6 +24,12 @@ export function parseBlockingCall(file: FileAnalysis, call: TSESTree.CallExpress
   return memberSibling(file, call, name);
 }
 
+/** `existsSync(path)`: it blocks shortly, and what it says may be outdated when it is acted on. */
+export function isExistenceTest(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const origin = originOf(file, call.callee);
+  return origin !== undefined && originKey(origin) === 'fs.existsSync';
+}
+
 /** `db.querySync(q)` where the same receiver has `query` or `queryAsync` that returns a promise. */
 function memberSibling(file: FileAnalysis, call: TSESTree.CallExpression, name: string): BlockingCall | undefined {
   const base = /^(.+)Sync$/u.exec(name)?.[1];

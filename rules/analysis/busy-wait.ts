@@ -5,7 +5,7 @@ import { PACING_NAMES } from '../knowledge/effects.ts';
 import { classAround } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
-import { calleeName, contains, isFunction, parsePath, unwrap } from './syntax.ts';
+import { calleeName, contains, isFunction, lastStatementOf, parsePath, unwrap } from './syntax.ts';
 
 export interface BusyWait {
   readonly loop: TSESTree.WhileStatement | TSESTree.DoWhileStatement;
@@ -62,10 +62,7 @@ function isPause(file: FileAnalysis, operand: TSESTree.Node): boolean {
 }
 
 /** `throw …`, `return …`, `break`: the loop gives up. */
-function leaves(statement: TSESTree.Statement): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
-  return last?.type === 'ThrowStatement' || last?.type === 'ReturnStatement' || last?.type === 'BreakStatement';
-}
+const leaves = (branch: TSESTree.Statement): boolean => /^(?:Return|Throw|Break)Statement$/u.test(lastStatementOf(branch)?.type ?? '');
 
 /** No call and no await: what is tested is what the program holds. The clock may be read. */
 function looksOnly(file: FileAnalysis, test: TSESTree.Node): boolean {

@@ -45,12 +45,15 @@ function receiverOfMap(callback: TSESTree.Node): readonly Question[] {
 function inferredResult(file: FileAnalysis, fn: FunctionNode): TSESTree.Expression | undefined | 'unclear' {
   if (fn.returnType) return 'unclear';
   if (fn.body.type !== 'BlockStatement') return fn.body;
-  return file.memo('returnsValue', fn, () => returnsValue(file, fn)) ? 'unclear' : undefined;
+  return returnsValue(file, fn) ? 'unclear' : undefined;
 }
 
-function returnsValue(file: FileAnalysis, fn: FunctionNode): boolean {
-  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return true;
-  return false;
+/** Whether a `return` of a function gives something. */
+export function returnsValue(file: FileAnalysis, fn: FunctionNode): boolean {
+  return file.memo('returnsValue', fn, () => {
+    for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return true;
+    return false;
+  });
 }
 
 /** Whether the promise that calling the value gives may reject; `never` only when every function it may be is known. */

@@ -6,7 +6,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseSettings, type HazardSettings } from '../settings.ts';
 import { nodeHost, type Host } from './host.ts';
-import { childrenOf, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
+import { linkParents, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
 import type { TypeOracle } from './types/oracle.ts';
 import { chooseTypes } from './types/choose.ts';
 import { Questions } from './types/questions.ts';
@@ -138,20 +138,12 @@ function parseLike(context: Context): ParseOther {
         preserveNodeMaps: false, jsDocParsingMode: 'none',
       }) as { ast: TSESTree.Program; services?: object; scopeManager?: object; visitorKeys?: object };
       const source = new SourceCode({ text, ast: parsed.ast, parserServices: {}, scopeManager: parsed.scopeManager ?? null, visitorKeys: parsed.visitorKeys ?? visitorKeys });
-      linkParents(source);
+      linkParents(source.ast, source.visitorKeys);
       return source;
     } catch {
       return undefined;
     }
   };
-}
-
-/** ESLint sets parents while it traverses; a file that is only read has none yet. */
-function linkParents(source: Readonly<TSESLint.SourceCode>): void {
-  const keys = source.visitorKeys as VisitorKeys;
-  for (const node of walk(source.ast, keys, { intoFunctions: true })) {
-    for (const child of childrenOf(node, keys)) child.parent = node;
-  }
 }
 
 /** The analysis that a finished lint left behind, for hosts that have the source code only (which types were used). */

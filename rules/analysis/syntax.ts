@@ -160,6 +160,10 @@ export function calleeName(call: TSESTree.CallExpression | TSESTree.NewExpressio
   return callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
 }
 
+/** The last statement of a block, or what stands without one; undefined for an empty block. */
+export const lastStatementOf = (body: TSESTree.Statement | TSESTree.Expression): TSESTree.Statement | TSESTree.Expression | undefined =>
+  body.type === 'BlockStatement' ? body.body.at(-1) : body;
+
 /** Whether a loop of its own function is around a node. */
 export function isInLoop(node: TSESTree.Node): boolean {
   for (const outer of ancestors(node)) {

@@ -4,18 +4,6 @@ import { isFunction } from './syntax.ts';
 
 export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** The child nodes of a node in the order of the tree's visitor keys. */
-export function* childrenOf(node: TSESTree.Node, keys: VisitorKeys): Generator<TSESTree.Node> {
-  for (const key of keys[node.type] ?? []) {
-    const value = (node as unknown as Record<string, unknown>)[key];
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) yield item;
-    } else if (isNode(value)) {
-      yield value;
-    }
-  }
-}
-
 const isNode = (value: unknown): value is TSESTree.Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
@@ -44,5 +32,15 @@ function pushChildren(node: TSESTree.Node, keys: VisitorKeys, stack: TSESTree.No
     } else if (isNode(value)) {
       stack.push(value);
     }
+  }
+}
+
+/** Sets the parents below a root: ESLint does so while it traverses, and a file that is only read has none. */
+export function linkParents(root: TSESTree.Node, keys: VisitorKeys): void {
+  const stack: TSESTree.Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    const first = stack.length;
+    pushChildren(node, keys, stack);
+    for (let at = first; at < stack.length; at += 1) (stack[at] as TSESTree.Node).parent = node;
   }
 }

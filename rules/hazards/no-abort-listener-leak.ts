@@ -63,7 +63,7 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     if (!outlivesCall(file, listener.signal)) return listOf(options.objects ? leakOfFound(file, listener) : undefined);
     const work = workOf(call);
     if (!work) return listOf(ofObject(), options.missedAborts && missesAbortOfObject(file, listener) ? missing(file, listener) : undefined);
-    const missed = options.missedAborts ? missedAbort(file, listener, work) : undefined;
+    const missed = options.missedAborts && missesAbort(file, listener, work) ? missing(file, listener) : undefined;
     // That it stays is one bug, that it may come too late another.
     return listOf(leakOf(file, listener, work) ?? (missed ? undefined : ofObject()), missed);
   },
@@ -188,10 +188,6 @@ function belongsToWork(file: FileAnalysis, listener: AbortListener, work: Listen
   // Something must come after it that may end without an abort.
   const flow = flowFor(file, work.fn);
   return work.kind === 'promise' || flow?.graph.events.some((event) => event.suspension !== undefined && flow.reaches(listener.call, event)) === true;
-}
-
-function missedAbort(file: FileAnalysis, listener: AbortListener, work: ListenerWork): Finding | undefined {
-  return missesAbort(file, listener, work) ? missing(file, listener) : undefined;
 }
 
 const missing = (file: FileAnalysis, listener: AbortListener): Finding => ({

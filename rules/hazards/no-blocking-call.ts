@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { parseBlockingCall, type BlockingCall } from '../analysis/blocking.ts';
+import { isExistenceTest, parseBlockingCall, type BlockingCall } from '../analysis/blocking.ts';
 import { fileContext, isInExitHandler, isMemoised, isRequestHandler, runsAtStartup } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { runsInline } from '../analysis/inline.ts';
 import { hasTag } from '../analysis/intent.ts';
-import { originKey, originOf } from '../analysis/origin.ts';
 import { ancestors, calleeName, enclosingFunction, functionName, isFunction, type FunctionNode } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import { useSibling } from '../repairs/blocking.ts';
@@ -46,8 +45,7 @@ export const noBlockingCall = defineRule<TSESTree.CallExpression, Options>({
   find(call, file, options): Finding | undefined {
     const fn = blockedFunction(file, call);
     if (!fn || isExcused(file, call, fn)) return undefined;
-    const origin = originOf(file, call.callee);
-    if (options.exists && origin && originKey(origin) === 'fs.existsSync') {
+    if (options.exists && isExistenceTest(file, call)) {
       return { node: call, messageId: 'exists', data: { call: excerpt(file, call) }, related: [placeOf(fn)], certainty: 'likely' };
     }
     const blocking = parseBlockingCall(file, call);

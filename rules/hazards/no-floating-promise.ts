@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { returnsValue } from '../analysis/callbacks.ts';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { functionOf } from '../analysis/calls.ts';
 import { fileContext } from '../analysis/context.ts';
@@ -154,9 +155,7 @@ function isUnhandledOnPurpose(file: FileAnalysis, value: TSESTree.Expression): b
   const call = parseMethodCall(value);
   if (call?.method !== 'reject' || parsePath(call.object)?.join('.') !== 'Promise') return false;
   const fn = enclosingFunction(value);
-  if (!fn || fn.async || fn.parent.type === 'CallExpression') return false;
-  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return false;
-  return true;
+  return fn !== undefined && !fn.async && fn.parent.type !== 'CallExpression' && !returnsValue(file, fn);
 }
 
 /** `[f(), g()]` and `ids.map(async …)`: the promises are inside. */

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/types';
 import { plainUsesIn, type PlainUse, type PlainUseKind } from '../analysis/plain-uses.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
@@ -5,7 +6,6 @@ import { promiseFate } from '../analysis/fates/of-file.ts';
 import { acceptedElsewhere } from '../analysis/intent.ts';
 import { functionOf } from '../analysis/calls.ts';
 import { constantInitialiser, originOf, variableOf } from '../analysis/origin.ts';
-import { isBuiltinModule } from '../knowledge/builtin-modules.ts';
 import { unwrap } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -103,7 +103,7 @@ function lacksMember(file: FileAnalysis, value: TSESTree.Node, name: string): bo
   if (call.type !== 'CallExpression') return call.type === 'ImportExpression';
   if (functionOf(file, call.callee)?.async === true) return true;
   const origin = originOf(file, call.callee);
-  return origin !== undefined && (origin.module === '' ? PLATFORM.test(origin.path[0] ?? '') : isBuiltinModule(origin.module));
+  return origin !== undefined && (origin.module === '' ? PLATFORM.test(origin.path[0] ?? '') : isBuiltin(origin.module));
 }
 
 const isAnnotated = (name: TSESTree.Node | undefined): boolean => name?.type === 'Identifier' && Boolean(name.typeAnnotation);

@@ -13,9 +13,13 @@ interface Made extends TokensAndComments {
   /** Places within it: what has to change when it moves. */
   readonly ranges: readonly TSESTree.Range[];
   readonly positions: readonly TSESTree.Position[];
-  /** Where it stands, from 0. */
-  start: number;
-  line: number;
+  place: Place;
+}
+
+/** Where a statement stands, from 0. */
+interface Place {
+  readonly start: number;
+  readonly line: number;
   readonly column: number;
 }
 
@@ -42,7 +46,8 @@ export const compilerNodeOf = (node: TSESTree.Node): ts.Node | undefined => comp
 export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (file: ts.SourceFile) => T): { readonly converted: T; readonly tokens: TokensAndComments } {
   const { statements } = file;
   const known = madeOf(file);
-  const before = textsComeFirst(statements) ? statements.map((statement) => madeBefore(known, file, statement)) : [];
+  const places = statements.map((statement) => placeOf(file, statement));
+  const before = textsComeFirst(statements) ? statements.map((statement, index) => madeBefore(known, statement, places[index] as Place)) : [];
   const isKept = before.some((one) => one !== undefined);
   const fresh = statements.filter((_, index) => before[index] === undefined);
   let converted = convert(isKept ? fileOf(file, fresh) : file);
@@ -56,13 +61,14 @@ export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (fi
   const made = converted.ast.body[Symbol.iterator]();
   converted.ast.body = statements.map((statement, index) => {
     const kept = before[index];
+    const place = places[index] as Place;
     if (kept) {
-      move(kept, statement.getStart(file), file);
+      move(kept, place);
       maker.take(statement, kept);
       return kept.node;
     }
     const node = made.next().value as TSESTree.ProgramStatement;
-    known.set(statement, keep(file, statement, node, maker.make(statement), converted.services.esTreeNodeToTSNodeMap));
+    known.set(statement, keep(place, node, maker.make(statement), converted.services.esTreeNodeToTSNodeMap));
     return node;
   });
   maker.end();
@@ -90,9 +96,15 @@ function madeOf({ fileName }: ts.SourceFile): WeakMap<ts.Statement, Made> {
   return made;
 }
 
-function madeBefore(known: WeakMap<ts.Statement, Made>, file: ts.SourceFile, statement: ts.Statement): Made | undefined {
+function placeOf(file: ts.SourceFile, statement: ts.Statement): Place {
+  const start = statement.getStart(file);
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return { start, line, column: character };
+}
+
+function madeBefore(known: WeakMap<ts.Statement, Made>, statement: ts.Statement, { column }: Place): Made | undefined {
   const made = isText(statement) ? undefined : known.get(statement);
-  return made && file.getLineAndCharacterOfPosition(statement.getStart(file)).character === made.column ? made : undefined;
+  return made?.place.column === column ? made : undefined;
 }
 
 /** The file with some of its statements only. */
@@ -102,13 +114,11 @@ function fileOf(file: ts.SourceFile, statements: readonly ts.Statement[]): ts.So
   return Object.create(file, { statements: { value: list }, getChildren: { value: () => list } }) as ts.SourceFile;
 }
 
-function keep(file: ts.SourceFile, statement: ts.Statement, node: TSESTree.ProgramStatement, { tokens, comments }: TokensAndComments, nodes: NodeMap): Made {
+function keep(place: Place, node: TSESTree.ProgramStatement, { tokens, comments }: TokensAndComments, nodes: NodeMap): Made {
   const ranges = new Set<TSESTree.Range>();
   const positions = new Set<TSESTree.Position>();
   for (const root of [node, ...tokens, ...comments]) collectPlaces(root, ranges, positions, nodes);
-  const start = statement.getStart(file);
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
-  return { node, tokens, comments, ranges: [...ranges], positions: [...positions], start, line, column: character };
+  return { node, tokens, comments, ranges: [...ranges], positions: [...positions], place };
 }
 
 /** All places in a tree; each once, since nodes may share one. Notes the compiler's nodes by the way. */
@@ -131,10 +141,9 @@ function collectPlaces(node: object, ranges: Set<TSESTree.Range>, positions: Set
 }
 
 /** Moves what was made of a statement; its column is the same, so no other one changes. */
-function move(made: Made, start: number, file: ts.SourceFile): void {
-  const { line } = file.getLineAndCharacterOfPosition(start);
-  const along = start - made.start;
-  const down = line - made.line;
+function move(made: Made, place: Place): void {
+  const along = place.start - made.place.start;
+  const down = place.line - made.place.line;
   if (along !== 0) {
     for (const range of made.ranges) {
       range[0] += along;
@@ -142,6 +151,5 @@ function move(made: Made, start: number, file: ts.SourceFile): void {
     }
   }
   if (down !== 0) for (const position of made.positions) position.line += down;
-  made.start = start;
-  made.line = line;
+  made.place = place;
 }

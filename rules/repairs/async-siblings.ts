@@ -1,9 +1,9 @@
 /** Asynchronous siblings beside the functions on the way to a blocking call, in their own files, each waiting for the next. */
 import type { TSESTree } from '@typescript-eslint/types';
-import type { BlockingCall } from '../analysis/blocking.ts';
+import { isExistenceTest, type BlockingCall } from '../analysis/blocking.ts';
 import { blockingPathsIn, type BlockingPath, type Step } from '../analysis/blocking-path.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
-import { originKey, originOf, variableOf } from '../analysis/origin.ts';
+import { originOf, variableOf } from '../analysis/origin.ts';
 import { contains, enclosingFunction, unwrap } from '../analysis/syntax.ts';
 import type { FileEdits, TextEdit } from '../rule.ts';
 import { addImport, addImports, applyEdits } from '../../snippets/insert/index.ts';
@@ -53,35 +53,24 @@ export function asyncSiblings(file: FileAnalysis, { steps }: BlockingPath, calls
 function waitsIn(file: FileAnalysis, { home, fn }: Link, inner: Link | undefined): { readonly edits: readonly TextEdit[]; readonly imports: readonly TextEdit[] } | undefined {
   const edits: TextEdit[] = [];
   const named: { readonly callee: TSESTree.Node; readonly module: string; readonly name: string }[] = [];
+  const wait = (call: TSESTree.CallExpression, sibling: ReturnType<typeof siblingOf>): boolean => {
+    edits.push(...addAwaitToSync(home, call));
+    if (sibling && 'module' in sibling) named.push({ ...sibling, callee: call.callee });
+    else if (sibling) edits.push(sibling);
+    return sibling !== undefined;
+  };
   for (const { steps: [step], blocking } of blockingPathsIn(file, home, fn)) {
-    if (!step || enclosingFunction(step.call) !== fn) return undefined;
-    if (step.fn && step.fn !== inner?.fn) return undefined;
-    const sibling = step.fn && inner ? replace(step.call.callee, inner.name) : siblingOf(home, blocking);
-    if (!sibling) return undefined;
-    edits.push(...addAwaitToSync(home, step.call));
-    if ('module' in sibling) named.push({ ...sibling, callee: step.call.callee });
-    else edits.push(sibling);
+    if (!step || enclosingFunction(step.call) !== fn || (step.fn && step.fn !== inner?.fn)) return undefined;
+    if (!wait(step.call, step.fn && inner ? replace(step.call.callee, inner.name) : siblingOf(home, blocking))) return undefined;
   }
-  for (const call of existenceTests(home, fn)) {
-    const sibling = siblingOf(home, { call, sibling: { kind: 'promise', module: 'fs/promises', name: 'access' } });
-    if (!sibling) return undefined;
-    edits.push(...addAwaitToSync(home, call), insertAfter(call, '.then(() => true, () => false)'));
-    if ('module' in sibling) named.push({ ...sibling, callee: call.callee });
-    else edits.push(sibling);
+  for (const call of home.walk(fn.body)) {
+    if (call.type !== 'CallExpression' || !isExistenceTest(home, call)) continue;
+    if (!wait(call, siblingOf(home, { call, sibling: { kind: 'promise', module: 'fs/promises', name: 'access' } }))) return undefined;
+    edits.push(insertAfter(call, '.then(() => true, () => false)'));
   }
   const { edits: imports, localNames } = named.length > 0 ? addImports(insertionTarget(home), named) : { edits: [], localNames: [] };
   edits.push(...named.map(({ callee, name }, index) => replace(callee, localNames[index] ?? name)));
   return { edits, imports };
-}
-
-/** `existsSync(path)`: it blocks too, shortly. */
-function existenceTests(file: FileAnalysis, fn: TSESTree.FunctionDeclaration): readonly TSESTree.CallExpression[] {
-  const found: TSESTree.CallExpression[] = [];
-  for (const node of file.walk(fn.body)) {
-    const origin = node.type === 'CallExpression' ? originOf(file, node.callee) : undefined;
-    if (node.type === 'CallExpression' && origin && originKey(origin) === 'fs.existsSync') found.push(node);
-  }
-  return found;
 }
 
 function linksOf(steps: readonly Step[]): readonly Link[] | undefined {

@@ -4,7 +4,7 @@ import type { CallbackSlot } from '../analysis/callback-slots.ts';
 import { functionsBehind } from '../analysis/calls.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { ancestors, contains, enclosingStatement, isFunction, isLoop, parseMethodCall, statementListOf, unwrap, type FunctionNode } from '../analysis/syntax.ts';
-import { callbackReturnsThenable } from '../analysis/callbacks.ts';
+import { callbackReturnsThenable, returnsValue } from '../analysis/callbacks.ts';
 import type { Repair, TextEdit } from '../rule.ts';
 import { addImport } from '../../snippets/insert/index.ts';
 import { streamOptions } from '../knowledge/callback-slots.ts';
@@ -187,7 +187,7 @@ function effectWithoutPromise(file: FileAnalysis, callback: TSESTree.Node): Repa
   const fn = unwrap(callback);
   if (!isFunction(fn) || !fn.async || fn.params.length > 0) return undefined;
   // A cleanup function would be lost.
-  for (const node of file.walk(fn.body)) if (node.type === 'ReturnStatement' && node.argument) return undefined;
+  if (returnsValue(file, fn)) return undefined;
   const handler = failureHandler(file, callback);
   return {
     kind: 'suggestion',

@@ -1,5 +1,6 @@
 /** Repairs for a promise that a statement throws away. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { returnsValue } from '../analysis/callbacks.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { enclosingFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, wrapped, type FunctionNode } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
@@ -44,8 +45,7 @@ function passOn(file: FileAnalysis, statement: TSESTree.ExpressionStatement, rej
     return { kind: 'suggestion', title: 'Throw it: the function ends here, and its promise rejects', edits: [replace(statement, `throw ${file.text(rejected)};`)] };
   }
   const handler = chainAround(fn);
-  const returns = [...file.walk(fn.body)].some((node) => node.type === 'ReturnStatement' && node.argument);
-  if (!handler && !returns) return undefined;
+  if (!handler && !returnsValue(file, fn)) return undefined;
   return { kind: 'suggestion', title: 'Return it: the function ends here, and who waits for it hears of the failure', edits: [insertBefore(statement, 'return ')] };
 }
 
@@ -54,7 +54,7 @@ function returnToChain(file: FileAnalysis, statement: TSESTree.ExpressionStateme
   const fn = enclosingFunction(statement);
   if (!fn || fn.async || fn.generator || fn.body.type !== 'BlockStatement' || fn.body.body.at(-1) !== statement || statement.expression !== value) return undefined;
   const chain = chainAround(fn);
-  if (!chain || [...file.walk(fn.body)].some((node) => node.type === 'ReturnStatement' && node.argument)) return undefined;
+  if (!chain || returnsValue(file, fn)) return undefined;
   // Where somebody uses what the chain gives, it must not become another value.
   let last: TSESTree.Node = chain;
   for (let up = wrapped(last).parent; up?.type === 'MemberExpression' && up.parent.type === 'CallExpression' && parsePromiseChainStep(up.parent); up = wrapped(last).parent) last = up.parent;

@@ -1,5 +1,6 @@
 /** Repairs for promises that `void` throws away. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { returnsValue } from '../analysis/callbacks.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { functionName, unwrap } from '../analysis/syntax.ts';
 import { thenable } from '../analysis/thenables.ts';
@@ -46,7 +47,7 @@ function catchInCallee(file: FileAnalysis, value: TSESTree.Expression): CallerRe
   const name = called && functionName(called.fn);
   if (!called || others.length > 0 || name === undefined || !called.fn.async || called.fn.generator || called.fn.body.type !== 'BlockStatement') return undefined;
   // Who wants its value would get none.
-  for (const node of called.file.walk(called.fn.body)) if (node.type === 'ReturnStatement' && node.argument) return undefined;
+  if (returnsValue(called.file, called.fn)) return undefined;
   const { reportError } = file.settings;
   const known = reportError !== 'reportError' || nameInScope(called.file, called.fn, reportError);
   const edits = guardBody(called.file, called.fn, known ? `${reportError}(error);` : 'console.error(error);');

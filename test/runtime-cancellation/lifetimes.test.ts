@@ -1,12 +1,5 @@
 /** Controllers and listeners that outlive their work: C5 and C6. */
-import { runPairs } from './pair.ts';
-
-/** Three calls that end without an abort; what they leave on the signal. */
-const leftBehind = (call: string): string => `
-  const controller = new AbortController();
-  const { signal } = controller;
-  for (let n = 0; n < 3; n += 1) await stateOf(${call});
-  return listeners(signal);`;
+import { leftBehind, runPairs } from './pair.ts';
 
 runPairs('controllers that are lost', [
   {

@@ -34,6 +34,13 @@ export interface Pair {
 const world = join(import.meta.dirname, 'world.mjs');
 const root = join(import.meta.dirname, '..', '..');
 
+/** Drives three calls that end without an abort; counts what they leave on the signal. */
+export const leftBehind = (call: string): string => `
+  const controller = new AbortController();
+  const { signal } = controller;
+  for (let n = 0; n < 3; n += 1) await stateOf(${call});
+  return listeners(signal);`;
+
 /** Declares one test for each pair. */
 export function runPairs(name: string, pairs: readonly Pair[]): void {
   describe(name, () => {

@@ -1,5 +1,5 @@
 /** Signals that are offered, combined or hidden behind another error, and waits that no abort ends: kinds of C1, C2, C3, C6 and C8. */
-import { runPairs } from './pair.ts';
+import { leftBehind, runPairs } from './pair.ts';
 
 /** A run that is begun, aborted, and looked at: how many timers it still waits for. */
 const timersAfterAbort = (call: string): string => `
@@ -26,13 +26,6 @@ const takenForFailure = (call: string): string => `
   } catch (error) {
     return error === signal.reason || error?.cause === signal.reason ? 0 : 1;
   }`;
-
-/** Three calls that end without an abort; what they leave on the signal. */
-const leftBehind = (call: string): string => `
-  const controller = new AbortController();
-  const { signal } = controller;
-  for (let n = 0; n < 3; n += 1) await stateOf(${call});
-  return listeners(signal);`;
 
 runPairs('signals that a caller offers', [
   {
@@ -99,17 +92,19 @@ export const service = new Service(clock);
   },
 ]);
 
-runPairs('signals that are made of others', [
-  {
-    rule: 'forward-abort-signal',
-    title: 'the one with a limit: the abort arrives',
-    program: `import { setTimeout as sleep } from 'node:timers/promises';
+const WITH_LIMIT = `import { setTimeout as sleep } from 'node:timers/promises';
 export async function run(signal: AbortSignal): Promise<void> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(1000)]);
   limited.throwIfAborted();
   await sleep(60_000);
 }
-`,
+`;
+
+runPairs('signals that are made of others', [
+  {
+    rule: 'forward-abort-signal',
+    title: 'the one with a limit: the abort arrives',
+    program: WITH_LIMIT,
     repair: /Pass `limited` on/,
     drive: timersAfterAbort('subject.run(signal)'),
     before: 1,
@@ -117,13 +112,7 @@ export async function run(signal: AbortSignal): Promise<void> {
   {
     rule: 'forward-abort-signal',
     title: 'the one with a limit: the limit arrives',
-    program: `import { setTimeout as sleep } from 'node:timers/promises';
-export async function run(signal: AbortSignal): Promise<void> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(1000)]);
-  limited.throwIfAborted();
-  await sleep(60_000);
-}
-`,
+    program: WITH_LIMIT,
     repair: /Pass `limited` on/,
     drive: `
   const work = subject.run(new AbortController().signal);
