@@ -34,6 +34,8 @@ export interface HazardParserOptions extends ParserOptions {
   readonly tree?: ts.SourceFile;
   /** The program that `tree` is of, for types. */
   readonly program?: ts.Program;
+  /** `false` for no tokens and comments in the tree, which are half the work. ESLint cannot do without them. */
+  readonly tokens?: boolean;
 }
 
 export interface Parsed {
@@ -88,7 +90,7 @@ function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile 
   }
   const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
   const { ast, services } = convert(sourceFile);
-  return parsed(ast, tokensOf(sourceFile), services, options);
+  return parsed(ast, options.tokens === false ? undefined : tokensOf(sourceFile), services, options);
 }
 
 const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'preserveNodeMaps' | 'jsDocParsingMode'>): TSESTreeOptions => ({
@@ -98,7 +100,7 @@ const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'pres
 });
 
 /** What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them. */
-function parsed(ast: TSESTree.Program, tokens: TokensAndComments, services: ParserServices, options: ParserOptions): Parsed {
+function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, services: ParserServices, options: ParserOptions): Parsed {
   const sourceType = options.sourceType ?? 'script';
   const compiler = services.program?.getCompilerOptions();
   const analyzeOptions: AnalyzeOptions = {
@@ -108,7 +110,7 @@ function parsed(ast: TSESTree.Program, tokens: TokensAndComments, services: Pars
     jsxPragma: options.jsxPragma === undefined ? firstName(compiler?.jsxFactory) : options.jsxPragma,
     lib: options.lib ?? (compiler && librariesOf(compiler)),
   };
-  const program: Parsed['ast'] = Object.assign(ast, { sourceType, tokens: tokens.tokens, comments: tokens.comments });
+  const program = Object.assign(ast, { sourceType, ...tokens }) as Parsed['ast'];
   return { ast: program, scopeManager: analyze(program, analyzeOptions), services, visitorKeys };
 }
 

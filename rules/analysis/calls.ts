@@ -21,6 +21,12 @@ export function functionsCalled(file: FileAnalysis, call: TSESTree.CallExpressio
   });
 }
 
+/** The functions of other files that a call may run, as they are written: what must be read of a file first to know whether to read it. */
+export function textsOfFunctionsElsewhere(file: FileAnalysis, call: TSESTree.CallExpression): readonly string[] {
+  if (functionOf(file, call.callee)) return [];
+  return file.types.declarations(call).flatMap(({ file: home, offset, end, origin }) => (origin === 'project' ? (file.types.sourceText(home)?.slice(offset, end) ?? []) : []));
+}
+
 /** The same for a function that is handed on rather than called: `xs.forEach(save)`. */
 export function functionsBehind(file: FileAnalysis, node: TSESTree.Node): readonly CalledFunction[] | undefined {
   return file.memo('functionsBehind', node, () => {

@@ -30,7 +30,7 @@ export function fileContext(file: FileAnalysis): FileContext {
     if (TEST_PATH.test(inside) || importsAny(file, /^(?:node:test|vitest|@jest\/globals|mocha|ava|tap|@playwright\/test|bun:test|uvu)$/u)) return 'test';
     if (CONFIG_PATH.test(inside)) return 'config';
     if (WORKER_PATH.test(inside) || usesWorkerPort(file)) return 'worker';
-    if (CLI_PATH.test(inside) || file.source.text.startsWith('#!')) return 'cli';
+    if (CLI_PATH.test(inside) || file.code.startsWith('#!')) return 'cli';
     if (SCRIPT_PATH.test(inside) || (root !== undefined && SAMPLE_PATH.test(file.filename.slice(root.length)))) return 'script';
     const serves = manifest !== undefined && isServerPackage(manifest);
     return manifest?.hasBin === true && !serves ? 'cli' : 'program';
@@ -43,7 +43,7 @@ function importsAny(file: FileAnalysis, module: RegExp): boolean {
 }
 
 const usesWorkerPort = (file: FileAnalysis): boolean =>
-  importsAny(file, /^(?:node:)?worker_threads$/u) && /\b(?:parentPort|workerData)\b/u.test(file.source.text);
+  importsAny(file, /^(?:node:)?worker_threads$/u) && /\b(?:parentPort|workerData)\b/u.test(file.code);
 
 /** Names that functions have which run once, when a program starts. */
 const STARTUP_NAMES = /^(?:main|run|cli|boot\w*|init\w*|initiali[sz]e\w*|setup\w*|start|start(?:up|Server|App|Http|Service)\w*|configure\w*|configuration|register\w*|install\w*|(?:load|read|parse|get|resolve)\w*(?:Config\w*|Configuration|Settings|Env|Environment|Schema|Template|Templates|Manifest|Package|PackageJson|Tsconfig|Plugins?)|restart\w*|reload\w*|\w*[cC]reateServer\w*|create(?:App|Server|Application|Context|Config)\w*|build\w*|bundle\w*|compile\w*|generate\w*|migrate\w*|seed\w*|up|down|postinstall|preinstall|listen|on(?:Module|Application)Init|before(?:All|Each)|after(?:All|Each)|apply)$/u;

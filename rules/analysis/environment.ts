@@ -9,7 +9,7 @@ export function runsInBrowser(file: FileAnalysis): boolean {
   if (environment !== 'auto') return environment === 'browser';
   return file.memo('runsInBrowser', undefined, () => {
     if (/\.[jt]sx$/u.test(file.filename)) return true;
-    const [globalScope, moduleScope] = file.source.scopeManager?.scopes ?? [];
+    const [globalScope, moduleScope] = file.scopes?.scopes ?? [];
     return [globalScope, moduleScope].some((scope) =>
       scope?.through.some(({ identifier, resolved }) => (!resolved || resolved.defs.length === 0) && identifier.type === 'Identifier' && BROWSER_GLOBALS.has(identifier.name)
         && identifier.parent?.type !== 'UnaryExpression') === true);

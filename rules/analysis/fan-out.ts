@@ -174,7 +174,9 @@ function sizeOfCall(file: FileAnalysis, call: TSESTree.CallExpression, most: num
   if (method?.method === 'split') return first && /\\n/u.test(file.text(first)) ? { kind: 'open', from: 'lines' } : UNKNOWN;
   const origin = originOf(file, call.callee);
   if (FILE_LISTS.test(name) && (origin?.module !== '' || !method)) return { kind: 'open', from: 'files' };
-  if (ROW_LISTS.test(name) || (name === 'find' && ioOfCall(file, call)?.kind === 'database')) return BOUNDED_QUERY.test(file.text(call)) ? UNKNOWN : { kind: 'open', from: 'rows' };
-  if (/^(?:query|execute)$/u.test(name) && ioOfCall(file, call)?.kind === 'database') return BOUNDED_QUERY.test(file.text(call)) ? UNKNOWN : { kind: 'open', from: 'rows' };
+  if (ROW_LISTS.test(name) || /^(?:find|query|execute)$/u.test(name)) {
+    if (BOUNDED_QUERY.test(file.text(call))) return UNKNOWN;
+    if (ROW_LISTS.test(name) || ioOfCall(file, call)?.kind === 'database') return { kind: 'open', from: 'rows' };
+  }
   return method && KEEPS_SIZE.test(method.method) ? sizeOf(file, method.object, most, depth + 1) : UNKNOWN;
 }

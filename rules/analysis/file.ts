@@ -14,8 +14,20 @@ import type { FunctionNode } from './syntax.ts';
 
 type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
 
+/** What was parsed of a file. */
+interface Parsed {
+  readonly text: string;
+  readonly ast: TSESTree.Program;
+  readonly visitorKeys: VisitorKeys;
+  scopes(): Scopes;
+  /** With tokens and comments: half the cost of a parse, and seldom asked of another file. */
+  source(): Readonly<TSESLint.SourceCode>;
+}
+
+type Scopes = TSESLint.SourceCode['scopeManager'];
+
 /** Parses the text of another file the way this one was parsed; undefined when it does not parse. */
-type ParseOther = (text: string, path: string) => Readonly<TSESLint.SourceCode> | undefined;
+type ParseOther = (text: string, path: string) => Parsed | undefined;
 
 /** Files read beyond the one that is linted, kept while their text is the same; the oldest go first. */
 const others = new Map<string, FileAnalysis>();
@@ -24,7 +36,8 @@ const MAX_OTHERS = 150_000;
 const MAX_OTHER_LENGTH = 500_000;
 
 export class FileAnalysis {
-  readonly source: Readonly<TSESLint.SourceCode>;
+  /** Its whole text. */
+  readonly code: string;
   readonly program: TSESTree.Program;
   readonly filename: string;
   readonly settings: HazardSettings;
@@ -35,21 +48,32 @@ export class FileAnalysis {
   readonly #memo = new Map<unknown, Map<unknown, unknown>>();
 
   readonly #parse: ParseOther;
+  readonly #parsed: Parsed;
 
-  constructor(source: Readonly<TSESLint.SourceCode>, filename: string, settings: HazardSettings, parse: ParseOther, host: Host) {
+  constructor(parsed: Parsed, services: TSESLint.SourceCode['parserServices'], filename: string, settings: HazardSettings, parse: ParseOther, host: Host) {
     this.#parse = parse;
+    this.#parsed = parsed;
     this.host = host;
-    this.source = source;
-    this.program = source.ast;
+    this.code = parsed.text;
+    this.program = parsed.ast;
     this.filename = filename;
     this.settings = settings;
-    this.keys = source.visitorKeys;
-    this.types = chooseTypes(source.parserServices, filename, source.text, settings, this.keys);
+    this.keys = parsed.visitorKeys;
+    this.types = chooseTypes(services, filename, this.code, settings, this.keys);
     this.questions = new Questions(this.types);
   }
 
+  get scopes(): Scopes {
+    return this.#parsed.scopes();
+  }
+
+  /** For what needs tokens or comments; of another file they are made only then. */
+  get source(): Readonly<TSESLint.SourceCode> {
+    return this.#parsed.source();
+  }
+
   text(node: TSESTree.Node | TSESTree.Token): string {
-    return this.source.text.slice(node.range[0], node.range[1]);
+    return this.code.slice(node.range[0], node.range[1]);
   }
 
   walk(root: TSESTree.Node, options?: WalkOptions): Generator<TSESTree.Node> {
@@ -78,22 +102,22 @@ export class FileAnalysis {
     if (text === undefined || text.length > MAX_OTHER_LENGTH) return undefined;
     const known = others.get(path);
     others.delete(path);
-    const analysis = known?.source.text === text ? known : this.#analyse(text, path);
+    const analysis = known?.code === text ? known : this.#analyse(text, path);
     if (!analysis) return undefined;
     others.set(path, analysis);
     let length = 0;
-    for (const one of others.values()) length += one.source.text.length;
-    for (const [oldest, { source }] of others) {
+    for (const one of others.values()) length += one.code.length;
+    for (const [oldest, { code }] of others) {
       if (length <= MAX_OTHERS) break;
       others.delete(oldest);
-      length -= source.text.length;
+      length -= code.length;
     }
     return analysis;
   }
 
   #analyse(text: string, path: string): FileAnalysis | undefined {
-    const source = this.#parse(text, path);
-    return source && new FileAnalysis(source, path, { ...this.settings, types: 'none' }, this.#parse, this.host);
+    const parsed = this.#parse(text, path);
+    return parsed && new FileAnalysis(parsed, {}, path, { ...this.settings, types: 'none' }, this.#parse, this.host);
   }
 
   /** All functions of the file, in source order. */
@@ -114,7 +138,10 @@ const analyses = new WeakMap<object, FileAnalysis>();
 export function analyse(context: Context): FileAnalysis {
   const known = analyses.get(context.sourceCode);
   if (known) return known;
-  const analysis = new FileAnalysis(context.sourceCode, context.physicalFilename, parseSettings(context.settings), parseLike(context), nodeHost);
+  const { sourceCode, physicalFilename, settings } = context;
+  const { text, ast, visitorKeys, parserServices } = sourceCode;
+  const parsed: Parsed = { text, ast, visitorKeys, scopes: () => sourceCode.scopeManager, source: () => sourceCode };
+  const analysis = new FileAnalysis(parsed, parserServices, physicalFilename, parseSettings(settings), parseLike(context), nodeHost);
   analyses.set(context.sourceCode, analysis);
   return analysis;
 }
@@ -128,22 +155,38 @@ function parseLike(context: Context): ParseOther {
   // Files that are read are kept longer than the one that is linted: nothing of its lint may be reached from what is returned.
   const SourceCode = context.sourceCode.constructor as new (parts: object) => TSESLint.SourceCode;
   const { visitorKeys } = context.sourceCode;
-  return (text, path) => {
-    if (!parser?.parseForESLint) return undefined;
+  const parse = (text: string, path: string, tokens: boolean): OtherParsed | undefined => {
     try {
-      const parsed = parser.parseForESLint(text, {
+      return parser?.parseForESLint?.(text, {
         ...parserOptions, filePath: path, types: false, project: null, projectService: false, programs: null,
-        range: true, loc: true, tokens: true, comment: true,
+        range: true, loc: true, tokens, comment: tokens,
         // Nobody asks for TypeScript's own nodes of it, and JSDoc is read from the comments.
         preserveNodeMaps: false, jsDocParsingMode: 'none',
-      }) as { ast: TSESTree.Program; services?: object; scopeManager?: object; visitorKeys?: object };
-      const source = new SourceCode({ text, ast: parsed.ast, parserServices: {}, scopeManager: parsed.scopeManager ?? null, visitorKeys: parsed.visitorKeys ?? visitorKeys });
-      linkParents(source.ast, source.visitorKeys);
-      return source;
+      }) as OtherParsed;
     } catch {
       return undefined;
     }
   };
+  return (text, path) => {
+    // typescript-eslint's parser makes tokens all the same.
+    const parsed = parse(text, path, false);
+    if (!parsed) return undefined;
+    const { ast, scopeManager = null } = parsed;
+    const keys = parsed.visitorKeys ?? visitorKeys;
+    linkParents(ast, keys);
+    let known: Readonly<TSESLint.SourceCode> | undefined;
+    const complete = (): Readonly<TSESLint.SourceCode> => {
+      const { tokens = [], comments = [] } = (ast.tokens && ast.comments ? ast : parse(text, path, true)?.ast) ?? {};
+      return new SourceCode({ text, ast: Object.assign(ast, { tokens, comments }), parserServices: {}, scopeManager, visitorKeys: keys });
+    };
+    return { text, ast, visitorKeys: keys, scopes: () => scopeManager, source: () => (known ??= complete()) };
+  };
+}
+
+interface OtherParsed {
+  readonly ast: TSESTree.Program;
+  readonly scopeManager?: Scopes;
+  readonly visitorKeys?: VisitorKeys;
 }
 
 /** The analysis that a finished lint left behind, for hosts that have the source code only (which types were used). */

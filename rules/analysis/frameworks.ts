@@ -28,7 +28,7 @@ function installedExpress(file: FileAnalysis): number | undefined {
 }
 
 const importsModule = (file: FileAnalysis, name: string): boolean =>
-  file.program.body.some((statement) => statement.type === 'ImportDeclaration' && statement.source.value === name) || file.source.text.includes(`require('${name}')`);
+  file.program.body.some((statement) => statement.type === 'ImportDeclaration' && statement.source.value === name) || file.code.includes(`require('${name}')`);
 
 function isExpress(file: FileAnalysis, receiver: TSESTree.Node): boolean {
   const names = file.types.typeNames(receiver);

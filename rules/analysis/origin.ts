@@ -21,7 +21,7 @@ export interface Origin {
 export function variableOf(file: FileAnalysis, identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Variable | undefined {
   const resolved = file.memo('references', undefined, () => {
     const map = new Map<TSESTree.Node, Variable>();
-    for (const scope of file.source.scopeManager?.scopes ?? []) {
+    for (const scope of file.scopes?.scopes ?? []) {
       for (const reference of scope.references) if (reference.resolved) map.set(reference.identifier, reference.resolved);
       for (const variable of scope.variables) for (const name of variable.identifiers) map.set(name, variable);
     }

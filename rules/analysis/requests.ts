@@ -24,12 +24,12 @@ export function runsOnServer(file: FileAnalysis): boolean {
   return file.memo('runsOnServer', undefined, () => {
     const context = fileContext(file);
     if (context === 'test' || context === 'config' || context === 'script' || file.settings.environment === 'browser') return false;
-    if (/\.[jt]sx$/u.test(file.filename) || /['"]use client['"]|\b(?:window|document|localStorage|navigator)\s*[.[]/u.test(file.source.text)) return false;
-    if (/\bfrom\s*['"]node:|\brequire\(['"]node:/u.test(file.source.text)) return true;
+    if (/\.[jt]sx$/u.test(file.filename) || /['"]use client['"]|\b(?:window|document|localStorage|navigator)\s*[.[]/u.test(file.code)) return false;
+    if (/\bfrom\s*['"]node:|\brequire\(['"]node:/u.test(file.code)) return true;
     const manifest = file.host.nearestPackage(file.filename);
     if (manifest === undefined || !browserPackages.some((name) => name in manifest.dependencies)) return true;
     // A package for both sides: only what says that it is the server's.
-    return (isServerPackage(manifest) && /['"]use server['"]/u.test(file.source.text)) || /[\\/](?:api|server|servers|backend|workers?)[\\/]|[\\/]route\.[jt]s$|\.server\.[jt]s$/u.test(file.filename);
+    return (isServerPackage(manifest) && /['"]use server['"]/u.test(file.code)) || /[\\/](?:api|server|servers|backend|workers?)[\\/]|[\\/]route\.[jt]s$|\.server\.[jt]s$/u.test(file.filename);
   });
 }
 
@@ -131,4 +131,4 @@ export function outerBound(file: FileAnalysis, { call, options }: OutgoingReques
 }
 
 /** Whether defaults of the file bound every request of a client: `axios.defaults.timeout = …`, a dispatcher for all. */
-export const hasDefaultBound = (file: FileAnalysis): boolean => /\bdefaults\.timeout\b|setGlobalDispatcher/u.test(file.source.text);
+export const hasDefaultBound = (file: FileAnalysis): boolean => /\bdefaults\.timeout\b|setGlobalDispatcher/u.test(file.code);

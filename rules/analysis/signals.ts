@@ -32,7 +32,7 @@ export interface SignalSource extends NamedSignal {
 
 /** Whether the file can have to do with signals at all: a cheap look before anything else. */
 export const mentionsSignals = (file: FileAnalysis): boolean =>
-  file.memo('mentionsSignals', undefined, () => /signal|abort/iu.test(file.source.text));
+  file.memo('mentionsSignals', undefined, () => /signal|abort/iu.test(file.code));
 
 /**
  * The signals that code at a node can name and ought to obey: those of the functions around it, as long as each runs as part of
@@ -215,7 +215,7 @@ function originOfAnnotation(file: FileAnalysis, variable: TSESLint.Scope.Variabl
   if (annotation?.type !== 'TSTypeReference' || annotation.typeName.type !== 'Identifier') return undefined;
   const { typeName } = annotation;
   // Some parsers know of no names in types: the module's own of that name is meant.
-  const [declared] = variableOf(file, typeName) ? [typeName] : (file.source.scopeManager?.globalScope?.childScopes[0]?.set.get(typeName.name)?.identifiers ?? [typeName]);
+  const [declared] = variableOf(file, typeName) ? [typeName] : (file.scopes?.globalScope?.childScopes[0]?.set.get(typeName.name)?.identifiers ?? [typeName]);
   return declared && originOf(file, declared);
 }
 

@@ -74,7 +74,7 @@ function isEntryPoint(file: FileAnalysis, statement: TSESTree.ExpressionStatemen
 function startsProgram(file: FileAnalysis, { expression }: TSESTree.ExpressionStatement): boolean {
   const call = unwrap(expression);
   if (runsInBrowser(file) || call.type !== 'CallExpression' || !/^(?:main|run|boot\w*|start(?:up|Server|App)?)$/u.test(calleeName(call) ?? '') || !functionOf(file, call.callee)) return false;
-  return !file.program.body.some((statement) => statement.type.startsWith('Export') || statement.type === 'TSExportAssignment') && !/\bmodule\.exports\b/u.test(file.source.text);
+  return !file.program.body.some((statement) => statement.type.startsWith('Export') || statement.type === 'TSExportAssignment') && !/\bmodule\.exports\b/u.test(file.code);
 }
 
 /** The values that a statement computes and throws away. */

@@ -48,7 +48,7 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
 
   collect: (file, add) => {
     if (!mentionsSignals(file)) return {};
-    const mayRetry = /retry|backOff/u.test(file.source.text);
+    const mayRetry = /retry|backOff/u.test(file.code);
     return {
       TryStatement(node) {
         if (node.handler) add({ kind: 'catch', node, handler: node.handler });

@@ -70,7 +70,7 @@ export const preferConcurrentAwaits = defineRule<Candidate, Options>({
 /** A cheap look before the analysis: two awaits at least. */
 function mayHoldWaits(file: FileAnalysis, statements: readonly TSESTree.Node[]): boolean {
   const [first, last] = [statements[0], statements.at(-1)];
-  return first !== undefined && last !== undefined && file.source.text.slice(first.range[0], last.range[1]).split('await').length >= 3;
+  return first !== undefined && last !== undefined && file.code.slice(first.range[0], last.range[1]).split('await').length >= 3;
 }
 
 function findInRun(file: FileAnalysis, units: readonly Unit[], least: Level): Finding | undefined {

@@ -111,7 +111,7 @@ export function escapingFrom(file: FileAnalysis, statements: readonly TSESTree.N
 
 function declaredBy(file: FileAnalysis, statement: TSESTree.Node): readonly Variable[] {
   const found: Variable[] = [];
-  for (const scope of file.source.scopeManager?.scopes ?? []) {
+  for (const scope of file.scopes?.scopes ?? []) {
     for (const variable of scope.variables) {
       const name = variable.identifiers[0];
       if (!name || !contains(statement, name)) continue;

@@ -27,9 +27,9 @@ export function statementsIn({ file, range }: Place): readonly TSESTree.Node[] |
     if (!list || node.range[0] !== start) continue;
     const covered = list.filter((each) => each.range[0] >= start && each.range[1] <= end + 1);
     const last = covered.at(-1);
-    if (last && (last.range[1] === end || (last.range[1] === end + 1 && file.source.text[end] === ';'))) return covered;
+    if (last && (last.range[1] === end || (last.range[1] === end + 1 && file.code[end] === ';'))) return covered;
     // Comments behind the last statement belong to the selection.
-    if (last && file.source.text.slice(last.range[1], end).trim() !== '' && file.source.getCommentsAfter(last).some((comment) => comment.range[1] === end)) return covered;
+    if (last && file.code.slice(last.range[1], end).trim() !== '' && file.source.getCommentsAfter(last).some((comment) => comment.range[1] === end)) return covered;
   }
   return undefined;
 }

@@ -35,7 +35,7 @@ export function aroundStatements(
   const [first] = statements;
   const last = statements.at(-1);
   if (!first || !last) return [];
-  const { text } = file.source;
+  const { code: text } = file;
   const { eol, indent } = style;
   const semicolon = style.semicolons ? ';' : '';
   const start = first.range[0];
@@ -54,7 +54,7 @@ export function aroundStatements(
 
 /** Where lines begin inside of a range, but for blank ones and those that belong to a text. */
 function lineStarts(file: FileAnalysis, start: number, end: number): number[] {
-  const { text } = file.source;
+  const { code: text } = file;
   const texts: (readonly [number, number])[] = [];
   for (const node of file.walk(file.program, { intoFunctions: true })) {
     if ((node.type === 'TemplateElement' || node.type === 'Literal') && node.loc.start.line !== node.loc.end.line) texts.push(node.range);

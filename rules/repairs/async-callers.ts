@@ -53,7 +53,7 @@ export function inFiles(file: FileAnalysis, title: string, own: readonly TextEdi
   const edits = new Map<FileAnalysis, TextEdit[]>(own.length > 0 ? [[file, [...own]]] : []);
   for (const other of others) edits.set(other.file, [...(edits.get(other.file) ?? []), ...other.edits]);
   if (edits.size === 1 && edits.has(file)) return { repair: { kind: 'suggestion', title, edits: edits.get(file) ?? [] } };
-  const files = [...edits].map(([home, list]): FileEdits => ({ path: home.filename, text: home.source.text, edits: list }));
+  const files = [...edits].map(([home, list]): FileEdits => ({ path: home.filename, text: home.code, edits: list }));
   return { workspaceRepair: { title, files } };
 }
 

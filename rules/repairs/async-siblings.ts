@@ -129,7 +129,7 @@ function siblingOf(file: FileAnalysis, { call, sibling }: Pick<BlockingCall, 'ca
     if (callee.computed || !origin || origin.path.length > 0) return undefined;
     return replace(callee.property, origin.module === 'fs' ? `promises.${sibling.name}` : sibling.name);
   }
-  const module = sibling.module.startsWith('fs') && !sibling.module.startsWith('fs-') && /['"]node:/u.test(file.source.text) ? `node:${sibling.module}` : sibling.module;
+  const module = sibling.module.startsWith('fs') && !sibling.module.startsWith('fs-') && /['"]node:/u.test(file.code) ? `node:${sibling.module}` : sibling.module;
   return { module, name: sibling.name };
 }
 

@@ -85,7 +85,7 @@ function swapImport(file: FileAnalysis, name: TSESTree.Identifier, added: readon
   const behind = added.find((edit) => edit.range[0] === end && edit.range[1] === end);
   if (behind) return [...added.filter((edit) => edit !== behind), { range: declaration.range, text: behind.text.replace(/^\r?\n/u, '') }];
   // The line goes with the statement, its line break too.
-  const lineBreak = /^[ \t]*\r?\n/u.exec(file.source.text.slice(end))?.[0] ?? '';
+  const lineBreak = /^[ \t]*\r?\n/u.exec(file.code.slice(end))?.[0] ?? '';
   const whole = { range: [start, end + lineBreak.length] as const, text: '' };
   const next = added.find((edit) => edit.range[0] > start && edit.range[0] <= whole.range[1]);
   return next ? [...added.filter((edit) => edit !== next), { ...whole, text: next.text }] : [...added, whole];

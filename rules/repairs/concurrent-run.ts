@@ -50,7 +50,7 @@ export function waitInStages(file: FileAnalysis, units: readonly Unit[], stages:
 /** Whether an empty line parts a unit, or the comments before it, from the unit before. */
 function hasEmptyLineBefore(file: FileAnalysis, units: readonly Unit[], unit: Unit): boolean {
   const before = units[units.indexOf(unit) - 1];
-  return before !== undefined && /\n[ \t]*\r?\n/u.test(file.source.text.slice(before.node.range[1], unit.node.range[0]));
+  return before !== undefined && /\n[ \t]*\r?\n/u.test(file.code.slice(before.node.range[1], unit.node.range[0]));
 }
 
 /** Comments that stand before a unit of the run (behind the one before it) and belong to it, each on a line of its own. */
@@ -117,7 +117,7 @@ function directTarget(file: FileAnalysis, { node, wait }: Unit): string | undefi
   const declarator = node.type === 'VariableDeclaration' ? node.declarations[0] : undefined;
   if (!declarator?.init) return undefined;
   const { id, init } = declarator;
-  if (init === wait?.node) return file.source.text.slice(id.range[0], ('typeAnnotation' in id ? id.typeAnnotation?.range[0] : undefined) ?? id.range[1]).trimEnd();
+  if (init === wait?.node) return file.code.slice(id.range[0], ('typeAnnotation' in id ? id.typeAnnotation?.range[0] : undefined) ?? id.range[1]).trimEnd();
   if (init.type !== 'MemberExpression' || init.object !== wait?.node || init.computed || init.optional || id.type !== 'Identifier' || id.typeAnnotation) return undefined;
   const name = propertyName(init);
   return name === undefined || name.startsWith('#') ? undefined : name === id.name ? `{ ${name} }` : `{ ${name}: ${id.name} }`;
@@ -135,7 +135,7 @@ function throughName(file: FileAnalysis, unit: Unit, taken: Set<string>, end: st
   const declarator = unit.node.type === 'VariableDeclaration' ? unit.node.declarations[0] : undefined;
   const bound = declarator?.id.type === 'Identifier' ? `${declarator.id.name}Value` : undefined;
   const pattern = nameForValue(file, unit.node, wait.operand, taken, target?.replace(/^[#_]+/u, '') ?? bound);
-  const { text } = file.source;
+  const { code: text } = file;
   const [start, stop] = withParentheses(file, wait.node);
   const after = text.slice(unit.node.range[0], start) + pattern + text.slice(stop, unit.node.range[1]);
   return { pattern, after: end && !after.endsWith(';') ? `${after};` : after };

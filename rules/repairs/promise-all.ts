@@ -65,7 +65,7 @@ const RESERVED = /^(?:break|case|catch|class|const|continue|debugger|default|del
 
 /** Whether the file means a global by the name. */
 function isGlobalName(file: FileAnalysis, name: string): boolean {
-  return file.source.scopeManager?.globalScope?.through.some(({ identifier }) => identifier.name === name) === true;
+  return file.scopes?.globalScope?.through.some(({ identifier }) => identifier.name === name) === true;
 }
 
 function wordFor(operand: TSESTree.Node): string {

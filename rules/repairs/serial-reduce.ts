@@ -22,7 +22,7 @@ export function reduceToLoop(file: FileAnalysis, reduce: SerialReduce): readonly
   if (turn.kind === 'collects') {
     if (place.kind !== 'declared' || reduce.index) return [];
     const { id } = place.declarator;
-    const name = file.source.text.slice(id.range[0], id.typeAnnotation?.range[0] ?? id.range[1]);
+    const name = file.code.slice(id.range[0], id.typeAnnotation?.range[0] ?? id.range[1]);
     const text = `const ${file.text(id)} = []${end}\n${indent}${marker}${head} {\n${inner}${name}.push(${file.text(turn.value)})${end}\n${indent}}`;
     return [{ ...loop, edits: [replace(place.statement, text)] }, mapBounded(file, reduce, turn.value)];
   }
@@ -36,13 +36,13 @@ export function reduceToLoop(file: FileAnalysis, reduce: SerialReduce): readonly
 /** The body without the `await done;` that it starts with. */
 function bodyText(file: FileAnalysis, body: TSESTree.BlockStatement, wait: TSESTree.Node): string {
   const next = file.source.getTokenAfter(wait, { includeComments: true });
-  return file.source.text.slice(body.range[0], wait.range[0]) + file.source.text.slice(next?.range[0] ?? wait.range[1], body.range[1]);
+  return file.code.slice(body.range[0], wait.range[0]) + file.code.slice(next?.range[0] ?? wait.range[1], body.range[1]);
 }
 
 /** With an annotation TypeScript allows no binding in a loop head. */
 function bindingText(file: FileAnalysis, item: TSESTree.Parameter): string {
   const annotation = 'typeAnnotation' in item ? item.typeAnnotation : undefined;
-  return annotation ? file.source.text.slice(item.range[0], annotation.range[0]) : file.text(item);
+  return annotation ? file.code.slice(item.range[0], annotation.range[0]) : file.text(item);
 }
 
 type Place =

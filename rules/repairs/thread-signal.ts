@@ -29,7 +29,7 @@ export function threadSignal(file: FileAnalysis, reach: Reach, call?: TSESTree.C
     if (next && step.call.arguments.length > next.fn.params.length) return undefined;
     add(step.file, [parameter, ...fillSlot(step.file, step.call, next ? slotBehind(next.fn) : reach.slot, 'options.signal')]);
   }
-  return [...edits].map(([home, list]) => ({ path: home.filename, text: home.source.text, edits: list }));
+  return [...edits].map(([home, list]) => ({ path: home.filename, text: home.code, edits: list }));
 }
 
 const slotBehind = (fn: FunctionNode): SignalSlot =>

@@ -92,7 +92,7 @@ function waitForEnd(file: FileAnalysis, awaited: TSESTree.AwaitExpression, { bef
 /** `once(server.listen(80), 'listening')`; what is kept of the call goes before that. */
 function waitForEvent(file: FileAnalysis, awaited: TSESTree.AwaitExpression, title: string, event: string): Repair | undefined {
   const { edits, localNames: [name = 'once'] } = addImports(insertionTarget(file), [{ module: 'node:events', name: 'once' }]);
-  const quote = file.source.text.includes('"') && !file.source.text.includes("'") ? '"' : "'";
+  const quote = file.code.includes('"') && !file.code.includes("'") ? '"' : "'";
   if (awaited.parent.type === 'ExpressionStatement') {
     return { kind: 'suggestion', title, edits: [insertBefore(awaited.argument, `${name}(`), insertAfter(awaited.argument, `, ${quote}${event}${quote})`), ...edits] };
   }

@@ -1,6 +1,6 @@
 /** Fates and flow for a file that is linted: the pure analyses with the file's types, scopes and functions behind them. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { functionsCalled } from '../calls.ts';
+import { functionsCalled, textsOfFunctionsElsewhere } from '../calls.ts';
 import type { FileAnalysis } from '../file.ts';
 import { flowOf, flowRootOf, type Flow } from '../flow/flow.ts';
 import type { FlowOptions, FlowRoot, Suspension } from '../flow/graph.ts';
@@ -33,6 +33,7 @@ function suspensionAt(file: FileAnalysis, node: TSESTree.Node): Suspension | und
 
 /** A call of async functions of the project that wait for nothing: their promises are settled when they return (fact S1). */
 function completesAtOnce(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  if (textsOfFunctionsElsewhere(file, call).some((text) => !text.includes('async') || text.includes('await'))) return false;
   const called = functionsCalled(file, call);
   return called !== undefined && called.length > 0 && called.every(({ file: home, fn }) => {
     if (!fn.async || fn.generator) return false;

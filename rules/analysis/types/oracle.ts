@@ -22,8 +22,9 @@ export interface DeclarationFacts {
   /** Package of a dependency (`pg`, `@types/node` counts as `node`), or ambient module name (`fs/promises`). */
   readonly module: string | undefined;
   readonly file: string;
-  /** UTF-16 offset of the declaration in `file`. */
+  /** UTF-16 offsets of the declaration in `file`. */
   readonly offset: number;
+  readonly end: number;
   /** Whether it certainly holds no function to read: a signature, an abstract or overloaded method, a class. Saves reading the file. */
   readonly bodiless?: boolean;
 }

@@ -138,6 +138,7 @@ class ServicesOracle implements TypeOracle {
         ...this.#home(declaration),
         file: declaration.getSourceFile().fileName,
         offset: declaration.getStart(),
+        end: declaration.getEnd(),
         bodiless: isBodiless(declaration),
       });
     }

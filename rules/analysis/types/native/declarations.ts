@@ -35,6 +35,7 @@ export class Declarations {
   readonly #containers: Names = new Map();
   readonly #modules: Names = new Map();
   readonly #offsets = new Map<string, number>();
+  readonly #ends = new Map<string, number>();
   readonly #bodiless = new Map<string, boolean>();
 
   constructor(program: Program) {
@@ -53,6 +54,7 @@ export class Declarations {
     if (!symbol) return [];
     const parent = yield* this.#program.parentOf(symbol);
     const offset = (declaration: RemoteHandle): number => atNode(this.#offsets, declaration, resolve, (found) => found.getStart()) ?? -1;
+    const end = (declaration: RemoteHandle): number => atNode(this.#ends, declaration, resolve, (found) => found.end) ?? -1;
     const isBodiless = (declaration: RemoteHandle): boolean => {
       if (!this.#mayHaveBody.has(declaration.kind)) return this.#hasNoBody.has(declaration.kind);
       return atNode(this.#bodiless, declaration, resolve, (found) => !found.body && !found.initializer) ?? false;
@@ -68,6 +70,9 @@ export class Declarations {
         file: declaration.path,
         get offset() {
           return offset(declaration);
+        },
+        get end() {
+          return end(declaration);
         },
         get bodiless() {
           return isBodiless(declaration);
