@@ -1,5 +1,6 @@
 /** Small edits that several repairs are made of. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { applyEdits } from '../../snippets/insert/text.ts';
 import { detectStyle } from '../../snippets/insert/style.ts';
 import { saysTypeScript, type SourceFile } from '../../snippets/insert/places.ts';
 import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
@@ -13,7 +14,7 @@ export const insertAfter = (node: TSESTree.Node | TSESTree.Token, text: string):
 export const replace = (node: TSESTree.Node | TSESTree.Token, text: string): TextEdit => ({ range: [node.range[0], node.range[1]], text });
 
 /** The file as the insertion engine wants it. */
-export const insertionTarget = (file: FileAnalysis): SourceFile => ({ text: file.source.text, ast: file.program, path: file.filename.replaceAll('\\', '/') });
+export const insertionTarget = (file: FileAnalysis): SourceFile => ({ text: file.code, ast: file.program, path: file.filename.replaceAll('\\', '/') });
 
 /**
  * Whether an `await` may be written at a place: in an async function, or at the top level of an ES module that runs as one, and not
@@ -103,25 +104,25 @@ export function nameInScope(file: FileAnalysis, node: TSESTree.Node, name: strin
 }
 
 /** Whether the file is TypeScript, so that annotations may be written. */
-export const isTypeScript = (file: FileAnalysis): boolean => saysTypeScript(file.filename, file.source.text) ?? false;
+export const isTypeScript = (file: FileAnalysis): boolean => saysTypeScript(file.filename, file.code) ?? false;
 
-/** The white space that the line of a node begins with. */
 /** What ends a statement that takes the place of a block: a semicolon, unless the file does without and nothing that follows would be read as part of it. */
 export function endAfter(file: FileAnalysis, block: TSESTree.Node): ';' | '' {
   const next = file.source.getTokenAfter(block)?.value ?? '';
-  return /^[([`+\-/]/u.test(next) || detectStyle(file.source.text, file.program, file.filename).semicolons ? ';' : '';
+  return /^[([`+\-/]/u.test(next) || detectStyle(file.code, file.program, file.filename).semicolons ? ';' : '';
 }
 
 /** The range of an expression with its own parentheses, which a plain name does not need. */
 export const withParentheses = (file: FileAnalysis, node: TSESTree.Node): readonly [number, number] =>
   isParenthesised(file, node) ? [file.source.getTokenBefore(node)?.range[0] ?? node.range[0], file.source.getTokenAfter(node)?.range[1] ?? node.range[1]] : node.range;
 
+/** The white space that the line of a node begins with. */
 export const indentAt = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';
 
 /**
  * The edits that put what follows a statement in its list into `try { … } finally { cleanup }`; statements of it that the `finally`
- * replaces go. Undefined when nothing follows, when a declaration in it is used from outside, or when it returns a promise that the
- * `finally` would not wait for.
+ * replaces go, and a promise that is returned is awaited, so that the `finally` waits for it. Undefined when nothing follows, when a
+ * declaration in it is used from outside, or when a promise is returned where nothing can be awaited.
  */
 export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: string, replaced: readonly TSESTree.Node[] = []): readonly TextEdit[] | undefined {
   const list = statementListOf(statement);
@@ -130,29 +131,31 @@ export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: 
   const last = rest.at(-1);
   if (!first || !last || rest.every((one) => replaced.includes(one))) return undefined;
   if (rest.some((one) => one.type === 'FunctionDeclaration' || one.type === 'ClassDeclaration' || one.type === 'ExportNamedDeclaration' || (one.type === 'VariableDeclaration' && one.kind === 'var'))) return undefined;
-  if (rest.some((one) => returnsPromise(file, one))) return undefined;
+  const returned = rest.flatMap((one) => promisesReturned(file, one));
+  if (returned.length > 0 && enclosingFunction(statement)?.async !== true) return undefined;
   const indent = indentAt(file, statement);
-  const { text } = file.source;
+  const { code: text } = file;
   const start = statement.range[1];
   const end = endOfLineComment(file, last);
-  let body = text.slice(start, end);
-  for (const one of [...replaced].sort((a, b) => b.range[0] - a.range[0])) {
-    const from = one.range[0] - start;
-    const line = /[ \t]*$/u.exec(body.slice(0, from))?.[0].length ?? 0;
-    const newline = body[from - line - 1] === '\n' ? 1 : 0;
-    body = body.slice(0, from - line - newline) + body.slice(one.range[1] - start);
-  }
+  const removals = replaced.map((one): TextEdit => {
+    const line = /(?:\n|)[ \t]*$/u.exec(text.slice(start, one.range[0]))?.[0].length ?? 0;
+    return { range: [one.range[0] - line, one.range[1]], text: '' };
+  });
+  const waits = returned.flatMap((node) => addAwait(file, node));
+  const body = applyEdits(text.slice(start, end), [...removals, ...waits].map(({ range, text: insert }) => ({ range: [range[0] - start, range[1] - start] as const, text: insert })));
   const templates = [...file.walk(statement.parent as TSESTree.Node, { intoFunctions: true })].some((node) => node.type === 'TemplateElement' && node.loc.start.line !== node.loc.end.line);
   const indented = templates ? body : body.replaceAll(/\n(?=[^\n\r])/gu, '\n  ');
   const opening = first.loc.start.line === statement.loc.end.line ? `${indented.startsWith(' ') ? '' : ' '}` : '';
   return [{ range: [start, end], text: `\n${indent}try {${opening}${indented}\n${indent}} finally {\n${indent}  ${cleanup}\n${indent}}` }];
 }
 
-function returnsPromise(file: FileAnalysis, statement: TSESTree.Node): boolean {
+/** What the function gives back in a statement and what is, or may be, a promise. */
+function promisesReturned(file: FileAnalysis, statement: TSESTree.Node): readonly TSESTree.Expression[] {
+  const found: TSESTree.Expression[] = [];
   for (const node of file.walk(statement)) {
-    if (node.type === 'ReturnStatement' && node.argument && /always|maybe/u.test(thenable(file, node.argument))) return true;
+    if (node.type === 'ReturnStatement' && node.argument && /always|maybe/u.test(thenable(file, node.argument))) found.push(node.argument);
   }
-  return false;
+  return found;
 }
 
 function endOfLineComment(file: FileAnalysis, last: TSESTree.Node): number {
@@ -162,7 +165,7 @@ function endOfLineComment(file: FileAnalysis, last: TSESTree.Node): number {
 
 /** Takes a statement or class member out, with its line when it has one for itself. */
 export function removeStatement(file: FileAnalysis, node: TSESTree.Node): TextEdit {
-  const { text } = file.source;
+  const { code: text } = file;
   const before = /(?:^|\n)[ \t]*$/u.exec(text.slice(0, node.range[0]))?.[0];
   const after = /^[ \t]*(?:\r?\n|$)/u.exec(text.slice(node.range[1]))?.[0];
   if (before === undefined || after === undefined) return { range: node.range, text: '' };
