@@ -52,6 +52,8 @@ export function parseDeadController(file: FileAnalysis, creation: TSESTree.NewEx
     ? { name: parent.id.name, uses: usesOfVariable(file, parent.id) }
     : parent ? privateField(file, parent) : undefined;
   if (!home?.uses || home.uses.length === 0 || home.uses.some(({ kind }) => kind !== 'signal')) return undefined;
+  // "Call `controller.abort()` to cancel": an example leaves it to its reader.
+  if (file.source.getAllComments().some(({ value }) => value.includes(`${home.name}.abort`))) return undefined;
   return { name: home.name, creation, signals: home.uses.flatMap((use) => (use.kind === 'signal' ? [use.node] : [])) };
 }
 

@@ -176,7 +176,7 @@ function derivedSignals(file: FileAnalysis, fn: FunctionNode, sources: readonly 
 /** The slot for a signal that a call has and does not fill; undefined when it has none, fills it, or nobody knows. */
 export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalSlot | undefined {
   const name = calleeName(call) ?? '';
-  if (falseSlots.test(name)) return undefined;
+  if (falseSlots.test(name) || (name === 'createInterface' && !readsTerminal(file, call))) return undefined;
   let slot = file.types.signalSlot(call);
   const known = slot === 'unknown' || (slot === undefined && file.types.isAny(call.callee));
   if (known) slot = knownSlotOf(file, call);
@@ -187,6 +187,9 @@ export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): S
   if (waits !== 'always' && waits !== 'maybe' && file.types.collection(call) !== 'async-iterable') return undefined;
   return slot;
 }
+
+/** The lines of a stream end when it does; those of a terminal only with a signal. */
+const readsTerminal = (file: FileAnalysis, call: TSESTree.CallExpression): boolean => call.arguments.some((argument) => /\bstdin\b/u.test(file.text(argument)));
 
 /** `const run = (inner = signal) => …` has the signal when it is given none. */
 function defaultsToSignal(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot): boolean {
@@ -244,12 +247,20 @@ function literalSupplies(literal: TSESTree.ObjectExpression, property: string): 
 export function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, source: SignalSource): boolean {
   const root = /^\w+/u.exec(source.text)?.[0];
   if (root === undefined || root === 'this') return false;
-  for (const argument of call.arguments) {
-    for (const node of file.walk(argument, { intoFunctions: true })) {
-      if (node.type !== 'Identifier' || node.name !== root) continue;
-      if (node.parent.type === 'MemberExpression' && node.parent.object === node && parsePromiseChainStep(node.parent.parent) === undefined) continue;
-      return true;
-    }
+  return call.arguments.some((argument) => {
+    if (mentionsWhole(file, argument, root)) return true;
+    // `const config = normalise(options)`: it may be the same object.
+    const made = constantValue(file, argument);
+    const making = made && unwrap(made.type === 'AwaitExpression' ? made.argument : made);
+    return making?.type === 'CallExpression' && making.arguments.some((given) => mentionsWhole(file, given, root));
+  });
+}
+
+function mentionsWhole(file: FileAnalysis, within: TSESTree.Node, name: string): boolean {
+  for (const node of file.walk(within, { intoFunctions: true })) {
+    if (node.type !== 'Identifier' || node.name !== name) continue;
+    if (node.parent.type === 'MemberExpression' && node.parent.object === node && parsePromiseChainStep(node.parent.parent) === undefined) continue;
+    return true;
   }
   return false;
 }

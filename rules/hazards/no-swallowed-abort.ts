@@ -5,7 +5,7 @@ import { completesNormally, passesErrorOn, replacesError, usesErrorBeyondLogs } 
 import type { FileAnalysis } from '../analysis/file.ts';
 import { leftAlone } from '../analysis/left-alone.ts';
 import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
-import { mentionsSignals, openSlotOf, signalsAt, testsAbort } from '../analysis/signals.ts';
+import { mentionsSignals, openSlotOf, signalsAt, testsAbort, uncancellableRegion } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { rethrowAbortInCatch, rethrowAbortInHandler, throwAbortAfter } from '../repairs/abort.ts';
 import { forwardTo } from '../repairs/signal.ts';
@@ -75,6 +75,8 @@ export const noSwallowedAbort = defineRule<Candidate, Options>({
     if (thrown && left !== 'dropped') return findingAt(file, candidate, guarded, { messageId: 'wrapped', thrown: excerpt(file, thrown) });
     if (testsAbort(file, body) || passesErrorOn(file, body, error) || testsError(file, body, error)) return undefined;
     const around = loopThatGoesOn(file, candidate);
+    // What is tidied up is tidied up as far as that goes.
+    if (around && uncancellableRegion(file, candidate.node) === 'cleanup') return undefined;
     const loop = around && asksForFlag(file, around, guarded.signal.text) ? undefined : around;
     if (!loop && (around || !options.outsideLoops || isBoundary(candidate) || isInTestingLoop(file, candidate))) return undefined;
     if (!loop && error !== undefined && usesErrorBeyondLogs(file, body, error)) return undefined;

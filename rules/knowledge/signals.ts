@@ -63,10 +63,10 @@ export const knownClients: readonly KnownClient[] = [
 ];
 
 /**
- * Types of functions that accept `signal` only because they inherit an options type, or where it means "unsubscribe"; and a transform of a
- * stream, which ends with its source.
+ * Types of functions that accept `signal` only because they inherit an options type, or where it means "unsubscribe"; and streams that are
+ * made of another one, which end with their source.
  */
-export const falseSlots = /(?:Sync|^createHash|^createHmac|^createCipheriv|^createDecipheriv|^createSign|^createVerify|^duplexPair|^addEventListener|^any|^raceAbort|^raceSignal|^pipeThrough)$/u;
+export const falseSlots = /(?:Sync|^createHash|^createHmac|^createCipheriv|^createDecipheriv|^createSign|^createVerify|^duplexPair|^addEventListener|^any|^raceAbort|^raceSignal|^pipeThrough|^from)$/u;
 
 /** Functions that clean up: an aborted signal would keep them from running. */
 export const cleanupNames = /^(?:#?_*)(?:abort|cancel|clean\w*|close\w*|dispose\w*|destroy\w*|disconnect\w*|dismiss\w*|end|finali[sz]e\w*|on(?:Abort|Cancel|Close|End|Exit|Destroy|Unmount)\w*|release\w*|rollback\w*|shut\w*|stop\w*|tear\w*|terminate\w*|unlock\w*|unsubscribe\w*|\[Symbol\.asyncDispose\])$/iu;
