@@ -4,11 +4,14 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { LintJob, LintNews } from './messages.ts';
 import { reasonToSkip } from './unfit.ts';
 
 const MARK = 'async-hazards lints';
+/** What a thread says that leaves the rest of its files to another one. */
+const STOPPED = 'stopped';
 
 interface WorkerData {
   readonly mark: typeof MARK;
@@ -27,9 +30,12 @@ export function heapSizes(memory: number = totalmem()): readonly number[] {
   return [...new Set([4096, 8192, 16_384].map((size) => Math.min(size, most)))];
 }
 
+/** The part of its heap that a thread fills: beyond it the collector would take more time than the rules. */
+const FULL = 0.85;
+
 /**
- * Lints the files of the job in a thread of its own. When its heap is full, another thread goes on with the file it stopped at, with
- * an empty heap; when that file alone is too much, with a larger one.
+ * Lints the files of the job in a thread of its own. When its heap is full, another thread goes on where it stopped, with an empty and
+ * larger one.
  * @param script the file that runs, which calls `serveJob` when `isLintThread()`
  * @param onNews called for each file, in order
  * @param heaps sizes in MB to try
@@ -37,29 +43,32 @@ export function heapSizes(memory: number = totalmem()): readonly number[] {
  */
 export async function lintInThread(script: string, job: LintJob, onNews: (news: LintNews) => void, heaps: readonly number[] = heapSizes()): Promise<void> {
   let done = 0;
-  for (let size = 0; done < job.files.length; ) {
+  for (let size = 0; ; size = Math.min(size + 1, heaps.length - 1)) {
     const before = done;
     const data: WorkerData = { mark: MARK, job: { ...job, files: job.files.slice(done) } };
-    const isFinished = await runThread(script, data, heaps[size] as number, (news) => {
+    const end = await runThread(script, data, heaps[size] as number, (news) => {
       if (news.kind !== 'started') done++;
       onNews(news);
     });
-    if (isFinished) return;
-    if (done === before) size++;
-    if (size === heaps.length) throw new Error(`Out of memory (${heaps.at(-1)} MB) at ${job.files[done]}. Try fewer paths at a time, or --no-types.`);
+    if (end === 'finished') return;
+    if (done === before && size === heaps.length - 1) throw new Error(`Out of memory (${heaps.at(-1)} MB) at ${job.files[done]}. Try fewer paths at a time, or --no-types.`);
   }
 }
 
-/** @returns whether the thread did all its work, and not only what its heap had room for */
-function runThread(script: string, data: WorkerData, heap: number, onNews: (news: LintNews) => void): Promise<boolean> {
+/** @returns whether the thread did all its work, or only what its heap had room for */
+function runThread(script: string, data: WorkerData, heap: number, onNews: (news: LintNews) => void): Promise<'finished' | 'full'> {
   const worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: heap } });
   return new Promise((resolve, reject) => {
-    worker.on('message', onNews);
+    let end: 'finished' | 'full' = 'finished';
+    worker.on('message', (news: LintNews | typeof STOPPED) => {
+      if (news === STOPPED) end = 'full';
+      else onNews(news);
+    });
     worker.once('error', (error: Error & { code?: string }) => {
-      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(false);
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve('full');
       else reject(error);
     });
-    worker.once('exit', () => resolve(true));
+    worker.once('exit', () => resolve(end));
   });
 }
 
@@ -72,7 +81,11 @@ export async function serveJob(): Promise<void> {
   // Loaded here and not above, since the other thread has no use for ESLint and the rules.
   const { createLinter } = await import('./lint.ts');
   const lint = createLinter(job);
-  for (const file of job.files) {
+  for (const [index, file] of job.files.entries()) {
+    if (index > 0 && isHeapFull()) {
+      parentPort?.postMessage(STOPPED);
+      return;
+    }
     tell({ kind: 'started', file });
     try {
       const text = readFileSync(file, 'utf8');
@@ -88,4 +101,9 @@ export async function serveJob(): Promise<void> {
       tell({ kind: 'failed', file, reason: error instanceof Error ? error.message : String(error) });
     }
   }
+}
+
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > limit * FULL;
 }

@@ -23,6 +23,19 @@ describe('the lint thread', () => {
     expect(news.filter(({ kind }) => kind === 'started').length).toBeGreaterThan(files.length);
   });
 
+  it('goes on in a larger heap when a thread stops before its own is full', async () => {
+    const cwd = folderWith({
+      'thread.cjs': `const { parentPort, resourceLimits, workerData: { job } } = require('node:worker_threads');
+const [file] = job.files;
+parentPort.postMessage({ kind: 'started', file });
+parentPort.postMessage({ kind: 'skipped', file, reason: String(resourceLimits.maxOldGenerationSizeMb) });
+if (job.files.length > 1) parentPort.postMessage('stopped');`,
+    });
+    const news: LintNews[] = [];
+    await lintInThread(`${cwd}/thread.cjs`, { files: ['a.js', 'b.js', 'c.js'], cwd, preset: 'recommended', fix: false, types: false }, (one) => news.push(one), [64, 128]);
+    expect(news.flatMap((one) => (one.kind === 'skipped' ? [`${one.file} ${one.reason}`] : []))).toEqual(['a.js 64', 'b.js 128', 'c.js 128']);
+  });
+
   it('says so when no heap is large enough', async () => {
     const cwd = folderWith({ 'big.js': BIG });
     const job = { files: [`${cwd}/big.js`], cwd, preset: 'recommended', fix: false, types: false } as const;
