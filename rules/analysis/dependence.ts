@@ -12,9 +12,9 @@ import { effectOf, type Effect } from './effects.ts';
 import { isHeldExclusively, usesHeldParameter } from './exclusive.ts';
 import { carriesConnection } from './independence.ts';
 import type { FileAnalysis } from './file.ts';
-import { constantValue, variableOf } from './origin.ts';
+import { constantInitialiser, constantValue, variableOf } from './origin.ts';
 import { isOrderSaidAbout } from './said-order.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, parseMethodCall, parsePath, unwrap } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, parseMethodCall, parsePath, unwrap, wrapped } from './syntax.ts';
 import type { CollectionLoop } from './loops.ts';
 import { thenable } from './thenables.ts';
 
@@ -254,12 +254,22 @@ const isCalledItem = (call: TSESTree.CallExpression, names: ReadonlySet<string>)
   return callee.type === 'Identifier' && names.has(callee.name);
 };
 
-/** How many items the collection surely has, when it is written out. */
+/** How many items the collection surely has, when it is written out and nothing is put into it. */
 export function knownSize(file: FileAnalysis, collection: TSESTree.Node): number | undefined {
   const inner = unwrap(collection);
   if (inner.type === 'ArrayExpression') return inner.elements.some((element) => element?.type === 'SpreadElement') ? undefined : inner.elements.length;
   if (inner.type !== 'Identifier') return undefined;
-  const value = constantValue(file, inner);
-  return value && value.type !== 'Identifier' ? knownSize(file, value) : undefined;
+  const variable = variableOf(file, inner);
+  const value = variable && constantInitialiser(variable);
+  if (!value || value.type === 'Identifier' || variable.references.some(({ identifier }) => isFilled(identifier))) return undefined;
+  return knownSize(file, value);
+}
+
+/** `items.push(…)` */
+function isFilled(name: TSESTree.Node): boolean {
+  const { parent } = wrapped(name);
+  const outer = parent && wrapped(parent).parent;
+  const call = outer && parseMethodCall(outer);
+  return call !== undefined && /^(?:push|unshift|splice)$/u.test(call.method) && unwrap(call.object) === name;
 }
 
