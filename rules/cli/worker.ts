@@ -16,6 +16,8 @@ const STOPPED = 'stopped';
 interface WorkerData {
   readonly mark: typeof MARK;
   readonly job: LintJob;
+  /** Whether another thread would have more room. */
+  readonly hasLarger: boolean;
 }
 
 /** Whether this thread was started by `lintInThread`. */
@@ -45,7 +47,7 @@ export async function lintInThread(script: string, job: LintJob, onNews: (news: 
   let done = 0;
   for (let size = 0; ; size = Math.min(size + 1, heaps.length - 1)) {
     const before = done;
-    const data: WorkerData = { mark: MARK, job: { ...job, files: job.files.slice(done) } };
+    const data: WorkerData = { mark: MARK, job: { ...job, files: job.files.slice(done) }, hasLarger: size < heaps.length - 1 };
     const end = await runThread(script, data, heaps[size] as number, (news) => {
       if (news.kind !== 'started') done++;
       onNews(news);
@@ -74,7 +76,7 @@ function runThread(script: string, data: WorkerData, heap: number, onNews: (news
 
 /** What the lint thread does: reads, lints, repairs and tells, file by file. */
 export async function serveJob(): Promise<void> {
-  const { job } = workerData as WorkerData;
+  const { job, hasLarger } = workerData as WorkerData;
   const tell = (news: LintNews): void => parentPort?.postMessage(news);
   // typescript-eslint then looks no file up twice. Repairs parse a file again and again, which it takes for a program each otherwise.
   process.env['TSESTREE_SINGLE_RUN'] = String(!job.fix);
@@ -82,7 +84,7 @@ export async function serveJob(): Promise<void> {
   const { createLinter } = await import('./lint.ts');
   const lint = createLinter(job);
   for (const [index, file] of job.files.entries()) {
-    if (index > 0 && isHeapFull()) {
+    if (index > 0 && hasLarger && isHeapFull()) {
       parentPort?.postMessage(STOPPED);
       return;
     }
