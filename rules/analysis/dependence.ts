@@ -14,7 +14,7 @@ import { carriesConnection } from './independence.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, constantValue, variableOf } from './origin.ts';
 import { isOrderSaidAbout } from './said-order.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, parseMethodCall, parsePath, unwrap, wrapped } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, methodCallOn, parseMethodCall, parsePath, unwrap, wrapped } from './syntax.ts';
 import type { CollectionLoop } from './loops.ts';
 import { thenable } from './thenables.ts';
 
@@ -261,15 +261,7 @@ export function knownSize(file: FileAnalysis, collection: TSESTree.Node): number
   if (inner.type !== 'Identifier') return undefined;
   const variable = variableOf(file, inner);
   const value = variable && constantInitialiser(variable);
-  if (!value || value.type === 'Identifier' || variable.references.some(({ identifier }) => isFilled(identifier))) return undefined;
+  if (!value || value.type === 'Identifier' || variable.references.some(({ identifier }) => /^(?:push|unshift|splice)$/u.test(methodCallOn(wrapped(identifier))?.method ?? ''))) return undefined;
   return knownSize(file, value);
-}
-
-/** `items.push(…)` */
-function isFilled(name: TSESTree.Node): boolean {
-  const { parent } = wrapped(name);
-  const outer = parent && wrapped(parent).parent;
-  const call = outer && parseMethodCall(outer);
-  return call !== undefined && /^(?:push|unshift|splice)$/u.test(call.method) && unwrap(call.object) === name;
 }
 

@@ -6,7 +6,7 @@ import { knownSize } from './dependence.ts';
 import type { FileAnalysis } from './file.ts';
 import { ioOfCall, ioOfFunction, type Io } from './io.ts';
 import { constantInitialiser, constantValue, originOf, variableOf } from './origin.ts';
-import { calleeName, isFunction, parseCombinator, parseMethodCall, parsePath, unwrap, type FunctionNode } from './syntax.ts';
+import { calleeName, isFunction, methodCallOn, parseCombinator, parseMethodCall, parsePath, unwrap, type FunctionNode } from './syntax.ts';
 
 export interface FanOut {
   /** `Promise.all(…)` */
@@ -74,11 +74,10 @@ function isLimited(file: FileAnalysis, fn: FunctionNode): boolean {
 function filledByLoop(file: FileAnalysis, call: TSESTree.CallExpression, method: FanOut['method'], name: TSESTree.Identifier): FanOut | undefined {
   const variable = variableOf(file, name);
   for (const { identifier } of variable?.references ?? []) {
-    const push = identifier.parent?.parent;
-    const parsed = push?.type === 'CallExpression' ? parseMethodCall(push) : undefined;
-    if (parsed?.method !== 'push' || parsed.object !== identifier) continue;
-    const loop = loopAround(parsed.call);
-    const [started] = parsed.call.arguments;
+    const push = methodCallOn(identifier);
+    if (push?.method !== 'push') continue;
+    const loop = loopAround(push.call);
+    const [started] = push.call.arguments;
     const inner = started && unwrap(started);
     if (!loop || inner?.type !== 'CallExpression' || awaits(file, loop.body)) continue;
     if (LIMITERS.test(file.text(inner.callee)) || LIMITERS.test(name.name)) return undefined;
@@ -174,9 +173,7 @@ function sizeOfCall(file: FileAnalysis, call: TSESTree.CallExpression, most: num
   if (method?.method === 'split') return first && /\\n/u.test(file.text(first)) ? { kind: 'open', from: 'lines' } : UNKNOWN;
   const origin = originOf(file, call.callee);
   if (FILE_LISTS.test(name) && (origin?.module !== '' || !method)) return { kind: 'open', from: 'files' };
-  if (ROW_LISTS.test(name) || /^(?:find|query|execute)$/u.test(name)) {
-    if (BOUNDED_QUERY.test(file.text(call))) return UNKNOWN;
-    if (ROW_LISTS.test(name) || ioOfCall(file, call)?.kind === 'database') return { kind: 'open', from: 'rows' };
-  }
+  const listsRows = ROW_LISTS.test(name);
+  if ((listsRows || /^(?:find|query|execute)$/u.test(name)) && !BOUNDED_QUERY.test(file.text(call)) && (listsRows || ioOfCall(file, call)?.kind === 'database')) return { kind: 'open', from: 'rows' };
   return method && KEEPS_SIZE.test(method.method) ? sizeOf(file, method.object, most, depth + 1) : UNKNOWN;
 }

@@ -19,6 +19,7 @@ interface Parsed {
   readonly text: string;
   readonly ast: TSESTree.Program;
   readonly visitorKeys: VisitorKeys;
+  /** Asked for late: oxlint makes them only then. */
   scopes(): Scopes;
   /** With tokens and comments: half the cost of a parse, and seldom asked of another file. */
   source(): Readonly<TSESLint.SourceCode>;

@@ -176,7 +176,7 @@ function derivedSignals(file: FileAnalysis, fn: FunctionNode, sources: readonly 
 /** The slot for a signal that a call has and does not fill; undefined when it has none, fills it, or nobody knows. */
 export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): SignalSlot | undefined {
   const name = calleeName(call) ?? '';
-  if (falseSlots.test(name) || (name === 'createInterface' && !readsTerminal(file, call))) return undefined;
+  if (falseSlots.test(name) || isOfOtherStream(file, call, name)) return undefined;
   let slot = file.types.signalSlot(call);
   const known = slot === 'unknown' || (slot === undefined && file.types.isAny(call.callee));
   if (known) slot = knownSlotOf(file, call);
@@ -189,7 +189,8 @@ export function openSlotOf(file: FileAnalysis, call: TSESTree.CallExpression): S
 }
 
 /** The lines of a stream end when it does; those of a terminal only with a signal. */
-const readsTerminal = (file: FileAnalysis, call: TSESTree.CallExpression): boolean => call.arguments.some((argument) => /\bstdin\b/u.test(file.text(argument)));
+const isOfOtherStream = (file: FileAnalysis, call: TSESTree.CallExpression, name: string): boolean =>
+  name === 'createInterface' && !call.arguments.some((argument) => /\bstdin\b/u.test(file.text(argument)));
 
 /** `const run = (inner = signal) => …` has the signal when it is given none. */
 function defaultsToSignal(file: FileAnalysis, call: TSESTree.CallExpression, slot: SignalSlot): boolean {

@@ -4,7 +4,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { calleeName, contains, isFunction, parseCombinator, parseMethodCall, unwrap } from './syntax.ts';
+import { calleeName, contains, isFunction, methodCallOn, parseCombinator, unwrap } from './syntax.ts';
 import { functionNeverRejects, functionReturnsThenable, mayReject, thenable } from './thenables.ts';
 
 export interface StartedPromises {
@@ -57,9 +57,8 @@ function startedInArray(file: FileAnalysis, array: TSESTree.ArrayExpression, var
 
 function pushedTo(variable: TSESLint.Scope.Variable): readonly TSESTree.Node[] {
   return variable.references.flatMap(({ identifier }) => {
-    const call = identifier.parent?.parent;
-    const method = call?.type === 'CallExpression' ? parseMethodCall(call) : undefined;
-    return method?.method === 'push' && method.object === identifier ? method.call.arguments : [];
+    const method = methodCallOn(identifier);
+    return method?.method === 'push' ? method.call.arguments : [];
   });
 }
 

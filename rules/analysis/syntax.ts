@@ -21,6 +21,12 @@ export function isFunction(node: TSESTree.Node | null | undefined): node is Func
 /** The body of a function; undefined for one that is only declared, which Babel's trees have among the others. */
 export const bodyOf = (fn: FunctionNode): FunctionNode['body'] | undefined => fn.body;
 
+/** The members of an enum, which stand in a body of their own but in the trees of Babel 7. */
+export function enumMembers(node: TSESTree.TSEnumDeclaration): readonly TSESTree.TSEnumMember[] {
+  const { body = node } = node as { body?: { members: readonly TSESTree.TSEnumMember[] } } & Pick<TSESTree.TSEnumDeclaration, 'members'>;
+  return body.members;
+}
+
 export function isLoop(node: TSESTree.Node): node is LoopNode {
   return (
     node.type === 'ForStatement' || node.type === 'ForInStatement' || node.type === 'ForOfStatement'
@@ -90,6 +96,13 @@ export function parseMethodCall(node: TSESTree.Node): MethodCall | undefined {
   if (callee.type !== 'MemberExpression') return undefined;
   const method = propertyName(callee);
   return method === undefined ? undefined : { call, object: callee.object, method };
+}
+
+/** The method that is called on an object, as a use of it: `items.push(…)` for `items`. */
+export function methodCallOn(object: TSESTree.Node): MethodCall | undefined {
+  const call = object.parent?.parent;
+  const method = call && parseMethodCall(call);
+  return method?.object === object ? method : undefined;
 }
 
 export interface PromiseChainStep {

@@ -138,7 +138,7 @@ export function wrapRest(file: FileAnalysis, statement: TSESTree.Node, cleanup: 
   const start = statement.range[1];
   const end = endOfLineComment(file, last);
   const removals = replaced.map((one): TextEdit => {
-    const line = /(?:\n|)[ \t]*$/u.exec(text.slice(start, one.range[0]))?.[0].length ?? 0;
+    const line = /\n?[ \t]*$/u.exec(text.slice(start, one.range[0]))?.[0].length ?? 0;
     return { range: [one.range[0] - line, one.range[1]], text: '' };
   });
   const waits = returned.flatMap((node) => addAwait(file, node));

@@ -5,6 +5,7 @@ import { buildClass } from './build-classes.ts';
 import { buildChildren, buildCondition, buildExpression } from './build-expressions.ts';
 import { buildLoop, isLoop } from './build-loops.ts';
 import { buildPattern } from './build-patterns.ts';
+import { enumMembers } from '../syntax.ts';
 
 /**
  * A list of statements in one scope: function declarations first, as they are hoisted; a `using` declaration covers all that
@@ -117,8 +118,7 @@ function statement(b: FlowBuilder, node: TSESTree.Node, labels: readonly string[
     case 'TSExportAssignment':
       return buildExpression(b, node.expression);
     case 'TSEnumDeclaration':
-      // Babel 7 has no body around the members.
-      for (const member of ((node.body as typeof node.body | undefined) ?? (node as unknown as typeof node.body)).members) {
+      for (const member of enumMembers(node)) {
         if (member.initializer && !node.declare) buildExpression(b, member.initializer);
       }
       return node.declare ? undefined : b.emit('write', node.id);
