@@ -15,12 +15,14 @@ export function throwTogether(file: FileAnalysis, awaited: TSESTree.AwaitExpress
   if (['results', 'failures'].some((name) => nameInScope(file, awaited, name)) || !/^\s*$/u.test((file.source.lines[statement.loc.start.line - 1] ?? '').slice(0, statement.loc.start.column))) return [];
   const indent = indentOf(file, statement);
   const end = file.text(statement).endsWith(';') ? '' : ';';
+  // Projects that compile for a library before ES2021 do not know it.
+  const all = file.types.hasValue('AggregateError', awaited) !== 'no';
   return [{
     kind: 'suggestion',
-    title: 'When all are done, throw what failed',
+    title: all ? 'When all are done, throw what failed' : 'When all are done, throw the first failure',
     edits: [
       insertBefore(awaited, 'const results = '),
-      insertAfter(statement, `${end}\n${indent}const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason${isTypeScript(file) ? ' as unknown' : ''}] : []));\n${indent}if (failures.length > 0) throw new AggregateError(failures);`),
+      insertAfter(statement, `${end}\n${indent}const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason${isTypeScript(file) ? ' as unknown' : ''}] : []));\n${indent}if (failures.length > 0) throw ${all ? 'new AggregateError(failures)' : 'failures[0]'};`),
     ],
   }];
 }

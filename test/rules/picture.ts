@@ -75,8 +75,11 @@ const compilerOptions: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-/** A TypeScript program over virtual files; the files need not be on disk. */
-export function programOf(files: ReadonlyMap<string, string>): ts.Program {
+/**
+ * A TypeScript program over virtual files; the files need not be on disk.
+ * @param changed compiler options in place of those of the pictures
+ */
+export function programOf(files: ReadonlyMap<string, string>, changed: ts.CompilerOptions = {}): ts.Program {
   const host = ts.createCompilerHost(compilerOptions);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => files.has(path) || fileExists(path);
@@ -87,7 +90,7 @@ export function programOf(files: ReadonlyMap<string, string>): ts.Program {
     if (!libraryFiles.has(path)) libraryFiles.set(path, getSourceFile(path, options, ...rest));
     return libraryFiles.get(path);
   };
-  return ts.createProgram([...files.keys()], compilerOptions, host);
+  return ts.createProgram([...files.keys()], { ...compilerOptions, ...changed }, host);
 }
 
 /** Problems that the compiler has with a file of a program: repairs may add none. */

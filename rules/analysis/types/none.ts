@@ -23,6 +23,7 @@ export const noTypes: TypeOracle = {
   contextualReturn: () => 'unknown',
   offeredSignal: () => undefined,
   inheritedReturn: () => 'unknown',
+  hasValue: () => 'unknown',
   filesWith: () => undefined,
   sourceText: () => undefined,
   memberText: () => undefined,

@@ -133,6 +133,8 @@ export interface TypeOracle {
    * `unknown` when none has such a function.
    */
   inheritedReturn(member: TSESTree.Node): WantedReturn;
+  /** Whether a value of that name is declared where a node is: in the file, or for the whole program (`lib`, `@types`). */
+  hasValue(name: string, at: TSESTree.Node): YesNo;
   /** Absolute paths of the project's source files (no declarations, nothing installed) whose text has a word; undefined when nobody knows. */
   filesWith(word: string): readonly string[] | undefined;
   /** The text of another file of the program, by its absolute path. */

@@ -17,6 +17,7 @@ export interface TypedServices {
 
 const ANY = 1;
 const UNKNOWN = 2;
+const ALL_SYMBOLS = -1;
 const ALIAS_SYMBOL = 2_097_152;
 const OPTIONAL_SYMBOL = 16_777_216;
 
@@ -254,6 +255,12 @@ class ServicesOracle implements TypeOracle {
     if (thenable === 'always' || thenable === 'maybe') return 'thenable';
     if (results.some((result) => (result.flags & (ANY | UNKNOWN)) !== 0)) return 'unknown';
     return results.every((result) => this.#checker.typeToString(result) === 'void') ? 'void' : 'value';
+  }
+
+  hasValue(name: string, at: TSESTree.Node): YesNo {
+    const tsNode = this.#services.esTreeNodeToTSNodeMap.get(at);
+    if (!tsNode) return 'unknown';
+    return this.#checker.getSymbolsInScope(tsNode, ALL_SYMBOLS).some((symbol) => symbol.name === name && symbol.valueDeclaration) ? 'yes' : 'no';
   }
 
   filesWith(word: string): readonly string[] {

@@ -346,6 +346,12 @@ export class Program {
     return this.#check('getSymbolAtLocation', node);
   }
 
+  /** Whether a value of that name is declared where a node is; `unknown` from a compiler that cannot be asked. */
+  *hasValue(name: string, at: RemoteNode): Asking<'yes' | 'no' | 'unknown'> {
+    if (!this.#checker.resolveName) return 'unknown';
+    return (yield* this.#check('resolveName', name, this.compiler.symbolFlags.Value, at)) ? 'yes' : 'no';
+  }
+
   aliased(symbol: RemoteSymbol): Asking<RemoteSymbol> {
     return this.#check('getAliasedSymbol', symbol);
   }

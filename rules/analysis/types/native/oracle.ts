@@ -173,6 +173,13 @@ export class NativeOracle implements TypeOracle {
     return this.#ask<WantedReturn>('unknown', (view) => inheritedReturn(view, member));
   }
 
+  hasValue(name: string, at: TSESTree.Node): YesNo {
+    return this.#ask<YesNo>('unknown', function* (view) {
+      const remote = view.index.find(at);
+      return remote ? yield* view.program.hasValue(name, remote) : 'unknown';
+    });
+  }
+
   filesWith(word: string): readonly string[] | undefined {
     const names = this.#ask<readonly string[] | undefined>(undefined, (view) => answer(view.program.fileNames()));
     // The texts that the process has would come with their trees.
