@@ -118,7 +118,7 @@ function slotOfArgument(file: FileAnalysis, callback: TSESTree.Node, call: TSEST
   if (known !== 'none') return known.kind !== 'memo' && known.kind !== 'express' && file.types.contextualReturn(unwrap(callback)) === 'thenable' ? undefined : known;
   // The function of `new Promise` is another rule's business; a chain waits for what its handlers return, whatever their types say.
   // Vue takes the failures of its effects, watchers and hooks to the handler of the app.
-  if (!(all || mayBeOfNode(file, call)) || isOfVue(file, call) || /^(?:Promise|then|catch|finally)$/u.test(name) || file.types.contextualReturn(unwrap(callback)) !== 'void') return undefined;
+  if (!(all || mayBeOfNode(file, call)) || /^(?:Promise|then|catch|finally)$/u.test(name) || file.types.contextualReturn(unwrap(callback)) !== 'void' || isOfVue(file, call)) return undefined;
   const declared = file.types.declarations(call);
   // What Node declares so calls back when something is done, and never looks at the result.
   const inNode = declared.length > 0 && declared.every(({ origin, module }) => origin === 'library' && module !== undefined);

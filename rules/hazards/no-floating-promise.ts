@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { returnsValue } from '../analysis/callbacks.ts';
+import { originOf } from '../analysis/origin.ts';
 import { isSafeToFloat } from '../analysis/safe-to-float.ts';
 import { functionOf } from '../analysis/calls.ts';
 import { fileContext } from '../analysis/context.ts';
@@ -168,10 +169,17 @@ function holdsPromises(file: FileAnalysis, value: TSESTree.Expression): boolean 
   if (inner.type !== 'CallExpression') return false;
   // Only what makes promises starts work; `splice` and its kin hand back what is known elsewhere.
   const callback = inner.arguments.find((argument) => isFunction(unwrap(argument)) || argument.type === 'Identifier');
-  // `startBoth();`: a function that makes an array of promises starts them.
-  if (inner.callee.type === 'Identifier') return file.types.thenableElements(value) === 'always';
+  // `startBoth();`: a function of the project that makes an array of promises starts them. Those of packages hand back what they are given.
+  if (inner.callee.type === 'Identifier') return isOfProject(file, inner) && file.types.thenableElements(value) === 'always';
   if (!callback || !/^(?:map|flatMap|from)$/u.test(calleeName(inner) ?? '') || file.types.thenableElements(value) !== 'always') return false;
   return !(isFunction(unwrap(callback)) && handlerMayThrow(file, callback) === 'never');
+}
+
+/** Whether a function of the project is called: one of this file or of a file beside it, else (`@/lib`, `@scope/package`) by where it is declared. */
+function isOfProject(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const origin = originOf(file, call.callee);
+  if (!origin || origin.module.startsWith('.')) return true;
+  return origin.module !== '' && file.types.declarations(call.callee).some((declared) => declared.origin === 'project');
 }
 
 /** `await [f(), g()];`, `await ids.map(async …);`: `await` gives the array itself. */

@@ -46,6 +46,26 @@ function repaired(texts: Texts, name: string, rule: string, title: string): Text
   return changed;
 }
 
+describe('a list of promises that nobody waits for', () => {
+  const texts = {
+    'node_modules/lists/index.d.ts': "declare module 'lists' { export function take<T>(from: T[], wanted: (one: T) => boolean): T[]; }\n",
+    'start.ts': 'export declare function startAll(): Promise<void>[];\n',
+    'main.ts': `import { take } from 'lists';
+import { startAll } from './start.ts';
+export function forget(pending: Promise<void>[], done: Promise<void>): void {
+  take(pending, (one) => one === done);
+}
+export function start(): void {
+  startAll();
+}
+`,
+  };
+
+  it('is what a function of the project makes, not what one of a package was given', () => {
+    expect(findingsIn(texts, 'main.ts', 'no-floating-promise').map(({ node }) => node.loc.start.line)).toEqual([7]);
+  });
+});
+
 describe('a function made async', () => {
   const texts = {
     'store.ts': `export async function write(text: string): Promise<void> {

@@ -145,7 +145,9 @@ const BIOME_CONFIG = JSON.stringify({
 
 function eslintConfig(project: string, rules: string, typed: boolean, imports: string, parser: string): string {
   const types = typed ? `parserOptions: { projectService: true, tsconfigRootDir: ${JSON.stringify(project)} }` : '';
-  return `import tseslint from 'typescript-eslint';
+  // Who has our parser needs no typescript-eslint, and no TypeScript 6 that it would load.
+  const tseslint = parser.startsWith('tseslint') ? "import tseslint from 'typescript-eslint';" : '';
+  return `${tseslint}
 ${imports}
 export default [
   { ignores: ['**/*.d.ts', '**/*.{js,cjs,mjs,jsx}'] },

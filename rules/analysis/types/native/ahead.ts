@@ -5,24 +5,30 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Question } from '../oracle.ts';
 import type { Compiler } from './api.ts';
+import type { AskedOfCall } from './facts.ts';
 import type { Asking, RemoteNode, RemoteType } from './remote.ts';
 import { contextualReturn, type View } from './view.ts';
 
 export function askAhead(compiler: Compiler, view: View, questions: readonly (TSESTree.Node | Question)[]): void {
   const wanted = questions.map((one): Question => ('about' in one ? one : { about: 'thenable', node: one }));
-  const isCheap = (node: TSESTree.Node): node is TSESTree.CallExpression => node.type === 'CallExpression' && !view.types.has(node);
-  // What a call gives is mostly known by its callee, whose type costs far less.
-  fetchTypes(compiler, view, wanted.map(({ about, node }) => (about === 'contextualReturn' ? undefined : about === 'thenable' && isCheap(node) ? node.callee : node)));
-  const calls = new Set(wanted.filter(({ about }) => about === 'thenable').map(({ node }) => node).filter(isCheap));
-  askTypes(compiler, [...calls].map(({ callee }) => view.types.get(callee)), (type) => view.facts.callGives(type));
-  const unclear: TSESTree.Node[] = [];
-  for (const call of calls) {
-    const callee = view.types.get(call.callee);
-    const answer = callee && view.facts.callGivesKnown(callee);
-    if (answer === undefined || answer === 'ask') unclear.push(call);
-    else view.thenable.set(call, answer);
+  const ofCalls = wanted.flatMap(({ about, node }) => (isAskedOfCall(about) && node.type === 'CallExpression' && !view.types.has(node) ? [{ about, call: node }] : []));
+  const calls = new Set<TSESTree.Node>(ofCalls.map(({ call }) => call));
+  const others = wanted.flatMap(({ about, node }) => (about === 'contextualReturn' || calls.has(node) ? [] : [node]));
+  fetchTypes(compiler, view, [...ofCalls.map(({ call }) => call.callee), ...others]);
+  for (const kind of ASKED_OF_CALLS) {
+    const callees = ofCalls.flatMap(({ about, call }) => (about === kind ? [view.types.get(call.callee)] : []));
+    askTypes(compiler, callees, (type) => view.facts.callGives(kind, type));
   }
-  fetchTypes(compiler, view, unclear);
+  const untold: TSESTree.Node[] = [];
+  for (const { about, call } of ofCalls) {
+    const callee = view.types.get(call.callee);
+    const answer = callee && view.facts.callGivesKnown(about, callee);
+    if (answer === undefined || answer === 'ask') untold.push(call);
+    else view.calls[about].set(call, answer);
+  }
+  // A call whose type is asked for anyway was left out above, so that each is fetched once.
+  const whole = wanted.flatMap(({ about, node }) => (about !== 'contextualReturn' && !isAskedOfCall(about) && calls.has(node) ? [node] : []));
+  fetchTypes(compiler, view, [...untold, ...whole]);
   const batch: Asking<unknown>[] = [];
   const asked = new Map<string, Set<number>>();
   for (const { about, node } of wanted) {
@@ -39,6 +45,11 @@ export function askAhead(compiler: Compiler, view: View, questions: readonly (TS
   }
   compiler.runAll(batch, undefined);
 }
+
+const ASKED_OF_CALLS: readonly AskedOfCall[] = ['thenable', 'thenableElements'];
+
+/** Whether what a call gives is mostly known by its callee, whose type costs far less. */
+const isAskedOfCall = (about: Question['about']): about is AskedOfCall => (ASKED_OF_CALLS as readonly string[]).includes(about);
 
 /** Asks the same about several nodes, in as few round trips as one of them takes. The answers are kept by type. */
 export function askTogether(compiler: Compiler, view: View, nodes: readonly TSESTree.Node[], question: (type: RemoteType) => Asking<unknown>): void {

@@ -9,6 +9,9 @@ import { Declarations } from './declarations.ts';
 import { iteratedTypes, plainness, symbolMember } from './plain.ts';
 import type { Asking, RemoteSignature, RemoteSymbol, RemoteType } from './remote.ts';
 
+/** What is asked about calls, and mostly answered by what they call. */
+export type AskedOfCall = 'thenable' | 'thenableElements';
+
 export class ProjectFacts {
   readonly #program: Program;
   /** Whether a type has one of the flags, by their names in TypeScript. */
@@ -16,7 +19,7 @@ export class ProjectFacts {
   readonly #symbolFlags: Readonly<Record<string, number>>;
   readonly declared: Declarations;
   readonly #thenable = new Map<number, Certainty>();
-  readonly #callGives = new Map<number, Certainty | 'ask'>();
+  readonly #callGives: Record<AskedOfCall, Map<number, Certainty | 'ask'>> = { thenable: new Map(), thenableElements: new Map() };
   readonly #callReturns = new Map<number, Certainty>();
   readonly #elements = new Map<number, Certainty>();
   readonly #names = new Map<number, readonly TypeName[]>();
@@ -46,20 +49,20 @@ export class ProjectFacts {
   }
 
   /**
-   * Whether what a call gives is thenable, by the type of its callee alone: several times cheaper than the type of the call, for which
-   * the checker chooses an overload, checks the arguments and infers type arguments.
+   * What a call gives (is it thenable, an array of thenables?), by the type of its callee alone: several times cheaper than the type of the call,
+   * for which the checker chooses an overload, checks the arguments and infers type arguments.
    * @returns `ask` where that could make a difference
    */
-  *callGives(callee: RemoteType): Asking<Certainty | 'ask'> {
-    return yield* kept(this.#callGives, callee, this.#findCallGives(callee));
+  *callGives(about: AskedOfCall, callee: RemoteType): Asking<Certainty | 'ask'> {
+    return yield* kept(this.#callGives[about], callee, this.#findCallGives(about, callee));
   }
 
   /** The answer of `callGives` if it was asked about this type before. */
-  callGivesKnown(callee: RemoteType): Certainty | 'ask' | undefined {
-    return this.#callGives.get(callee.id);
+  callGivesKnown(about: AskedOfCall, callee: RemoteType): Certainty | 'ask' | undefined {
+    return this.#callGives[about].get(callee.id);
   }
 
-  *#findCallGives(callee: RemoteType): Asking<Certainty | 'ask'> {
+  *#findCallGives(about: AskedOfCall, callee: RemoteType): Asking<Certainty | 'ask'> {
     // A union may hold undefined, which an optional call adds to what it gives.
     if (!this.isOf(callee, 'Object')) return 'ask';
     const answers = new Set<Certainty>();
@@ -70,7 +73,10 @@ export class ProjectFacts {
         // What depends on a type parameter may be anything; `Promise<T>` and `T[]` stay what they are.
         if (this.isOf(part, 'TypeParameter', 'IndexedAccess', 'Conditional', 'Substitution', 'Intersection', 'Index')) return 'ask';
       }
-      answers.add(yield* this.thenable(result));
+      const answer = yield* this[about](result);
+      // The elements of a `T[]` are those of the arguments.
+      if (about === 'thenableElements' && answer === 'unknown') return 'ask';
+      answers.add(answer);
     }
     const [first, ...others] = answers;
     return first === undefined || others.length > 0 ? 'ask' : first;

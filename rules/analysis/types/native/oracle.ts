@@ -10,7 +10,7 @@ import { plainness } from './plain.ts';
 import { findSignalSlot, offeredBy, type CallSite } from './signal-slot.ts';
 import type { Session } from './session.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteType } from './remote.ts';
-import { contextualReturn, contextualType, inheritedReturn, newView, thenable, typeOf, type View } from './view.ts';
+import { certaintyOf, contextualReturn, contextualType, inheritedReturn, newView, typeOf, type View } from './view.ts';
 
 export class NativeOracle implements TypeOracle {
   readonly #session: Session;
@@ -63,13 +63,14 @@ export class NativeOracle implements TypeOracle {
 
   thenable(node: TSESTree.Node): Certainty {
     return this.#attempt<Certainty>('unknown', (compiler, view) => {
-      if (!view.thenable.has(node) && !view.types.has(node)) askAhead(compiler, view, this.#neighbours.of(node));
-      return compiler.run(thenable(view, node));
+      if (!view.calls.thenable.has(node) && !view.types.has(node)) askAhead(compiler, view, this.#neighbours.of(node));
+      return compiler.run(certaintyOf(view, 'thenable', node));
     });
   }
 
   thenableElements(node: TSESTree.Node): Certainty {
-    return this.#ofTypes<Certainty>(node, 'unknown', (view, type) => view.facts.thenableElements(type));
+    // Few of its neighbours will be asked about: most calls are no promise, and that is all.
+    return this.#ask<Certainty>('unknown', (view) => certaintyOf(view, 'thenableElements', node));
   }
 
   thenableLists(node: TSESTree.Node): Certainty {

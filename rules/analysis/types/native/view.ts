@@ -2,17 +2,18 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { heritageOwner, memberKey, methodOfLiteral, spreadPlace, type HeritageOwner } from '../members.ts';
 import type { Certainty, WantedReturn } from '../oracle.ts';
+import type { AskedOfCall } from './facts.ts';
 import type { Located } from './session.ts';
 import type { Asking, RemoteType } from './remote.ts';
 
 export interface View extends Located {
   readonly types: Map<TSESTree.Node, RemoteType | undefined>;
   /** Of calls that were answered about without their type. */
-  readonly thenable: Map<TSESTree.Node, Certainty>;
+  readonly calls: Readonly<Record<AskedOfCall, Map<TSESTree.Node, Certainty>>>;
   readonly contextual: Map<TSESTree.Node, WantedReturn>;
 }
 
-export const newView = (located: Located): View => ({ ...located, types: new Map(), thenable: new Map(), contextual: new Map() });
+export const newView = (located: Located): View => ({ ...located, types: new Map(), calls: { thenable: new Map(), thenableElements: new Map() }, contextual: new Map() });
 
 export function* typeOf(view: View, node: TSESTree.Node): Asking<RemoteType | undefined> {
   if (view.types.has(node)) return view.types.get(node);
@@ -22,19 +23,20 @@ export function* typeOf(view: View, node: TSESTree.Node): Asking<RemoteType | un
   return type;
 }
 
-export function* thenable(view: View, node: TSESTree.Node): Asking<Certainty> {
-  const known = view.thenable.get(node);
+/** What is asked about a value; about a call by the type of what it calls, where that tells. */
+export function* certaintyOf(view: View, about: AskedOfCall, node: TSESTree.Node): Asking<Certainty> {
+  const known = view.calls[about].get(node);
   if (known) return known;
   if (node.type === 'CallExpression' && !view.types.has(node)) {
     const callee = yield* typeOf(view, node.callee);
-    const answer = callee ? yield* view.facts.callGives(callee) : 'ask';
+    const answer = callee ? yield* view.facts.callGives(about, callee) : 'ask';
     if (answer !== 'ask') {
-      view.thenable.set(node, answer);
+      view.calls[about].set(node, answer);
       return answer;
     }
   }
   const type = yield* typeOf(view, node);
-  return type ? yield* view.facts.thenable(type) : 'unknown';
+  return type ? yield* view.facts[about](type) : 'unknown';
 }
 
 export function* contextualReturn(view: View, fn: TSESTree.Node): Asking<WantedReturn> {
