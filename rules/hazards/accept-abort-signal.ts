@@ -7,7 +7,7 @@ import { isKeptForOthers, reachOf, type Reach } from '../analysis/signal-reach.t
 import { carriesSignal, mentionsSignals, signalsAt, uncancellableRegion } from '../analysis/signals.ts';
 import { enclosingFunction, functionName, type FunctionNode } from '../analysis/syntax.ts';
 import { untakenSignal } from '../analysis/offered-signals.ts';
-import { excerpt } from '../analysis/words.ts';
+import { excerpt, nameOf } from '../analysis/words.ts';
 import { takeOffered } from '../repairs/offered-signal.ts';
 import { threadSignal } from '../repairs/thread-signal.ts';
 import { defineRule, type Finding, type RelatedPlace } from '../rule.ts';
@@ -108,7 +108,7 @@ function findStop(call: TSESTree.CallExpression, file: FileAnalysis): Finding | 
   return {
     node: call,
     messageId: 'stops',
-    data: { signal: source.text, chain: `\`${[(around && functionName(around)) ?? 'this function', ...names(reach), reach.sink].join(' → ')}\`` },
+    data: { signal: source.text, chain: `\`${[around ? nameOf(around) : 'this file', ...names(reach), reach.sink].join(' → ')}\`` },
     related: placesOf(file, reach),
     ...(own && others.length === 0 && { repairs: [{ kind: 'suggestion' as const, title, edits: own.edits }] }),
     ...(edits && others.length > 0 && { workspaceRepairs: [{ title, files: edits }] }),

@@ -10,7 +10,7 @@ import { flowFor } from '../analysis/fates/of-file.ts';
 import { missesAbort } from '../analysis/missed-aborts.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { enclosingFunction, functionName } from '../analysis/syntax.ts';
-import { excerpt } from '../analysis/words.ts';
+import { excerpt, nameOf } from '../analysis/words.ts';
 import { removeInSharedEnd, repairsOfLeakingListener, repairsOfMissedAbort } from '../repairs/abort-listener.ts';
 import { repairsOfObjectListener } from '../repairs/object-listener.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -93,7 +93,7 @@ function leakOf(file: FileAnalysis, listener: AbortListener, work: ListenerWork)
     node: listener.call,
     messageId: 'leak',
     data: { signal },
-    related: [{ message: `\`${nameOf(work)}\` is the work that the listener is for`, node: work.kind === 'promise' ? work.promise : work.fn }],
+    related: [{ message: `\`${nameOfWork(work)}\` is the work that the listener is for`, node: work.kind === 'promise' ? work.promise : work.fn }],
     repairs: repairsOfLeakingListener(file, listener, work, []),
     certainty: 'certain',
   };
@@ -123,7 +123,7 @@ function leakOfFound(file: FileAnalysis, listener: AbortListener): Finding | und
   return found && {
     node: listener.call,
     messageId: 'again',
-    data: { signal: excerpt(file, listener.signal), owner: (fn && functionName(fn)) ?? 'this function', found: excerpt(file, found) },
+    data: { signal: excerpt(file, listener.signal), owner: fn ? nameOf(fn) : 'this file', found: excerpt(file, found) },
     related: [{ message: 'this may be an object that has the listener already', node: found }],
     certainty: 'likely',
   };
@@ -171,8 +171,7 @@ function leakOfObject(file: FileAnalysis, listener: AbortListener): Finding | un
 /** Functions that begin something which lives on: their listeners are for that, not for the call. */
 const isSetUp = (work: ListenerWork): boolean => work.kind === 'function' && /^(?:main|cli|boot\w*|init\w*|set[Uu]p\w*|start\w*|serve|listen)$/u.test(functionName(work.fn) ?? '');
 
-const nameOf = (work: ListenerWork): string =>
-  (work.kind === 'promise' ? undefined : functionName(work.fn)) ?? (work.kind === 'promise' ? 'new Promise' : 'this function');
+const nameOfWork = (work: ListenerWork): string => (work.kind === 'promise' ? 'new Promise' : nameOf(work.fn));
 
 /** Whether the listener is for the work only, so that it has no use when the work is done. */
 function belongsToWork(file: FileAnalysis, listener: AbortListener, work: ListenerWork): boolean {

@@ -5,7 +5,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { runsInline } from '../analysis/inline.ts';
 import { hasTag } from '../analysis/intent.ts';
 import { ancestors, calleeName, enclosingFunction, functionName, isFunction, type FunctionNode } from '../analysis/syntax.ts';
-import { excerpt } from '../analysis/words.ts';
+import { excerpt, nameOf } from '../analysis/words.ts';
 import { useSibling } from '../repairs/blocking.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -61,7 +61,7 @@ export const noBlockingCall = defineRule<TSESTree.CallExpression, Options>({
   },
 });
 
-const placeOf = (fn: FunctionNode) => ({ message: `\`${functionName(fn) ?? 'this function'}\` runs while others wait`, node: fn });
+const placeOf = (fn: FunctionNode) => ({ message: `\`${nameOf(fn)}\` runs while others wait`, node: fn });
 
 const siblingText = ({ sibling }: BlockingCall): string =>
   sibling.kind === 'promise' && sibling.module !== sibling.name ? `\`${sibling.name}\` of \`${sibling.module}\`` : `\`${sibling.name}\``;

@@ -3,8 +3,8 @@ import { isAbortController, parseDeadController, parseReplacedController, parseU
 import { fileContext } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
-import { enclosingFunction, functionName } from '../analysis/syntax.ts';
-import { excerpt } from '../analysis/words.ts';
+import { enclosingFunction } from '../analysis/syntax.ts';
+import { excerpt, nameOf } from '../analysis/words.ts';
 import { abortFirst, abortInFinally, repairsOfDeadController } from '../repairs/abort-controller.ts';
 import { defineRule, type Finding } from '../rule.ts';
 
@@ -65,7 +65,7 @@ function findReplaced(assignment: TSESTree.AssignmentExpression, file: FileAnaly
   return replaced && {
     node: assignment,
     messageId: 'replaced',
-    data: { place: replaced.place, fn: (fn && functionName(fn)) ?? 'this function' },
+    data: { place: replaced.place, fn: fn ? nameOf(fn) : 'this file' },
     related: [{ message: 'this aborts only the newest one', node: replaced.aborted }],
     repairs: abortFirst(file, replaced),
     certainty: 'likely',

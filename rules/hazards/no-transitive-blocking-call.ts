@@ -4,7 +4,7 @@ import { blockingPathOf, heldUpBy, type BlockingPath } from '../analysis/blockin
 import { fileContext } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { calleeName, functionName, unwrap, type FunctionNode } from '../analysis/syntax.ts';
-import { excerpt } from '../analysis/words.ts';
+import { excerpt, nameOf } from '../analysis/words.ts';
 import { canWaitAt, repairsOfPath } from '../repairs/blocking-path.ts';
 import { defineRule, type Finding, type RelatedPlace } from '../rule.ts';
 
@@ -40,7 +40,7 @@ export const noTransitiveBlockingCall = defineRule<TSESTree.CallExpression, obje
       messageId: more.length === 0 ? 'path' : 'paths',
       data: { call: excerpt(file, call, 30), path: wordsOf(fn, path), count: String(more.length) },
       related: [
-        { message: `\`${functionName(fn) ?? 'this function'}\` runs while others wait`, node: fn },
+        { message: `\`${nameOf(fn)}\` runs while others wait`, node: fn },
         ...placesOf(file, path),
         ...more.slice(0, MOST_PLACES).map((node) => ({ message: 'this call too', node: node.callee })),
       ],
