@@ -5,6 +5,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/types';
 import type ts from 'typescript';
+import { containerOf, homeOf, isBodiless } from './declarations.ts';
 import { heritageOwner, memberKey, methodOfLiteral, spreadPlace } from './members.ts';
 import { iteratedTypes, plainness, symbolMember } from './plain.ts';
 import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, OfferedSignal, Plainness, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from './oracle.ts';
@@ -122,7 +123,7 @@ class ServicesOracle implements TypeOracle {
       const whole = part.isIntersection() ? part.types.map((one) => one.getSymbol()) : [part.getSymbol()];
       for (const symbol of [part.aliasSymbol, ...whole]) {
         const declaration = symbol?.declarations?.[0];
-        if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...this.#home(declaration) });
+        if (symbol && declaration && !symbol.name.startsWith('__')) names.push({ name: symbol.name, ...homeOf(this.#services.program, declaration) });
       }
     }
     return names;
@@ -136,7 +137,7 @@ class ServicesOracle implements TypeOracle {
       found.push({
         name: symbol?.name ?? '',
         container: containerOf(declaration),
-        ...this.#home(declaration),
+        ...homeOf(this.#services.program, declaration),
         file: declaration.getSourceFile().fileName,
         offset: declaration.getStart(),
         end: declaration.getEnd(),
@@ -399,7 +400,7 @@ class ServicesOracle implements TypeOracle {
 
   #slotOf(signature: ts.Signature, call: TSESTree.CallExpression | TSESTree.NewExpression, overload: boolean): SignalSlot | undefined {
     const declaration = signature.getDeclaration() as ts.SignatureDeclaration | undefined;
-    const declared = declaration ? this.#home(declaration).origin : 'project';
+    const declared = declaration ? homeOf(this.#services.program, declaration).origin : 'project';
     const spread = call.arguments.findIndex((argument) => argument.type === 'SpreadElement');
     for (const [index, { name, type }] of this.#parametersOf(signature).entries()) {
       if ((type.flags & (ANY | UNKNOWN)) !== 0) continue;
@@ -461,17 +462,6 @@ class ServicesOracle implements TypeOracle {
         || part.isTypeParameter(),
     );
   }
-
-  #home(declaration: ts.Declaration): { origin: 'project' | 'library' | 'dependency'; module: string | undefined } {
-    const source = declaration.getSourceFile();
-    const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source.fileName.replaceAll('\\', '/'))?.[1];
-    const ambient = ambientModuleOf(declaration);
-    if (this.#services.program.isSourceFileDefaultLibrary(source)) return { origin: 'library', module: undefined };
-    if (inPackage === '@types/node') return { origin: 'library', module: (ambient ?? 'node').replace(/^node:/u, '') };
-    if (inPackage) return { origin: 'dependency', module: inPackage.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : '')) };
-    if (this.#services.program.isSourceFileFromExternalLibrary(source)) return { origin: 'dependency', module: undefined };
-    return { origin: 'project', module: undefined };
-  }
 }
 
 /** Folds the answers for all members of a union (or all signatures) into one. */
@@ -484,31 +474,3 @@ export function combine(answers: readonly Certainty[]): Certainty {
 }
 
 const isInstalled = (path: string): boolean => /[\\/]node_modules[\\/]/u.test(path);
-
-/** The name in `declare module "name"` around a declaration. */
-function ambientModuleOf(declaration: ts.Node): string | undefined {
-  for (let node: ts.Node | undefined = declaration.parent; node; node = node.parent) {
-    const { name } = node as { name?: { text?: string; kind: number } };
-    if ('body' in node && !('parameters' in node) && name?.text !== undefined && /^["']/u.test(sourceTextOf(name))) return name.text;
-  }
-  return undefined;
-}
-
-const sourceTextOf = (node: unknown): string => (node as ts.Node).getText();
-
-/** Whether no function starts where a declaration does: it is a type, a class or a signature, or a member that only has a type. */
-function isBodiless(declaration: ts.Declaration): boolean {
-  const { body, initializer, parent } = declaration as { body?: unknown; initializer?: unknown; parent?: object };
-  if (body || initializer) return false;
-  return 'parameters' in declaration || 'members' in declaration || (parent !== undefined && 'members' in parent);
-}
-
-/** The class, interface or namespace around a declaration. */
-function containerOf(declaration: ts.Node): string | undefined {
-  for (let node: ts.Node | undefined = declaration.parent; node; node = node.parent) {
-    const { name } = node as { name?: { text?: string } };
-    if ('members' in node) return name?.text;
-    if ('parameters' in node) return undefined;
-  }
-  return undefined;
-}
