@@ -16,7 +16,7 @@ import { functionsCalled } from './calls.ts';
 import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { isSeenAfterFailure } from './partial-progress.ts';
+import { isFailureAnAnswer, isSeenAfterFailure } from './partial-progress.ts';
 import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, writtenText, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
@@ -192,7 +192,7 @@ export function independence(file: FileAnalysis, earlier: Unit, later: Unit): Le
   if (isSameCall(file, first, second)) return 'same-call';
   if (first.effect === 'write' || second.effect === 'write') return writesApart(file, { ...first, value: earlier.wait.value }, { ...second, value: later.wait.value });
   if (earlier.wait.value === 'none' || later.wait.value === 'none') return 'discarded';
-  if (first.calls.some((call) => call.type === 'CallExpression' && isGuard(file, call))) return 'guard';
+  if (first.calls.some((call) => call.type === 'CallExpression' && isGuard(file, call)) || isFailureAnAnswer(earlier.node)) return 'guard';
   if (first.effect === 'read' && second.effect === 'read') {
     if (changesArgument(file, first, second) || buildsUp(file, first, second)) return 'shared-argument';
     return first.sure && second.sure ? 'certain' : 'likely';
@@ -249,8 +249,10 @@ function isSameCall(file: FileAnalysis, first: Work, second: Work): boolean {
   return second.calls.some((call) => texts.has(file.text(call).replaceAll(/\s+/gu, '')));
 }
 
-/** `const isValid = await validate(order)`: what follows is not meant to run when it says no or throws. */
+/** `const isValid = await validate(order)`, `await this.parse(Command)`: what follows is not meant to run when it says no or throws. */
 function isGuard(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && propertyName(callee) === 'parse') return true;
   return GUARD_NAMES.test(calleeName(call) ?? '') && !isSureRead(file, call);
 }
 
