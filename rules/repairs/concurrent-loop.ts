@@ -11,6 +11,7 @@ import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
 import { endAfter, insertAfter, insertBefore, insertionTarget, isTypeScript, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
+import { usesNarrowedMember } from './narrowing.ts';
 
 /** A collection written out with at most this many items needs no bound. */
 const SMALL = 10;
@@ -74,12 +75,13 @@ function belongsTo(node: TSESTree.Node, loop: TSESTree.Node): boolean {
   return false;
 }
 
-/** Whether the body means the same inside a function: no narrowing of variables that change, no comment in the head. */
+/** Whether the body means the same inside a function: no narrowing that is lost there, no comment in the head. */
 function canBecomeFunction(file: FileAnalysis, loop: CollectionLoop, reductions: readonly Reduction[]): boolean {
   const head: [number, number] = [loop.node.range[0], loop.body.range[0]];
   if (file.source.getCommentsInside(loop.node).some((comment) => comment.range[1] <= head[1])) return false;
   if (loop.node.parent?.type === 'LabeledStatement' || !statementListOf(loop.node)) return false;
   if (loop.body.type === 'EmptyStatement') return false;
+  if (usesNarrowedMember(file, loop.node, loop.body)) return false;
   for (const node of file.walk(loop.body, { intoFunctions: true })) {
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
@@ -109,10 +111,10 @@ function rewrite(file: FileAnalysis, loop: CollectionLoop, plan: BodyPlan, form:
   const block = loop.body.type === 'BlockStatement';
   const target = plan.push && declarationBefore(file, loop, plan.push.target);
   const start = target?.init ?? loop.node;
-  const prefix = !plan.push || target ? (plan.flat ? `(${open}` : open) : `${plan.push.target.name}.push(...${plan.flat ? '(' : ''}(${open}`;
+  const prefix = !plan.push || target ? (plan.flat ? `(${open}` : open) : `${plan.push.target.name}.push(...${plan.flat ? '(' : ''}${open}`;
   const flat = plan.flat ? ').flat()' : '';
   const end = endAfter(file, loop.node);
-  const suffix = !plan.push || target ? `${close}${flat}${end}` : `${close})${plan.flat ? ').flat()' : ''})${end}`;
+  const suffix = !plan.push || target ? `${close}${flat}${end}` : `${close}${flat})${end}`;
   edits.push({ range: [start.range[0], loop.body.range[0]], text: `${prefix}${block ? '' : '{ '}` });
   for (const node of plan.continues) edits.push({ range: [node.range[0], node.range[0] + 'continue'.length], text: plan.push ? 'return []' : 'return' });
   if (plan.push) {

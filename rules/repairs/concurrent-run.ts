@@ -72,7 +72,7 @@ interface Target {
 
 function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, startsRun: boolean): readonly string[] | undefined {
   const operands = group.map(({ wait }) => wait?.operand as TSESTree.Expression);
-  const elements = elementsFor(file, operands);
+  const elements = elementsFor(file, operands, indent);
   const [first] = group;
   if (!elements || !first || group.some((unit) => losesComment(file, unit))) return undefined;
   const end = file.text(first.node).endsWith(';') ? ';' : '';
