@@ -138,13 +138,16 @@ export function carriesConnection(file: FileAnalysis, call: TSESTree.CallExpress
   for (const argument of call.arguments) {
     if (isFunction(unwrap(argument))) continue;
     for (const node of file.walk(argument)) {
-      if (node.type === 'Identifier' && SINGLE_ARGUMENTS.test(node.name)) return true;
+      if (node.type === 'Identifier' && SINGLE_ARGUMENTS.test(node.name) && !isServer(file, node)) return true;
     }
     const inner = unwrap(argument);
     if ((inner.type === 'Identifier' || inner.type === 'MemberExpression') && file.types.typeNames(inner).some(({ name }) => SINGLE_RECEIVER_TYPES.test(name) && name !== 'Client' && name !== 'Response')) return true;
   }
   return false;
 }
+
+/** `ws: WebSocketServer`: what takes connections is none. */
+const isServer = (file: FileAnalysis, node: TSESTree.Identifier): boolean => file.types.typeNames(node).some(({ name }) => /Server$/u.test(name));
 
 /** `db.select().from(users).where(…)`, `User.find().sort().lean()`: the chain says what the last method only finishes. */
 function effectOfChain(file: FileAnalysis, call: TSESTree.CallExpression): 'read' | 'unknown' | 'ordered' {
