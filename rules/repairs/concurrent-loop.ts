@@ -18,11 +18,13 @@ const SMALL = 10;
 
 export function boundedMap(file: FileAnalysis, loop: CollectionLoop, turns: IndependentTurns): readonly Repair[] {
   const repairs: Repair[] = [];
+  // A map or record keeps the order in which its entries come; a list that is filled by index has its own.
+  const comesAs = loop.kind !== 'index' && turns.reductions.some(({ kind }) => kind === 'store') ? 'entries as they are done' : 'results in order';
   const plan = planBody(file, loop, turns.reductions);
   if (plan && canBecomeFunction(file, loop, turns.reductions)) {
     const size = knownSize(file, loop.collection);
     if (size !== undefined && size <= SMALL && loop.kind !== 'in') {
-      repairs.push({ kind: 'suggestion', title: 'Run all at once with `Promise.all` (results in order; the first failure rejects, the others keep running)', edits: rewrite(file, loop, plan, 'all', '') });
+      repairs.push({ kind: 'suggestion', title: `Run all at once with \`Promise.all\` (${comesAs}; the first failure rejects, the others keep running)`, edits: rewrite(file, loop, plan, 'all', '') });
     } else {
       const { concurrency } = file.settings;
       const usesPMap = 'p-map' in (file.host.nearestPackage(file.filename)?.runtime ?? {});
@@ -30,7 +32,7 @@ export function boundedMap(file: FileAnalysis, loop: CollectionLoop, turns: Inde
       const name = helper.localName;
       repairs.push({
         kind: 'suggestion',
-        title: `Run up to ${concurrency} at a time with \`${name}\` (results in order; the first failure rejects and nothing more starts)`,
+        title: `Run up to ${concurrency} at a time with \`${name}\` (${comesAs}; the first failure rejects and nothing more starts)`,
         edits: [...rewrite(file, loop, plan, usesPMap ? 'p-map' : 'helper', name), ...helper.edits],
       });
     }
