@@ -13,8 +13,9 @@ import { isHeldExclusively, usesHeldParameter } from './exclusive.ts';
 import { carriesConnection } from './independence.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, constantValue, variableOf } from './origin.ts';
+import { isQuiet } from './quiet.ts';
 import { isOrderSaidAbout } from './said-order.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, methodCallOn, parseMethodCall, parsePath, unwrap, wrapped } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, methodCallOn, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, wrapped } from './syntax.ts';
 import type { CollectionLoop } from './loops.ts';
 import { thenable } from './thenables.ts';
 
@@ -50,7 +51,7 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
   const effects: Effect[] = [];
   let allTakeItem = true;
   for (const node of started) {
-    const call = unwrap(node.argument) as TSESTree.CallExpression;
+    const call = workBehind(file, node);
     const effect = effectOf(file, call);
     if (effect === 'ordered') return 'ordered-effect';
     if (effect === 'shared') return 'shared-state';
@@ -59,8 +60,8 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
     if (!takesItem(file, call, about)) allTakeItem = false;
   }
   if (!allTakeItem) return 'not-about-item';
-  if (started.length > 1 && started.some((node, index) => effects[index] !== 'read' && (unwrap(node.argument) as TSESTree.CallExpression).arguments.some((argument) => isReckoned(file, argument)))) return 'carried-value';
-  const shared = started.some((node) => node.parent.type === 'ExpressionStatement' && passesOuterObject(file, unwrap(node.argument) as TSESTree.CallExpression, loop));
+  if (started.length > 1 && started.some((node, index) => effects[index] !== 'read' && workBehind(file, node).arguments.some((argument) => isReckoned(file, argument)))) return 'carried-value';
+  const shared = started.some((node) => node.parent.type === 'ExpressionStatement' && passesOuterObject(file, workBehind(file, node), loop));
   const certainty = shared ? 'unknown' : certaintyOf(file, started, effects, about, carried);
   return { certainty, awaits: started, effects, reductions: carried };
 }
@@ -70,6 +71,30 @@ function startsWork(file: FileAnalysis, node: TSESTree.AwaitExpression): boolean
   const operand = unwrap(node.argument);
   return operand.type === 'CallExpression' && thenable(file, operand) !== 'never';
 }
+
+/** The call whose work an await that starts some waits for: `rm(path)` of `await rm(path).catch(() => {})`. */
+function workBehind(file: FileAnalysis, node: TSESTree.AwaitExpression): TSESTree.CallExpression {
+  let call = unwrap(node.argument) as TSESTree.CallExpression;
+  for (let step = parsePromiseChainStep(call); step?.call.arguments.every((handler) => notesOnly(file, unwrap(handler))); step = parsePromiseChainStep(call)) {
+    const before = unwrap(step.object);
+    if (before.type !== 'CallExpression') break;
+    call = before;
+  }
+  return call;
+}
+
+/** A handler that notes a failure or makes a value of what it gets, and changes nothing. */
+function notesOnly(file: FileAnalysis, handler: TSESTree.Node): boolean {
+  if (!isFunction(handler)) return false;
+  for (const node of file.walk(handler.body, { intoFunctions: true })) {
+    if (node.type === 'AwaitExpression' || node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return false;
+    if (node.type === 'CallExpression' && !isDiagnosis(file, node) && !isQuiet(file, node) && !isBodyRead(node)) return false;
+  }
+  return true;
+}
+
+/** `response.json()`, where a response has just come. */
+const isBodyRead = (call: TSESTree.CallExpression): boolean => call.arguments.length === 0 && /^(?:json|text|arrayBuffer|blob|formData|bytes)$/u.test(parseMethodCall(call)?.method ?? '');
 
 /** What a single node in the body forbids. */
 function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Obstacle | undefined {
@@ -173,7 +198,7 @@ function looksForFreeName(file: FileAnalysis, call: TSESTree.CallExpression): bo
 function isConcurrentElsewhere(file: FileAnalysis, loop: CollectionLoop, awaits: readonly TSESTree.AwaitExpression[]): boolean {
   const fn = enclosingFunction(loop.node);
   if (!fn) return false;
-  const callees = awaits.map((node) => file.text((unwrap(node.argument) as TSESTree.CallExpression).callee));
+  const callees = awaits.map((node) => file.text(workBehind(file, node).callee));
   const collection = file.text(loop.collection);
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
     if (node.type !== 'CallExpression' || contains(loop.node, node)) continue;
@@ -209,14 +234,14 @@ function certaintyOf(
 ): IndependentTurns['certainty'] {
   if (effects.every((effect) => effect === 'read')) return 'certain';
   const itemNamesResource = awaits.every((node, index) => {
-    const call = unwrap(node.argument) as TSESTree.CallExpression;
+    const call = workBehind(file, node);
     if (effects[index] === 'read') return true;
     return effects[index] === 'write' && call.arguments.some((argument) => takesItemDirectly(file, argument, names)) && !calledOnItem(call, names);
   });
   if (itemNamesResource) return 'certain';
   const unknownOnes = awaits.filter((_, index) => effects[index] === 'unknown');
   const collects = reductions.length > 0 && reductions.every((reduction) => reduction.kind !== 'sum');
-  const taken = unknownOnes.every((node) => !(calledOnItem(unwrap(node.argument) as TSESTree.CallExpression, names) && !makesSomething(unwrap(node.argument) as TSESTree.CallExpression)) && !isCalledItem(unwrap(node.argument) as TSESTree.CallExpression, names));
+  const taken = unknownOnes.map((node) => workBehind(file, node)).every((call) => !(calledOnItem(call, names) && !makesSomething(call)) && !isCalledItem(call, names));
   return taken && collects && usesResult(unknownOnes) ? 'likely' : 'unknown';
 }
 

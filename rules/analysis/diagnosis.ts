@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext } from './context.ts';
 import type { FileAnalysis } from './file.ts';
-import { ancestors, isFunction, parsePath } from './syntax.ts';
+import { ancestors, isFunction, parsePath, parsePromiseChainStep } from './syntax.ts';
 
 /**
  * Whether a call only notes something: lines below the level of information, failures that are noted where they are caught, and every line
@@ -22,7 +22,7 @@ export function isDiagnosis(file: FileAnalysis, call: TSESTree.CallExpression): 
 function isCaught(call: TSESTree.Node): boolean {
   for (const outer of ancestors(call)) {
     if (outer.type === 'CatchClause') return true;
-    if (isFunction(outer)) return false;
+    if (isFunction(outer)) return parsePromiseChainStep(outer.parent)?.onRejected === outer;
   }
   return false;
 }

@@ -44,6 +44,7 @@ function effectWithin(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
   if (called) {
     const summary = summaryOf(called, depth);
     if (summary !== 'unknown') return summary;
+    if (called.some(({ file: home, fn }) => makesWhatItGets(home, fn))) return 'unknown';
   }
   if (READ_VERBS.test(name) && !ORDERED_NAMES.test(name)) return 'read';
   if (ORDERED_NAMES.test(name)) return 'ordered';
@@ -105,6 +106,15 @@ function hasSharedReceiver(call: TSESTree.CallExpression): boolean {
   return callee.type === 'MemberExpression' && SHARED_RECEIVER_NAMES.test(parsePath(callee.object)?.at(-1)?.replace(/^[#_]+/u, '') ?? '');
 }
 
+/** `getCertificateToAssign()` that creates one where there is none: what a body waits for says more than the name around it. */
+function makesWhatItGets(file: FileAnalysis, fn: TSESTree.Node): boolean {
+  for (const node of file.walk(fn)) {
+    const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
+    if (call?.type === 'CallExpression' && WRITE_VERBS.test(calleeName(call) ?? '') && originOf(file, call.callee)?.module !== '') return true;
+  }
+  return false;
+}
+
 /** The effect of functions whose bodies are known: the strongest of what they do. */
 function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
   let strongest: Effect = 'read';
@@ -151,7 +161,7 @@ export function writesSharedState(file: FileAnalysis, node: TSESTree.Node, fn: T
   if (root.type === 'ThisExpression') return true;
   if (root.type !== 'Identifier') return false;
   const definition = variableOf(file, root)?.defs[0];
-  return definition !== undefined && definition.type !== 'Parameter' && !contains(fn, definition.name);
+  return definition !== undefined && !contains(fn, definition.name);
 }
 
 /** `x` in `x.push(…)`, `x.set(…)`, `x.delete(…)`, `Object.assign(x, …)`. */

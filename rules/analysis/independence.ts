@@ -16,7 +16,7 @@ import { functionsCalled } from './calls.ts';
 import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { isSeenAfterFailure } from './partial-progress.ts';
+import { isFailureAnAnswer, isSeenAfterFailure } from './partial-progress.ts';
 import { calleeName, isFunction, parseCombinator, parsePath, parsePromiseChainStep, propertyName, unwrap, writtenText, type FunctionNode } from './syntax.ts';
 import { thenable } from './thenables.ts';
 import type { Unit, Wait } from './waits.ts';
@@ -138,13 +138,16 @@ export function carriesConnection(file: FileAnalysis, call: TSESTree.CallExpress
   for (const argument of call.arguments) {
     if (isFunction(unwrap(argument))) continue;
     for (const node of file.walk(argument)) {
-      if (node.type === 'Identifier' && SINGLE_ARGUMENTS.test(node.name)) return true;
+      if (node.type === 'Identifier' && SINGLE_ARGUMENTS.test(node.name) && !isServer(file, node)) return true;
     }
     const inner = unwrap(argument);
     if ((inner.type === 'Identifier' || inner.type === 'MemberExpression') && file.types.typeNames(inner).some(({ name }) => SINGLE_RECEIVER_TYPES.test(name) && name !== 'Client' && name !== 'Response')) return true;
   }
   return false;
 }
+
+/** `ws: WebSocketServer`: what takes connections is none. */
+const isServer = (file: FileAnalysis, node: TSESTree.Identifier): boolean => file.types.typeNames(node).some(({ name }) => /Server$/u.test(name));
 
 /** `db.select().from(users).where(…)`, `User.find().sort().lean()`: the chain says what the last method only finishes. */
 function effectOfChain(file: FileAnalysis, call: TSESTree.CallExpression): 'read' | 'unknown' | 'ordered' {
@@ -192,7 +195,7 @@ export function independence(file: FileAnalysis, earlier: Unit, later: Unit): Le
   if (isSameCall(file, first, second)) return 'same-call';
   if (first.effect === 'write' || second.effect === 'write') return writesApart(file, { ...first, value: earlier.wait.value }, { ...second, value: later.wait.value });
   if (earlier.wait.value === 'none' || later.wait.value === 'none') return 'discarded';
-  if (first.calls.some((call) => call.type === 'CallExpression' && isGuard(file, call))) return 'guard';
+  if (first.calls.some((call) => call.type === 'CallExpression' && isGuard(file, call)) || isFailureAnAnswer(earlier.node)) return 'guard';
   if (first.effect === 'read' && second.effect === 'read') {
     if (changesArgument(file, first, second) || buildsUp(file, first, second)) return 'shared-argument';
     return first.sure && second.sure ? 'certain' : 'likely';
@@ -249,8 +252,10 @@ function isSameCall(file: FileAnalysis, first: Work, second: Work): boolean {
   return second.calls.some((call) => texts.has(file.text(call).replaceAll(/\s+/gu, '')));
 }
 
-/** `const isValid = await validate(order)`: what follows is not meant to run when it says no or throws. */
+/** `const isValid = await validate(order)`, `await this.parse(Command)`: what follows is not meant to run when it says no or throws. */
 function isGuard(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && propertyName(callee) === 'parse') return true;
   return GUARD_NAMES.test(calleeName(call) ?? '') && !isSureRead(file, call);
 }
 

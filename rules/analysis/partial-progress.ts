@@ -25,6 +25,21 @@ export function isSeenAfterFailure(at: TSESTree.Node, written: unknown): boolean
   return false;
 }
 
+/**
+ * Whether a failure at a place tells the function what to do next: `try { … } catch (error) { if (!isNotFound(error)) throw error; }` with
+ * more to do behind it. What comes later in such a `try` is not meant to start after the failure.
+ */
+export function isFailureAnAnswer(at: TSESTree.Node): boolean {
+  for (const outer of ancestors(at)) {
+    if (isFunction(outer)) return false;
+    if (outer.type === 'TryStatement' && contains(outer.block, at) && outer.handler && goesOn(outer.handler.body.body) && outer.handler.body.body.some(throwsSometimes)) return true;
+  }
+  return false;
+}
+
+const throwsSometimes = (statement: TSESTree.Node): boolean =>
+  statement.type === 'IfStatement' && [statement.consequent, statement.alternate].some((branch) => branch && (branch.type === 'BlockStatement' ? branch.body : [branch]).some(({ type }) => type === 'ThrowStatement'));
+
 /** Whether the function goes on behind a handler, or in the next turn of a loop around it. */
 function goesOn(handler: readonly TSESTree.Node[]): boolean {
   const last = handler.at(-1)?.type;

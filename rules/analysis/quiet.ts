@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { QUIET_CONSTRUCTORS, QUIET_FUNCTIONS, QUIET_METHODS } from '../knowledge/waits.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
+import { isMadeInSilence } from './plain-classes.ts';
 import { isFunction, parseMethodCall, parsePath, unwrap } from './syntax.ts';
 import { thenable } from './thenables.ts';
 
@@ -24,7 +25,7 @@ export function isQuiet(file: FileAnalysis, root: TSESTree.Node): boolean {
         if (node.operator === 'delete') return false;
         break;
       case 'NewExpression':
-        if (node.callee.type !== 'Identifier' || !QUIET_CONSTRUCTORS.test(node.callee.name)) return false;
+        if ((node.callee.type !== 'Identifier' || !QUIET_CONSTRUCTORS.test(node.callee.name)) && !isMadeInSilence(file, node)) return false;
         break;
       case 'CallExpression':
         if (!isQuietCall(file, node)) return false;

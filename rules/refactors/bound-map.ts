@@ -2,7 +2,7 @@
 import { parseFanOut } from '../analysis/fan-out.ts';
 import { ancestors, parseCombinator, statementListOf } from '../analysis/syntax.ts';
 import { whyNotBounded } from '../repairs/bounded-fan-out.ts';
-import { replace } from '../repairs/edits.ts';
+import { indentAt, replace, textAt } from '../repairs/edits.ts';
 import type { Place, Refactoring, Refused, Rewrite } from './refactoring.ts';
 import { nodeAt } from './work.ts';
 
@@ -23,7 +23,7 @@ export const boundMap: Refactoring = {
         if (reason !== undefined || !fanOut.callback) return { title, reason: reason ?? 'There is no function that is called for each item.' };
         const { edits, names, newFile } = place.helper('map-concurrent', ['mapConcurrent'], flavour);
         const call = names.get(helper) ?? helper;
-        const [items, fn] = [file.text(fanOut.items), file.text(fanOut.callback)];
+        const [items, fn] = [file.text(fanOut.items), textAt(file, fanOut.callback, indentAt(file, node))];
         const text = flavour ? `${call}(${items}, ${fn}, { concurrency: ${concurrency} })` : `${call}(${items}, ${concurrency}, ${fn})`;
         return { title, edits: [replace(node, text), ...edits], ...(newFile ? { newFile } : {}) };
       }

@@ -5,7 +5,7 @@ import { enclosingStatement, isFunction, statementListOf, unwrap } from '../anal
 import type { Repair } from '../rule.ts';
 import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper, addImport, freeName, namesOf } from '../../snippets/insert/index.ts';
-import { insertAfter, insertBefore, insertionTarget, replace } from './edits.ts';
+import { indentAt, insertAfter, insertBefore, insertionTarget, replace, textAt } from './edits.ts';
 import { indentOf } from './handlers.ts';
 
 export function boundFanOut(file: FileAnalysis, fanOut: FanOut): readonly Repair[] {
@@ -37,9 +37,10 @@ function mapBounded(file: FileAnalysis, { call, items, callback }: FanOut, usesP
   if (!callback) return undefined;
   const { concurrency } = file.settings;
   const helper = addHelper(insertionTarget(file), 'map-concurrent', usesPMap ? { flavour: 'p-map', isCommonJs: isCommonJsVersion('p-map', file.host.installedVersion(file.filename, 'p-map')) } : {});
+  const fn = textAt(file, callback, indentAt(file, call));
   const text = usesPMap
-    ? `${helper.localName}(${file.text(items)}, ${file.text(callback)}, { concurrency: ${concurrency} })`
-    : `${helper.localName}(${file.text(items)}, ${concurrency}, ${file.text(callback)})`;
+    ? `${helper.localName}(${file.text(items)}, ${fn}, { concurrency: ${concurrency} })`
+    : `${helper.localName}(${file.text(items)}, ${concurrency}, ${fn})`;
   return {
     kind: 'suggestion',
     title: `Run up to ${concurrency} at a time with \`${helper.localName}\` (results in order; the first failure rejects and nothing more starts)`,

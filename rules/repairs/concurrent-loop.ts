@@ -11,17 +11,20 @@ import { isCommonJsVersion } from '../../snippets/catalogue.ts';
 import { addHelper } from '../../snippets/insert/index.ts';
 import { endAfter, insertAfter, insertBefore, insertionTarget, isTypeScript, replace } from './edits.ts';
 import { indentOf } from './handlers.ts';
+import { usesNarrowedMember } from './narrowing.ts';
 
 /** A collection written out with at most this many items needs no bound. */
 const SMALL = 10;
 
 export function boundedMap(file: FileAnalysis, loop: CollectionLoop, turns: IndependentTurns): readonly Repair[] {
   const repairs: Repair[] = [];
+  // A map or record keeps the order in which its entries come; a list that is filled by index has its own.
+  const comesAs = loop.kind !== 'index' && turns.reductions.some(({ kind }) => kind === 'store') ? 'entries as they are done' : 'results in order';
   const plan = planBody(file, loop, turns.reductions);
   if (plan && canBecomeFunction(file, loop, turns.reductions)) {
     const size = knownSize(file, loop.collection);
     if (size !== undefined && size <= SMALL && loop.kind !== 'in') {
-      repairs.push({ kind: 'suggestion', title: 'Run all at once with `Promise.all` (results in order; the first failure rejects, the others keep running)', edits: rewrite(file, loop, plan, 'all', '') });
+      repairs.push({ kind: 'suggestion', title: `Run all at once with \`Promise.all\` (${comesAs}; the first failure rejects, the others keep running)`, edits: rewrite(file, loop, plan, 'all', '') });
     } else {
       const { concurrency } = file.settings;
       const usesPMap = 'p-map' in (file.host.nearestPackage(file.filename)?.runtime ?? {});
@@ -29,7 +32,7 @@ export function boundedMap(file: FileAnalysis, loop: CollectionLoop, turns: Inde
       const name = helper.localName;
       repairs.push({
         kind: 'suggestion',
-        title: `Run up to ${concurrency} at a time with \`${name}\` (results in order; the first failure rejects and nothing more starts)`,
+        title: `Run up to ${concurrency} at a time with \`${name}\` (${comesAs}; the first failure rejects and nothing more starts)`,
         edits: [...rewrite(file, loop, plan, usesPMap ? 'p-map' : 'helper', name), ...helper.edits],
       });
     }
@@ -74,12 +77,13 @@ function belongsTo(node: TSESTree.Node, loop: TSESTree.Node): boolean {
   return false;
 }
 
-/** Whether the body means the same inside a function: no narrowing of variables that change, no comment in the head. */
+/** Whether the body means the same inside a function: no narrowing that is lost there, no comment in the head. */
 function canBecomeFunction(file: FileAnalysis, loop: CollectionLoop, reductions: readonly Reduction[]): boolean {
   const head: [number, number] = [loop.node.range[0], loop.body.range[0]];
   if (file.source.getCommentsInside(loop.node).some((comment) => comment.range[1] <= head[1])) return false;
   if (loop.node.parent?.type === 'LabeledStatement' || !statementListOf(loop.node)) return false;
   if (loop.body.type === 'EmptyStatement') return false;
+  if (usesNarrowedMember(file, loop.node, loop.body)) return false;
   for (const node of file.walk(loop.body, { intoFunctions: true })) {
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node);
@@ -109,10 +113,10 @@ function rewrite(file: FileAnalysis, loop: CollectionLoop, plan: BodyPlan, form:
   const block = loop.body.type === 'BlockStatement';
   const target = plan.push && declarationBefore(file, loop, plan.push.target);
   const start = target?.init ?? loop.node;
-  const prefix = !plan.push || target ? (plan.flat ? `(${open}` : open) : `${plan.push.target.name}.push(...${plan.flat ? '(' : ''}(${open}`;
+  const prefix = !plan.push || target ? (plan.flat ? `(${open}` : open) : `${plan.push.target.name}.push(...${plan.flat ? '(' : ''}${open}`;
   const flat = plan.flat ? ').flat()' : '';
   const end = endAfter(file, loop.node);
-  const suffix = !plan.push || target ? `${close}${flat}${end}` : `${close})${plan.flat ? ').flat()' : ''})${end}`;
+  const suffix = !plan.push || target ? `${close}${flat}${end}` : `${close}${flat})${end}`;
   edits.push({ range: [start.range[0], loop.body.range[0]], text: `${prefix}${block ? '' : '{ '}` });
   for (const node of plan.continues) edits.push({ range: [node.range[0], node.range[0] + 'continue'.length], text: plan.push ? 'return []' : 'return' });
   if (plan.push) {

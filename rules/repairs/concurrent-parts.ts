@@ -19,7 +19,7 @@ function wholeArray(file: FileAnalysis, list: PartList, units: readonly Unit[]):
   if (list.type !== 'ArrayExpression' || list.elements.length !== units.length || units.some(({ node, wait }) => node !== wait?.node)) return undefined;
   const { parent } = list;
   const bindsTighter = (parent.type === 'MemberExpression' && parent.object === list) || parent.type === 'TSNonNullExpression' || parent.type === 'TSAsExpression' || parent.type === 'TSSatisfiesExpression';
-  const elements = elementsFor(file, operandsOf(units));
+  const elements = elementsFor(file, operandsOf(units), indentOf(file, list));
   if (!elements || bindsTighter || file.source.getCommentsInside(list).some((comment) => !insideOperand(units, comment))) return undefined;
   return [replace(list, promiseAll('', elements, '', indentOf(file, list)))];
 }
@@ -28,12 +28,12 @@ function wholeArray(file: FileAnalysis, list: PartList, units: readonly Unit[]):
 function beforeStatement(file: FileAnalysis, list: PartList, units: readonly Unit[]): readonly TextEdit[] | undefined {
   const statement = enclosingStatement(list);
   if (!statementListOf(statement) || !runsFirst(file, list, statement)) return undefined;
-  const elements = elementsFor(file, operandsOf(units));
+  const indent = indentOf(file, statement);
+  const elements = elementsFor(file, operandsOf(units), indent);
   if (!elements) return undefined;
   const taken = new Set<string>();
   const names = units.map(({ node, wait }) => nameForValue(file, list, wait?.operand ?? node, taken, keyOf(node)));
   const end = /;\s*$/u.test(file.text(statement)) ? ';' : '';
-  const indent = indentOf(file, statement);
   const edits: TextEdit[] = [{ range: [statement.range[0], statement.range[0]], text: `${promiseAll(`const [${names.join(', ')}] = `, elements, end, indent)}\n${indent}` }];
   for (const [index, { node, wait }] of units.entries()) {
     const name = names[index] ?? '';

@@ -22,14 +22,16 @@ export function waitInStages(file: FileAnalysis, units: readonly Unit[], stages:
     text += lines.join(`\n${indent}`);
   };
   const rest = units.filter(({ wait }) => !wait);
-  const takeQuiet = (stage: number): void => {
-    for (const unit of rest.filter((one) => (stages.stageOf.get(one) ?? 0) <= stage)) {
+  /** What only computes stays where it is, but for what a group needs of it. */
+  const takeQuiet = (stage: number, before?: Unit): void => {
+    const end = before ? units.indexOf(before) : units.length;
+    for (const unit of rest.filter((one) => (stages.stageOf.get(one) ?? 0) <= stage && units.indexOf(one) < end)) {
       add(unit, ...commentsOf(file, units, unit), file.text(unit.node));
       rest.splice(rest.indexOf(unit), 1);
     }
   };
   for (const [stage, group] of stages.groups.entries()) {
-    takeQuiet(stage);
+    takeQuiet(stage, group.at(-1));
     const comments = group.flatMap((unit) => commentsOf(file, units, unit));
     const written = group.length === 1 ? group.map(({ node }) => file.text(node)) : groupText(file, group, indent, text === '' && comments.length === 0);
     const [leader] = group;
@@ -72,7 +74,7 @@ interface Target {
 
 function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, startsRun: boolean): readonly string[] | undefined {
   const operands = group.map(({ wait }) => wait?.operand as TSESTree.Expression);
-  const elements = elementsFor(file, operands);
+  const elements = elementsFor(file, operands, indent);
   const [first] = group;
   if (!elements || !first || group.some((unit) => losesComment(file, unit))) return undefined;
   const end = file.text(first.node).endsWith(';') ? ';' : '';

@@ -119,6 +119,17 @@ export const withParentheses = (file: FileAnalysis, node: TSESTree.Node): readon
 /** The white space that the line of a node begins with. */
 export const indentAt = (file: FileAnalysis, node: TSESTree.Node): string => /^\s*/u.exec(file.source.lines[node.loc.start.line - 1] ?? '')?.[0] ?? '';
 
+/** The text of a node for a place with another indentation: its lines move with it, except where a text of the program spans lines. */
+export function textAt(file: FileAnalysis, node: TSESTree.Node, indent: string): string {
+  const text = file.text(node);
+  const own = indentAt(file, node);
+  if (own === indent || node.loc.start.line === node.loc.end.line) return text;
+  for (const { type, loc } of file.walk(node, { intoFunctions: true })) {
+    if ((type === 'TemplateElement' || type === 'Literal' || type === 'JSXText') && loc.start.line !== loc.end.line) return text;
+  }
+  return text.split('\n').map((line, index) => (index > 0 && line.startsWith(own) ? indent + line.slice(own.length) : line)).join('\n');
+}
+
 /**
  * The edits that put what follows a statement in its list into `try { … } finally { cleanup }`; statements of it that the `finally`
  * replaces go, and a promise that is returned is awaited, so that the `finally` waits for it. Undefined when nothing follows, when a

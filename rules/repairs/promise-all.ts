@@ -4,7 +4,7 @@ import type { FileAnalysis } from '../analysis/file.ts';
 import { variableOf } from '../analysis/origin.ts';
 import { mayThrowAtOnce } from '../analysis/sync-throws.ts';
 import { unwrap } from '../analysis/syntax.ts';
-import { nameInScope } from './edits.ts';
+import { nameInScope, textAt } from './edits.ts';
 
 const WIDEST = 110;
 
@@ -15,12 +15,13 @@ export const atOnce = (count: number): string => `Wait for ${count === 2 ? 'both
  * The operands as elements of an array, each as it is written. One that may throw at once, with others started before it, gets an
  * async function of its own, so that all are handled; undefined when that would change what it means, or when a comment speaks to a tool
  * about the line that it is on.
+ * @param indent of the statement that the array is in
  */
-export function elementsFor(file: FileAnalysis, operands: readonly TSESTree.Node[]): readonly string[] | undefined {
+export function elementsFor(file: FileAnalysis, operands: readonly TSESTree.Node[], indent: string): readonly string[] | undefined {
   const elements: string[] = [];
   for (const [index, operand] of operands.entries()) {
     if (file.source.getAllComments().some(({ loc, value }) => loc.end.line === operand.loc.start.line - 1 && DIRECTIVE.test(value))) return undefined;
-    const text = file.text(operand);
+    const text = textAt(file, operand, innerIndent(indent));
     if (operand.type === 'SequenceExpression') return undefined;
     if (index === 0 || !mayThrowAtOnce(file, operand)) elements.push(text);
     else if (canMoveIntoFunction(file, operand)) elements.push(`(async () => ${text})()`);
@@ -44,11 +45,13 @@ function canMoveIntoFunction(file: FileAnalysis, operand: TSESTree.Node): boolea
   return true;
 }
 
+const innerIndent = (indent: string): string => `${indent}${indent.includes('\t') ? '\t' : '  '}`;
+
 /** `prefix` + `await Promise.all([…])` + `suffix`, on several lines when one would be too long. */
 export function promiseAll(prefix: string, elements: readonly string[], suffix: string, indent: string): string {
   const short = `${prefix}await Promise.all([${elements.join(', ')}])${suffix}`;
   if (!short.includes('\n') && indent.length + short.length <= WIDEST) return short;
-  const inner = `${indent}${indent.includes('\t') ? '\t' : '  '}`;
+  const inner = innerIndent(indent);
   return `${prefix}await Promise.all([\n${elements.map((element) => `${inner}${element},\n`).join('')}${indent}])${suffix}`;
 }
 

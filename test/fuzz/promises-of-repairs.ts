@@ -59,8 +59,8 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Keep it: mark that the `try` is meant for errors at the start only$/u, changes: 'nothing: a comment', ...SAME_IN_ALL, unhandled: 'same' },
 
   // Side by side.
-  { title: /^Run up to \d+ at a time with `\w+` \(results in order; the first failure rejects and nothing more starts\)$/u, changes: 'turns overlap; which failure is thrown, and how many turns start after it', ...TOGETHER },
-  { title: /^Run all at once with `Promise\.all` \(results in order; the first failure rejects, the others keep running\)$/u, changes: 'turns overlap; which failure is thrown; the other turns go on', ...TOGETHER },
+  { title: /^Run up to \d+ at a time with `\w+` \((?:results in order|entries as they are done); the first failure rejects and nothing more starts\)$/u, changes: 'turns overlap; which failure is thrown, and how many turns start after it', ...TOGETHER },
+  { title: /^Run all at once with `Promise\.all` \((?:results in order|entries as they are done); the first failure rejects, the others keep running\)$/u, changes: 'turns overlap; which failure is thrown; the other turns go on', ...TOGETHER },
   { title: /^Wait for (?:both|all|\d+ of the \d+) at once \(the first failure rejects, the others go on\)$/u, changes: 'the calls overlap; which failure is thrown; the others go on', ...TOGETHER },
   { title: /^Wait in \d+ groups, each at once \(the first failure rejects, the others of the group go on\)$/u, changes: 'the calls of a group overlap; which failure is thrown', ...TOGETHER },
   { title: /^Leave the waiting to `Promise\.all`$/u, changes: 'the elements are waited for together', ...TOGETHER },
