@@ -3,8 +3,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
+import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped } from './syntax.ts';
+import {
+  ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped,
+} from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -253,4 +256,30 @@ function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn:
   if (root.type !== 'Identifier') return root.type === 'ThisExpression';
   const definition = variableOf(file, root)?.defs[0];
   return !definition || definition.type === 'Parameter' || !contains(fn, definition.name);
+}
+
+/**
+ * Whether a signal is that of a controller which the same call of the function has put into its place just before:
+ * `this.controller = new AbortController(); … this.controller.signal`.
+ */
+export function isOfNewController(file: FileAnalysis, signal: TSESTree.Node): boolean {
+  const inner = unwrap(signal);
+  const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
+  if (place === undefined) return false;
+  for (const child of [signal, ...ancestors(signal)]) {
+    if (isFunction(child) && !runsInline(child)) return false;
+    const before = statementListOf(child)?.filter(({ range }) => range[1] <= child.range[0]) ?? [];
+    if (before.some((statement) => putsNewControllerInto(file, statement, place))) return true;
+  }
+  return false;
+}
+
+function putsNewControllerInto(file: FileAnalysis, statement: TSESTree.Node, place: string): boolean {
+  const values = statement.type === 'ExpressionStatement' ? [statement.expression]
+    : statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ init }) => init ?? []) : [];
+  return values.some((value) => {
+    const assignment = unwrap(value);
+    return assignment.type === 'AssignmentExpression' && assignment.operator === '='
+      && parsePath(assignment.left)?.join('.') === place && makesController(file, assignment.right);
+  });
 }

@@ -33,7 +33,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
   ask: (call) => [call],
 
   find(call, file): Finding | undefined {
-    const sources = signalsAt(file, call).filter((source) => !source.optional || !signalIsMissing(file, call, source.text));
+    const sources = signalsAt(file, call).filter((source) => !signalIsMissing(file, call, source.text));
     if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call)) return undefined;
     const slot = openSlotOf(file, call);
     if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source)) || replacesSignal(file, call, slot)) return undefined;
