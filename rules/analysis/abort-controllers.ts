@@ -6,7 +6,7 @@ import type { FileAnalysis } from './file.ts';
 import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
 import {
-  ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped,
+  ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped, type FunctionNode,
 } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
@@ -106,7 +106,7 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
   const place = fn && sharedPlace(file, assignment.left, fn);
   if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
   const statement = enclosingStatement(assignment);
-  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place)) return undefined;
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place) || isEndedByCallers(file, fn, place)) return undefined;
   const name = place.split('.').at(-1) as string;
   let used = false;
   let aborted: TSESTree.Node | undefined;
@@ -194,6 +194,53 @@ function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolea
   if (isCalledTurnByTurn(file, name)) return true;
   for (const node of file.walk(fn)) {
     if (node.type === 'AssignmentExpression' && parsePath(node.left)?.join('.') === place && /^(?:undefined|null)$/u.test(file.text(node.right))) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether the old one is ended wherever the file calls a function that nobody else can call: the call stands behind one that ends it, in a function
+ * that begins something, or in an effect that ends it when it is undone (`return () => controller.current?.abort();`).
+ */
+function isEndedByCallers(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
+  const calls = callsOfOwn(file, fn);
+  return calls.length > 0 && calls.every((call) => {
+    for (const around of [...ancestors(call)].filter((node) => isFunction(node))) {
+      if (BEGINNINGS.test(functionName(around) ?? '') || isConstructor(around) || isUndoneEffect(file, around, place)) return true;
+      for (const node of file.walk(around.body)) {
+        if (node.type === 'CallExpression' && node.range[1] <= call.range[0] && ENDINGS.test(calleeName(node) ?? '')) return true;
+      }
+    }
+    return false;
+  });
+}
+
+/** The calls of a private method, or of a function that a constant holds; none when the function may be called from elsewhere. */
+function callsOfOwn(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
+  const method = fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition' ? fn.parent : undefined;
+  if (method) {
+    const name = propertyName(method) ?? '';
+    if (method.accessibility !== 'private' && !/^[#_]/u.test(name)) return [];
+    return [...file.walk(file.program, { intoFunctions: true })].filter((node) => node.type === 'CallExpression' && parsePath(node.callee)?.join('.') === `this.${name}`);
+  }
+  // `const open = useCallback(async () => …, [])`
+  const holder = fn.parent.type === 'CallExpression' && calleeName(fn.parent) === 'useCallback' ? fn.parent.parent : fn.parent;
+  const variable = holder.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(file, holder.id) : undefined;
+  if (!variable || enclosingFunction(holder) === undefined) return [];
+  const uses = variable.references.filter(({ init }) => !init).map(({ identifier }) => wrapped(identifier as TSESTree.Node));
+  const calls = uses.flatMap((use) => (use.parent?.type === 'CallExpression' && use.parent.callee === use ? [use.parent] : []));
+  // Named in a list, it is only what an effect depends on.
+  return uses.every((use) => use.parent?.type === 'ArrayExpression' || (use.parent?.type === 'CallExpression' && use.parent.callee === use)) ? calls : [];
+}
+
+/** The callback of an effect that gives back a function in which the place is aborted. */
+function isUndoneEffect(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
+  if (fn.parent.type !== 'CallExpression' || !/^use\w*Effect$/u.test(calleeName(fn.parent) ?? '') || fn.body.type !== 'BlockStatement') return false;
+  const last = lastStatementOf(fn.body);
+  const undo = last?.type === 'ReturnStatement' && last.argument ? unwrap(last.argument) : undefined;
+  if (!isFunction(undo)) return false;
+  for (const node of file.walk(undo.body)) {
+    if (node.type === 'MemberExpression' && propertyName(node) === 'abort' && parsePath(node.object)?.join('.') === place) return true;
   }
   return false;
 }

@@ -1,4 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { fileContext } from '../analysis/context.ts';
+import type { FileAnalysis } from '../analysis/file.ts';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { replacesSignal } from '../analysis/own-signal.ts';
 import { calleeName, enclosingFunction, wrapped } from '../analysis/syntax.ts';
@@ -34,7 +36,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
 
   find(call, file): Finding | undefined {
     const sources = signalsAt(file, call).filter((source) => !signalIsMissing(file, call, source.text));
-    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call)) return undefined;
+    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call) || isPauseInTest(file, call)) return undefined;
     const slot = openSlotOf(file, call);
     if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source)) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
@@ -50,6 +52,10 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     };
   },
 });
+
+/** What a test puts in the place of the real work is slow on purpose: `fetch: async (_url, init) => { await setTimeout(3); … }`. */
+const isPauseInTest = (file: FileAnalysis, call: TSESTree.CallExpression): boolean =>
+  fileContext(file) === 'test' && /^(?:setTimeout|setImmediate|sleep|delay|wait|pause)$/u.test(calleeName(call) ?? '');
 
 /** `pipeline(createReadStream(path), …)`: the pipeline, which gets the signal itself, ends all of its streams. */
 function isEndedByPipeline(call: TSESTree.CallExpression): boolean {
