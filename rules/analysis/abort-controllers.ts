@@ -6,7 +6,7 @@ import type { FileAnalysis } from './file.ts';
 import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
 import {
-  ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped, type FunctionNode,
+  ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isInLoop, isLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped, type FunctionNode,
 } from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
@@ -106,7 +106,7 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
   const place = fn && sharedPlace(file, assignment.left, fn);
   if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
   const statement = enclosingStatement(assignment);
-  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place) || isEndedByCallers(file, fn, place)) return undefined;
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isEndedBeforeTimer(file, fn, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place) || isEndedByCallers(file, fn, place)) return undefined;
   const name = place.split('.').at(-1) as string;
   let used = false;
   let aborted: TSESTree.Node | undefined;
@@ -155,6 +155,13 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
     if (node.type === 'IfStatement' && (STATES.test(file.text(node.test)) || ENDINGS.test(file.text(node.test)))) return true;
   }
   return false;
+}
+
+/** `this.cancel(); this.timer = setTimeout(() => { this.controller = new AbortController(); … })`: whoever sets the timer has ended the old one. */
+function isEndedBeforeTimer(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
+  const timer = fn.parent.type === 'CallExpression' && /^(?:setTimeout|setImmediate|queueMicrotask|requestAnimationFrame|requestIdleCallback)$/u.test(calleeName(fn.parent) ?? '') ? fn.parent : undefined;
+  const around = timer && enclosingFunction(timer);
+  return around !== undefined && settlesOldOne(file, around, enclosingStatement(timer as TSESTree.Node), place);
 }
 
 /**
@@ -310,11 +317,13 @@ function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn:
  * `this.controller = new AbortController(); … this.controller.signal`.
  */
 export function isOfNewController(file: FileAnalysis, signal: TSESTree.Node): boolean {
-  const inner = unwrap(signal);
+  // `const signal = this.controller.signal;`
+  const inner = unwrap(constantValue(file, signal) ?? signal);
   const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
   if (place === undefined) return false;
   for (const child of [signal, ...ancestors(signal)]) {
-    if (isFunction(child) && !runsInline(child)) return false;
+    // Each turn of a loop adds one more.
+    if (isLoop(child) || (isFunction(child) && !runsInline(child))) return false;
     const before = statementListOf(child)?.filter(({ range }) => range[1] <= child.range[0]) ?? [];
     if (before.some((statement) => putsNewControllerInto(file, statement, place))) return true;
   }

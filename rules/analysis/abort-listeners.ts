@@ -221,7 +221,7 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
   // What the function around an executor declares is for the promise as well.
   const home = work.kind === 'promise' ? (enclosingFunction(work.promise) ?? work.fn) : work.fn;
   let ownsLocals = controller !== undefined;
-  let outlivesWork = false;
+  let outlivesWork = fn !== undefined && onlyTakesListenersOff(fn);
   for (const node of file.walk(region, { intoFunctions: true })) {
     if (node.type === 'ThisExpression') outlivesWork ||= !controller || !contains(controller, node);
     if (node.type !== 'Identifier') continue;
@@ -238,6 +238,15 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     else ownsLocals = true;
   }
   return { settles, waitsForAbort: settles && !aliased, ownsLocals, outlivesWork };
+}
+
+/** `() => window.removeEventListener('message', onMessage)`: what it ends listens on for as long as nobody aborts. */
+function onlyTakesListenersOff(fn: FunctionNode): boolean {
+  const statements = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
+  return statements.length > 0 && statements.every((statement) => {
+    const call = unwrap(statement.type === 'ExpressionStatement' ? statement.expression : statement);
+    return call.type === 'CallExpression' && call.arguments.length >= 2 && /^(?:removeEventListener|removeListener|off)$/u.test(calleeName(call) ?? '');
+  });
 }
 
 /** `if (!signal || signal.aborted) return resolve();` before the listener is added: it settles instead of listening. */
