@@ -106,18 +106,37 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
   const place = fn && sharedPlace(file, assignment.left, fn);
   if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
   const statement = enclosingStatement(assignment);
-  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isEndedBeforeTimer(file, fn, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place) || isEndedByCallers(file, fn, place)) return undefined;
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isEndedBeforeTimer(file, fn, place) || isMadeOnce(file, statement) || isAskedFor(file, fn, place) || runsAlone(file, fn, place) || isEndedByCallers(file, fn, place)) return undefined;
   const name = place.split('.').at(-1) as string;
   let used = false;
   let aborted: TSESTree.Node | undefined;
   for (const node of file.walk(file.program, { intoFunctions: true })) {
     if (node.type !== 'MemberExpression' || parsePath(node.object)?.at(-1) !== name) continue;
     if (propertyName(node) === 'abort' && parsePath(node.object)?.join('.') === place) aborted ??= node;
-    if (propertyName(node) === 'signal' && contains(fn, node)) used = true;
+    if (propertyName(node) === 'signal' && contains(fn, node)) used ||= !isForListeners(file, node);
   }
   const source = unwrap(assignment.right);
-  if (source.type === 'Identifier') used ||= usesOfController(variableOf(file, source) as TSESLint.Scope.Variable).some(({ kind }) => kind === 'signal');
+  if (source.type === 'Identifier') used ||= usesOfController(variableOf(file, source) as TSESLint.Scope.Variable).some(({ kind, node }) => kind === 'signal' && !isForListeners(file, node));
   return aborted && used ? { assignment, place, aborted } : undefined;
+}
+
+/** `addEventListener('mousemove', onMove, { signal: controller.signal })`, also by a constant: it takes a listener off, and no work goes on with it. */
+function isForListeners(file: FileAnalysis, signal: TSESTree.Node, depth = 0): boolean {
+  const use = wrapped(signal);
+  const { parent } = use;
+  switch (depth > 4 ? undefined : parent?.type) {
+    case 'Property':
+      return isForListeners(file, (parent as TSESTree.Property).parent, depth + 1);
+    case 'CallExpression':
+      return calleeName(parent as TSESTree.CallExpression) === 'addEventListener';
+    case 'VariableDeclarator': {
+      const { id } = parent as TSESTree.VariableDeclarator;
+      const references = (id.type === 'Identifier' ? variableOf(file, id)?.references : undefined)?.filter(({ init }) => !init) ?? [];
+      return references.length > 0 && references.every(({ identifier }) => isForListeners(file, identifier as TSESTree.Node, depth + 1));
+    }
+    default:
+      return false;
+  }
 }
 
 function makesController(file: FileAnalysis, value: TSESTree.Expression): boolean {
@@ -155,6 +174,26 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
     if (node.type === 'IfStatement' && (STATES.test(file.text(node.test)) || ENDINGS.test(file.text(node.test)))) return true;
   }
   return false;
+}
+
+/** `if (ready === undefined) { ready = (async () => { controller = new AbortController(); … })(); }`: the second time there is nothing to do. */
+function isMadeOnce(file: FileAnalysis, statement: TSESTree.Node): boolean {
+  for (const node of ancestors(statement)) {
+    if (isFunction(node) && !runsInline(node)) return false;
+    const assigned = node.type === 'AssignmentExpression' ? parsePath(node.left)?.join('.') : undefined;
+    if (node.type === 'AssignmentExpression' && /^(?:\?\?|\|\|)=$/u.test(node.operator)) return true;
+    if (assigned === undefined) continue;
+    const guard = [...ancestors(node)].find((outer) => outer.type === 'IfStatement' && contains(outer.consequent, node));
+    if (guard?.type === 'IfStatement' && isMissing(file, guard.test, assigned)) return true;
+  }
+  return false;
+}
+
+/** `!place`, `place == null`, `place === undefined` */
+function isMissing(file: FileAnalysis, test: TSESTree.Expression, place: string): boolean {
+  const inner = unwrap(test);
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') return parsePath(inner.argument)?.join('.') === place;
+  return inner.type === 'BinaryExpression' && /^===?$/u.test(inner.operator) && /^(?:null|undefined)$/u.test(file.text(inner.right)) && parsePath(inner.left)?.join('.') === place;
 }
 
 /** `this.cancel(); this.timer = setTimeout(() => { this.controller = new AbortController(); … })`: whoever sets the timer has ended the old one. */

@@ -80,7 +80,7 @@ function signalsOfParameter(file: FileAnalysis, parameter: TSESTree.Parameter): 
   for (const property of target.properties) {
     if (property.type !== 'Property') continue;
     const value = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-    if (value.type === 'Identifier' && isSignal(file, value, propertyName(property) ?? value.name) === 'yes') {
+    if (value.type === 'Identifier' && !value.name.startsWith('_') && isSignal(file, value, propertyName(property) ?? value.name) === 'yes') {
       const optional = property.value.type !== 'AssignmentPattern' && !isRequiredMember(target.typeAnnotation?.typeAnnotation, propertyName(property));
       found.push({ text: value.name, node: value, optional, owner: 'caller' });
     }
