@@ -251,6 +251,7 @@ function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolea
 function isEndedByCallers(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
   const calls = callsOfOwn(file, fn);
   return calls.length > 0 && calls.every((call) => {
+    if (isMadeOnce(file, call)) return true;
     for (const around of [...ancestors(call)].filter((node) => isFunction(node))) {
       if (BEGINNINGS.test(functionName(around) ?? '') || isConstructor(around) || isUndoneEffect(file, around, place)) return true;
       for (const node of file.walk(around.body)) {

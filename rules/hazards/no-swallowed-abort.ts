@@ -180,9 +180,14 @@ function loopThatGoesOn(file: FileAnalysis, candidate: HandlerCandidate): LoopNo
   if (candidate.kind === 'catch' && !completesNormally(statements) && !endsWithContinue(statements)) return undefined;
   for (const node of ancestors(candidate.node)) {
     if (isFunction(node)) return undefined;
-    if (isLoop(node)) return testsAbort(file, node) || leavesLoop(candidate.node, node) || failsThrough(file, candidate, node) ? undefined : node;
+    if (isLoop(node)) return testsAbort(file, node) || leavesLoop(candidate.node, node) || failsThrough(file, candidate, node) || failsNext(file, candidate, node) ? undefined : node;
   }
   return undefined;
+}
+
+/** `catch { await sleep(1000, signal); }`: after the abort the next wait of the loop fails, in the handler or beside it, and nothing in the loop catches that. */
+function failsNext(file: FileAnalysis, candidate: HandlerCandidate, loop: LoopNode): boolean {
+  return [candidate.handler.body, loop.body].some((region) => signalledCallIn(file, region, { awaited: true }) !== undefined);
 }
 
 /** A loop that waits for nothing but what fails at once after the abort, and whose end is followed by a look at the signal: it is over in no time. */
