@@ -3,8 +3,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
+import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, functionName, isInLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped } from './syntax.ts';
+import {
+  ancestors, calleeName, contains, enclosingFunction, enclosingStatement, functionName, isFunction, isInLoop, isLoop, lastStatementOf, parsePath, parsePromiseChainStep, propertyName, statementListOf, unwrap, wrapped, type FunctionNode,
+} from './syntax.ts';
 
 /** `new AbortController()` of the platform. */
 export function isAbortController(file: FileAnalysis, node: TSESTree.Node): node is TSESTree.NewExpression {
@@ -103,18 +106,37 @@ export function parseReplacedController(file: FileAnalysis, assignment: TSESTree
   const place = fn && sharedPlace(file, assignment.left, fn);
   if (!fn || !place || BEGINNINGS.test(functionName(fn) ?? '') || isConstructor(fn)) return undefined;
   const statement = enclosingStatement(assignment);
-  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isAskedFor(file, fn, place) || runsAlone(file, fn, place)) return undefined;
+  if (statement.type !== 'ExpressionStatement' || settlesOldOne(file, fn, statement, place) || isEndedBeforeTimer(file, fn, place) || isMadeOnce(file, statement) || isAskedFor(file, fn, place) || runsAlone(file, fn, place) || isEndedByCallers(file, fn, place)) return undefined;
   const name = place.split('.').at(-1) as string;
   let used = false;
   let aborted: TSESTree.Node | undefined;
   for (const node of file.walk(file.program, { intoFunctions: true })) {
     if (node.type !== 'MemberExpression' || parsePath(node.object)?.at(-1) !== name) continue;
     if (propertyName(node) === 'abort' && parsePath(node.object)?.join('.') === place) aborted ??= node;
-    if (propertyName(node) === 'signal' && contains(fn, node)) used = true;
+    if (propertyName(node) === 'signal' && contains(fn, node)) used ||= !isForListeners(file, node);
   }
   const source = unwrap(assignment.right);
-  if (source.type === 'Identifier') used ||= usesOfController(variableOf(file, source) as TSESLint.Scope.Variable).some(({ kind }) => kind === 'signal');
+  if (source.type === 'Identifier') used ||= usesOfController(variableOf(file, source) as TSESLint.Scope.Variable).some(({ kind, node }) => kind === 'signal' && !isForListeners(file, node));
   return aborted && used ? { assignment, place, aborted } : undefined;
+}
+
+/** `addEventListener('mousemove', onMove, { signal: controller.signal })`, also by a constant: it takes a listener off, and no work goes on with it. */
+function isForListeners(file: FileAnalysis, signal: TSESTree.Node, depth = 0): boolean {
+  const use = wrapped(signal);
+  const { parent } = use;
+  switch (depth > 4 ? undefined : parent?.type) {
+    case 'Property':
+      return isForListeners(file, (parent as TSESTree.Property).parent, depth + 1);
+    case 'CallExpression':
+      return calleeName(parent as TSESTree.CallExpression) === 'addEventListener';
+    case 'VariableDeclarator': {
+      const { id } = parent as TSESTree.VariableDeclarator;
+      const references = (id.type === 'Identifier' ? variableOf(file, id)?.references : undefined)?.filter(({ init }) => !init) ?? [];
+      return references.length > 0 && references.every(({ identifier }) => isForListeners(file, identifier as TSESTree.Node, depth + 1));
+    }
+    default:
+      return false;
+  }
 }
 
 function makesController(file: FileAnalysis, value: TSESTree.Expression): boolean {
@@ -154,6 +176,33 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
   return false;
 }
 
+/** `if (ready === undefined) { ready = (async () => { controller = new AbortController(); … })(); }`: the second time there is nothing to do. */
+function isMadeOnce(file: FileAnalysis, statement: TSESTree.Node): boolean {
+  for (const node of ancestors(statement)) {
+    if (isFunction(node) && !runsInline(node)) return false;
+    const assigned = node.type === 'AssignmentExpression' ? parsePath(node.left)?.join('.') : undefined;
+    if (node.type === 'AssignmentExpression' && /^(?:\?\?|\|\|)=$/u.test(node.operator)) return true;
+    if (assigned === undefined) continue;
+    const guard = [...ancestors(node)].find((outer) => outer.type === 'IfStatement' && contains(outer.consequent, node));
+    if (guard?.type === 'IfStatement' && isMissing(file, guard.test, assigned)) return true;
+  }
+  return false;
+}
+
+/** `!place`, `place == null`, `place === undefined` */
+function isMissing(file: FileAnalysis, test: TSESTree.Expression, place: string): boolean {
+  const inner = unwrap(test);
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') return parsePath(inner.argument)?.join('.') === place;
+  return inner.type === 'BinaryExpression' && /^===?$/u.test(inner.operator) && /^(?:null|undefined)$/u.test(file.text(inner.right)) && parsePath(inner.left)?.join('.') === place;
+}
+
+/** `this.cancel(); this.timer = setTimeout(() => { this.controller = new AbortController(); … })`: whoever sets the timer has ended the old one. */
+function isEndedBeforeTimer(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
+  const timer = fn.parent.type === 'CallExpression' && /^(?:setTimeout|setImmediate|queueMicrotask|requestAnimationFrame|requestIdleCallback)$/u.test(calleeName(fn.parent) ?? '') ? fn.parent : undefined;
+  const around = timer && enclosingFunction(timer);
+  return around !== undefined && settlesOldOne(file, around, enclosingStatement(timer as TSESTree.Node), place);
+}
+
 /**
  * Whether somebody else asks if one is at work: a test of the place itself that does not lead to its end (`get isRunning() { return
  * this.controller !== undefined; }`), or of a state that the function sets. Who asks first does not start a second one.
@@ -191,6 +240,54 @@ function runsAlone(file: FileAnalysis, fn: TSESTree.Node, place: string): boolea
   if (isCalledTurnByTurn(file, name)) return true;
   for (const node of file.walk(fn)) {
     if (node.type === 'AssignmentExpression' && parsePath(node.left)?.join('.') === place && /^(?:undefined|null)$/u.test(file.text(node.right))) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether the old one is ended wherever the file calls a function that nobody else can call: the call stands behind one that ends it, in a function
+ * that begins something, or in an effect that ends it when it is undone (`return () => controller.current?.abort();`).
+ */
+function isEndedByCallers(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
+  const calls = callsOfOwn(file, fn);
+  return calls.length > 0 && calls.every((call) => {
+    if (isMadeOnce(file, call)) return true;
+    for (const around of [...ancestors(call)].filter((node) => isFunction(node))) {
+      if (BEGINNINGS.test(functionName(around) ?? '') || isConstructor(around) || isUndoneEffect(file, around, place)) return true;
+      for (const node of file.walk(around.body)) {
+        if (node.type === 'CallExpression' && node.range[1] <= call.range[0] && ENDINGS.test(calleeName(node) ?? '')) return true;
+      }
+    }
+    return false;
+  });
+}
+
+/** The calls of a private method, or of a function that a constant holds; none when the function may be called from elsewhere. */
+function callsOfOwn(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
+  const method = fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition' ? fn.parent : undefined;
+  if (method) {
+    const name = propertyName(method) ?? '';
+    if (method.accessibility !== 'private' && !/^[#_]/u.test(name)) return [];
+    return [...file.walk(file.program, { intoFunctions: true })].filter((node) => node.type === 'CallExpression' && parsePath(node.callee)?.join('.') === `this.${name}`);
+  }
+  // `const open = useCallback(async () => …, [])`
+  const holder = fn.parent.type === 'CallExpression' && calleeName(fn.parent) === 'useCallback' ? fn.parent.parent : fn.parent;
+  const variable = holder.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? variableOf(file, holder.id) : undefined;
+  if (!variable || enclosingFunction(holder) === undefined) return [];
+  const uses = variable.references.filter(({ init }) => !init).map(({ identifier }) => wrapped(identifier as TSESTree.Node));
+  const calls = uses.flatMap((use) => (use.parent?.type === 'CallExpression' && use.parent.callee === use ? [use.parent] : []));
+  // Named in a list, it is only what an effect depends on.
+  return uses.every((use) => use.parent?.type === 'ArrayExpression' || (use.parent?.type === 'CallExpression' && use.parent.callee === use)) ? calls : [];
+}
+
+/** The callback of an effect that gives back a function in which the place is aborted. */
+function isUndoneEffect(file: FileAnalysis, fn: FunctionNode, place: string): boolean {
+  if (fn.parent.type !== 'CallExpression' || !/^use\w*Effect$/u.test(calleeName(fn.parent) ?? '') || fn.body.type !== 'BlockStatement') return false;
+  const last = lastStatementOf(fn.body);
+  const undo = last?.type === 'ReturnStatement' && last.argument ? unwrap(last.argument) : undefined;
+  if (!isFunction(undo)) return false;
+  for (const node of file.walk(undo.body)) {
+    if (node.type === 'MemberExpression' && propertyName(node) === 'abort' && parsePath(node.object)?.join('.') === place) return true;
   }
   return false;
 }
@@ -253,4 +350,32 @@ function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn:
   if (root.type !== 'Identifier') return root.type === 'ThisExpression';
   const definition = variableOf(file, root)?.defs[0];
   return !definition || definition.type === 'Parameter' || !contains(fn, definition.name);
+}
+
+/**
+ * Whether a signal is that of a controller which the same call of the function has put into its place just before:
+ * `this.controller = new AbortController(); … this.controller.signal`.
+ */
+export function isOfNewController(file: FileAnalysis, signal: TSESTree.Node): boolean {
+  // `const signal = this.controller.signal;`
+  const inner = unwrap(constantValue(file, signal) ?? signal);
+  const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
+  if (place === undefined) return false;
+  for (const child of [signal, ...ancestors(signal)]) {
+    // Each turn of a loop adds one more.
+    if (isLoop(child) || (isFunction(child) && !runsInline(child))) return false;
+    const before = statementListOf(child)?.filter(({ range }) => range[1] <= child.range[0]) ?? [];
+    if (before.some((statement) => putsNewControllerInto(file, statement, place))) return true;
+  }
+  return false;
+}
+
+function putsNewControllerInto(file: FileAnalysis, statement: TSESTree.Node, place: string): boolean {
+  const values = statement.type === 'ExpressionStatement' ? [statement.expression]
+    : statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ init }) => init ?? []) : [];
+  return values.some((value) => {
+    const assignment = unwrap(value);
+    return assignment.type === 'AssignmentExpression' && assignment.operator === '='
+      && parsePath(assignment.left)?.join('.') === place && makesController(file, assignment.right);
+  });
 }

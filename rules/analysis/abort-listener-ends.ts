@@ -52,9 +52,16 @@ function settledByTimer(file: FileAnalysis, executor: FunctionNode): TSESTree.No
  */
 export function yieldPastRemoval(file: FileAnalysis, listener: AbortListener, removals: readonly TSESTree.CallExpression[], work: ListenerWork): TSESTree.YieldExpression | undefined {
   const { fn } = work;
-  if (!fn.generator || removals.length === 0 || enclosingFunction(listener.call) !== fn || removals.some((removal) => isInFinally(removal, fn))) return undefined;
+  if (!fn.generator || removals.length === 0 || enclosingFunction(listener.call) !== fn || removals.some((removal) => isInFinally(removal, fn) || isLeftToOthers(removal, fn))) return undefined;
   for (const node of file.walk(fn.body)) if (node.type === 'YieldExpression' && node.range[0] > listener.call.range[1]) return node;
   return undefined;
+}
+
+/** `using end = onEnd(() => signal.removeEventListener(…))`, `ends.push(() => …)`: whoever has the function calls it whenever the work ends. */
+function isLeftToOthers(removal: TSESTree.Node, fn: FunctionNode): boolean {
+  const own = enclosingFunction(removal);
+  const holder = own && own !== fn ? wrapped(own).parent : undefined;
+  return holder?.type === 'CallExpression' && !parsePromiseChainStep(holder);
 }
 
 function isInFinally(node: TSESTree.Node, fn: FunctionNode): boolean {

@@ -1,5 +1,6 @@
 /** Listeners for the abort of a signal: what they listen to, which work they belong to, and whether that work takes them off again. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { isOfNewController } from './abort-controllers.ts';
 import type { FileAnalysis } from './file.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FlowEvent } from './flow/graph.ts';
@@ -57,6 +58,7 @@ export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): b
   // The signal of a request ends with the request.
   const written = constantValue(file, signal);
   if (isOfRequest(file.text(signal)) || (written && isOfRequest(file.text(written)))) return false;
+  if (isOfNewController(file, signal)) return false;
   if (isCallersSignal(file, signal)) return true;
   let root = unwrap(signal);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
@@ -162,13 +164,17 @@ export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, remo
   const guards = guardsOf(listener.call);
   const optional = removals.map((call) => {
     const [own] = guardsOf(call);
-    const isOfSignal = own !== undefined && plain(file, own) === plain(file, listener.signal);
+    const isOfSignal = own !== undefined && (plain(file, own) === plain(file, listener.signal) || asksForMethod(file, own, call));
     if (own && !guards.includes(own) && (isOfSignal || guards.some((guard) => file.text(own) === file.text(guard)))) return own;
     return parseMethodCall(call) && file.text(call.callee).includes('?.') ? (unwrap(call.callee) as TSESTree.MemberExpression).object : undefined;
   });
   if (optional.some((node) => node !== undefined)) return throwsPast(flow, listener, optional.map((node, index) => node ?? (removals[index] as TSESTree.Node)));
   return flow.wayOutWithout(listener.call, 'any', removes, { paths: 'rejections' })?.node;
 }
+
+/** `if (typeof signal.removeEventListener === 'function')`, `if (signal.removeEventListener)`: where it is missing there is nothing to take off. */
+const asksForMethod = (file: FileAnalysis, test: TSESTree.Node, call: TSESTree.CallExpression): boolean =>
+  plain(file, test).replace(/^typeof\b\s*/u, '').replace(/\s*={2,3}\s*['"`]function['"`]$/u, '') === plain(file, call.callee);
 
 const plain = (file: FileAnalysis, node: TSESTree.Node): string => file.text(node).replaceAll('?.', '.');
 
@@ -210,12 +216,12 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
   const references = settlers.flatMap((variable) => variable.references.map(({ identifier }) => identifier as TSESTree.Node));
   const inside = references.filter((node) => contains(region, node) || contains(listener.call, node));
   const settles = inside.length > 0 || callsThatSettle(file, region, references);
-  const aliased = references.some((node) => !contains(region, node) && !contains(listener.call, node));
+  const aliased = references.some((node) => !contains(region, node) && !contains(listener.call, node) && !settlesWithoutListener(file, node, listener));
   const controller = controllerOfWork(file, listener, work);
   // What the function around an executor declares is for the promise as well.
   const home = work.kind === 'promise' ? (enclosingFunction(work.promise) ?? work.fn) : work.fn;
   let ownsLocals = controller !== undefined;
-  let outlivesWork = false;
+  let outlivesWork = fn !== undefined && onlyTakesListenersOff(fn);
   for (const node of file.walk(region, { intoFunctions: true })) {
     if (node.type === 'ThisExpression') outlivesWork ||= !controller || !contains(controller, node);
     if (node.type !== 'Identifier') continue;
@@ -232,6 +238,22 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     else ownsLocals = true;
   }
   return { settles, waitsForAbort: settles && !aliased, ownsLocals, outlivesWork };
+}
+
+/** `() => window.removeEventListener('message', onMessage)`: what it ends listens on for as long as nobody aborts. */
+function onlyTakesListenersOff(fn: FunctionNode): boolean {
+  const statements = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
+  return statements.length > 0 && statements.every((statement) => {
+    const call = unwrap(statement.type === 'ExpressionStatement' ? statement.expression : statement);
+    return call.type === 'CallExpression' && call.arguments.length >= 2 && /^(?:removeEventListener|removeListener|off)$/u.test(calleeName(call) ?? '');
+  });
+}
+
+/** `if (!signal || signal.aborted) return resolve();` before the listener is added: it settles instead of listening. */
+function settlesWithoutListener(file: FileAnalysis, settler: TSESTree.Node, listener: AbortListener): boolean {
+  const call = wrapped(settler).parent;
+  if (call?.type !== 'CallExpression' || call.callee !== wrapped(settler) || enclosingFunction(call) !== enclosingFunction(listener.call)) return false;
+  return call.range[1] <= listener.call.range[0] && guardsOf(call).some((guard) => plain(file, guard).includes(plain(file, listener.signal)));
 }
 
 /**

@@ -67,10 +67,23 @@ function signalOfMaking(file: FileAnalysis, call: TSESTree.CallExpression): Name
   return signal && namedSignal(file, signal);
 }
 
-/** Whether the function that gets a bag speaks of signals, or hands the bag on; one that cannot be read may well do. */
+/**
+ * Whether the function that gets a bag speaks of signals, or hands the bag on. One that cannot be read may well do, unless it is one of many that are
+ * handed a context (`for (const hook of hooks) await hook(ctx)`): what of it they use is their own affair.
+ */
 function reachesCallee(file: FileAnalysis, call: TSESTree.CallExpression, { text }: NamedSignal): boolean {
   const called = functionBehind(file, file, call);
-  return !called || new RegExp(`\\b${text.replace(/^.*\./u, '')}\\b|(?:\\.{3}|[(,]\\s*)(?:${BAGS.source})\\w*\\s*[,)}]`, 'iu').test(called.file.text(called.fn.body));
+  if (!called) return !(CONTEXTS.test(text) && isHeld(file, call));
+  return new RegExp(`\\b${text.replace(/^.*\./u, '')}\\b|(?:\\.{3}|[(,]\\s*)(?:${BAGS.source})\\w*\\s*[,)}]`, 'iu').test(called.file.text(called.fn.body));
+}
+
+const CONTEXTS = /^\w*(?:ctx|context)\??\./iu;
+
+/** Whether what is called is the value of a variable: a parameter, or what a loop takes from a list. */
+function isHeld(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const definition = callee.type === 'Identifier' ? variableOf(file, callee)?.defs[0] : undefined;
+  return definition?.type === 'Parameter' || definition?.type === 'Variable';
 }
 
 /** The first call in a region that is given a signal of the caller; with `awaited`, one that the region itself waits for. */

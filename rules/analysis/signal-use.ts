@@ -20,10 +20,21 @@ export function endsByHand(file: FileAnalysis, call: TSESTree.CallExpression): b
       if (root !== undefined && root !== 'this' && /stream|socket|request|reader|proc|child|input/iu.test(root)) names.add(root);
     }
   }
-  if (names.size === 0) return false;
+  const owner = parseMethodCall(call)?.object;
+  const place = owner && parsePath(owner)?.join('.');
+  if (names.size === 0 && place === undefined) return false;
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
     if (!isFunction(node) || !listensForAbort(node)) continue;
-    if (mentionsAny(file, node.body, names)) return true;
+    if (mentionsAny(file, node.body, names) || (place !== undefined && place !== 'this' && cancelsAt(file, node.body, place))) return true;
+  }
+  return false;
+}
+
+/** Whether code asks an object to cancel what it was asked to begin: `jobs.cancelRun(id)` for `jobs.startRun(id)`. */
+function cancelsAt(file: FileAnalysis, region: TSESTree.Node, place: string): boolean {
+  for (const node of file.walk(region)) {
+    const method = parseMethodCall(node);
+    if (method && /^(?:cancel|abort|stop|kill|terminate|interrupt)/u.test(method.method) && parsePath(method.object)?.join('.') === place) return true;
   }
   return false;
 }
@@ -38,16 +49,21 @@ function mentionsAny(file: FileAnalysis, region: TSESTree.Node, names: ReadonlyS
   return false;
 }
 
+/** Names of what runs at an abort. */
+const ENDS = /abort|cancel/iu;
+
 /** A function that is called `onAbort` or so, or that is given to `addEventListener('abort', …)`. */
 function listensForAbort(fn: TSESTree.Node): boolean {
   for (let { parent } = fn; parent; parent = parent.parent) {
     switch (parent.type) {
       case 'ConditionalExpression':
       case 'LogicalExpression':
+        continue;
       case 'AssignmentExpression':
+        if (ENDS.test(parsePath(parent.left)?.at(-1) ?? '')) return true;
         continue;
       case 'VariableDeclarator':
-        return parent.id.type === 'Identifier' && /abort|cancel/iu.test(parent.id.name);
+        return parent.id.type === 'Identifier' && ENDS.test(parent.id.name);
       case 'CallExpression': {
         const [event] = parent.arguments;
         if (calleeName(parent) === 'addAbortListener') return true;

@@ -28,6 +28,8 @@ export interface SignalSource extends NamedSignal {
   readonly node: TSESTree.Node;
   /** `caller`: handed in from outside; `local`: made in the function out of one that was handed in. */
   readonly owner: 'caller' | 'local';
+  /** Of a name that the function gives to a signal which it was handed: how that was written before. */
+  readonly aliasOf?: string;
 }
 
 /** Whether the file can have to do with signals at all: a cheap look before anything else. */
@@ -41,9 +43,9 @@ export const mentionsSignals = (file: FileAnalysis): boolean =>
 export function signalsAt(file: FileAnalysis, node: TSESTree.Node): readonly SignalSource[] {
   const found: SignalSource[] = [];
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
-    for (const source of signalsOf(file, fn)) {
-      if (source.owner === 'caller' || source.node.range[1] <= node.range[0]) found.push(source);
-    }
+    const written = signalsOf(file, fn).filter((source) => (source.owner === 'caller' && source.aliasOf === undefined) || source.node.range[1] <= node.range[0]);
+    // What the function has given a name of its own is called by that.
+    found.push(...written.filter(({ text }) => !written.some(({ aliasOf }) => aliasOf === text)));
     if (found.some((source) => source.owner === 'caller') || !runsInline(fn)) break;
   }
   return found.some((source) => source.owner === 'caller') ? found : fieldSignalsAt(file, node);
@@ -78,7 +80,7 @@ function signalsOfParameter(file: FileAnalysis, parameter: TSESTree.Parameter): 
   for (const property of target.properties) {
     if (property.type !== 'Property') continue;
     const value = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-    if (value.type === 'Identifier' && isSignal(file, value, propertyName(property) ?? value.name) === 'yes') {
+    if (value.type === 'Identifier' && !value.name.startsWith('_') && isSignal(file, value, propertyName(property) ?? value.name) === 'yes') {
       const optional = property.value.type !== 'AssignmentPattern' && !isRequiredMember(target.typeAnnotation?.typeAnnotation, propertyName(property));
       found.push({ text: value.name, node: value, optional, owner: 'caller' });
     }
@@ -158,11 +160,12 @@ function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): read
 
 /** `const combined = AbortSignal.any([signal, …])` and plain aliases, written before the function's own work. */
 function derivedSignals(file: FileAnalysis, fn: FunctionNode, sources: readonly SignalSource[]): readonly SignalSource[] {
-  if (sources.length === 0 || fn.body.type !== 'BlockStatement') return [];
+  if (fn.body.type !== 'BlockStatement') return [];
   const found: SignalSource[] = [];
   for (const statement of fn.body.body) {
     if (statement.type !== 'VariableDeclaration') continue;
     for (const { id, init } of statement.declarations) {
+      if (id.type === 'ObjectPattern' && init) found.push(...takenOut(file, id, init, sources));
       if (id.type !== 'Identifier' || !init || isSignal(file, id) !== 'yes') continue;
       const value = file.text(init);
       if (sources.some((source) => value.includes(source.text.replace('?.', '.')) || value.includes(source.text))) {
@@ -171,6 +174,18 @@ function derivedSignals(file: FileAnalysis, fn: FunctionNode, sources: readonly 
     }
   }
   return found;
+}
+
+/** `const { signal } = options`: the signal of the options under the name that it has from here on. */
+function takenOut(file: FileAnalysis, pattern: TSESTree.ObjectPattern, from: TSESTree.Expression, sources: readonly SignalSource[]): readonly SignalSource[] {
+  const holder = unwrap(from);
+  if (holder.type !== 'Identifier' || variableOf(file, holder)?.defs[0]?.type !== 'Parameter') return [];
+  return pattern.properties.flatMap((property): readonly SignalSource[] => {
+    if (property.type !== 'Property' || property.value.type !== 'Identifier') return [];
+    const source = sources.find(({ text }) => text.replace('?.', '.') === `${holder.name}.${propertyName(property) ?? ''}`);
+    if (!source && isSignal(file, property.value, propertyName(property)) !== 'yes') return [];
+    return [{ text: property.value.name, node: property.value, optional: source?.optional ?? true, owner: 'caller', aliasOf: source?.text ?? '' }];
+  });
 }
 
 /** The slot for a signal that a call has and does not fill; undefined when it has none, fills it, or nobody knows. */

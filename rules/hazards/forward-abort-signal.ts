@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { fileContext } from '../analysis/context.ts';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { replacesSignal } from '../analysis/own-signal.ts';
-import { calleeName, enclosingFunction, wrapped } from '../analysis/syntax.ts';
+import { calleeName, enclosingFunction, parsePath, wrapped } from '../analysis/syntax.ts';
 import { endsByHand } from '../analysis/signal-use.ts';
 import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
@@ -22,7 +23,8 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
   defaults: {},
 
   collect: (file, add) => {
-    if (!mentionsSignals(file)) return {};
+    // In a test, what gets a signal and what goes on without one is what is tested.
+    if (!mentionsSignals(file) || fileContext(file) === 'test') return {};
     return {
       CallExpression(call) {
         if (enclosingFunction(call)) add(call);
@@ -33,10 +35,10 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
   ask: (call) => [call],
 
   find(call, file): Finding | undefined {
-    const sources = signalsAt(file, call).filter((source) => !source.optional || !signalIsMissing(file, call, source.text));
-    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call)) return undefined;
+    const sources = signalsAt(file, call).filter((source) => !signalIsMissing(file, call, source.text));
+    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call) || isWrittenAtOnce(call)) return undefined;
     const slot = openSlotOf(file, call);
-    if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source)) || replacesSignal(file, call, slot)) return undefined;
+    if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source) || isOfContext(call, source)) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
     const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
     const [best] = ranked as [SignalSource, ...SignalSource[]];
@@ -51,8 +53,17 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
   },
 });
 
+/** `ctx.agent.run()` beside `ctx.signal`: what a context offers to work with knows the signal of the context. */
+function isOfContext(call: TSESTree.CallExpression, { text }: SignalSource): boolean {
+  const [root, ...rest] = parsePath(call.callee) ?? [];
+  return root !== undefined && rest.length > 0 && /(?:ctx|context)$/iu.test(root) && text.replace('?.', '.').startsWith(`${root}.`);
+}
+
 /** `pipeline(createReadStream(path), …)`: the pipeline, which gets the signal itself, ends all of its streams. */
 function isEndedByPipeline(call: TSESTree.CallExpression): boolean {
   const { parent } = wrapped(call);
   return parent?.type === 'CallExpression' && parent.callee !== wrapped(call) && calleeName(parent) === 'pipeline';
 }
+
+/** A file that is written in one go: an abort in the middle would leave half of it. */
+const isWrittenAtOnce = (call: TSESTree.CallExpression): boolean => /^(?:writeFile|appendFile)$/u.test(calleeName(call) ?? '');

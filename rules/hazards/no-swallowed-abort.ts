@@ -4,7 +4,7 @@ import { parseBlindRetry, parseSettledCalls, signalledBodyIn, signalledCallIn, t
 import { completesNormally, passesErrorOn, replacesError, usesErrorBeyondLogs } from '../analysis/completion.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { leftAlone } from '../analysis/left-alone.ts';
-import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, unwrap, type LoopNode } from '../analysis/syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, isLoop, parsePromiseChainStep, statementListOf, unwrap, type LoopNode } from '../analysis/syntax.ts';
 import { mentionsSignals, openSlotOf, signalsAt, testsAbort, uncancellableRegion } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { rethrowAbortInCatch, rethrowAbortInHandler, throwAbortAfter } from '../repairs/abort.ts';
@@ -180,9 +180,23 @@ function loopThatGoesOn(file: FileAnalysis, candidate: HandlerCandidate): LoopNo
   if (candidate.kind === 'catch' && !completesNormally(statements) && !endsWithContinue(statements)) return undefined;
   for (const node of ancestors(candidate.node)) {
     if (isFunction(node)) return undefined;
-    if (isLoop(node)) return testsAbort(file, node) ? undefined : leavesLoop(candidate.node, node) ? undefined : node;
+    if (isLoop(node)) return testsAbort(file, node) || leavesLoop(candidate.node, node) || failsThrough(file, candidate, node) || failsNext(file, candidate, node) ? undefined : node;
   }
   return undefined;
+}
+
+/** `catch { await sleep(1000, signal); }`: after the abort the next wait of the loop fails, in the handler or beside it, and nothing in the loop catches that. */
+function failsNext(file: FileAnalysis, candidate: HandlerCandidate, loop: LoopNode): boolean {
+  return [candidate.handler.body, loop.body].some((region) => signalledCallIn(file, region, { awaited: true }) !== undefined);
+}
+
+/** A loop that waits for nothing but what fails at once after the abort, and whose end is followed by a look at the signal: it is over in no time. */
+function failsThrough(file: FileAnalysis, candidate: HandlerCandidate, loop: LoopNode): boolean {
+  if (candidate.kind !== 'catch' || (loop.type !== 'ForOfStatement' && loop.type !== 'ForInStatement')) return false;
+  const { node: guarded } = candidate;
+  for (const node of file.walk(loop.body)) if (node.type === 'AwaitExpression' && !contains(guarded.block, node)) return false;
+  const rest = statementListOf(loop)?.filter(({ range }) => range[0] >= loop.range[1]) ?? [];
+  return rest.some((statement) => testsAbort(file, statement));
 }
 
 /** `queue.add(job, { signal }).catch(report);`: nobody waits for it or takes a result from it, whatever the handler does. */
