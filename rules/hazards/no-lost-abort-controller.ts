@@ -10,25 +10,38 @@ import { defineRule, type Finding } from '../rule.ts';
 
 type Candidate = TSESTree.NewExpression | TSESTree.AssignmentExpression;
 
-export const noLostAbortController = defineRule<Candidate, object>({
+interface Options {
+  /** Controllers that are replaced while the work of the last one may still run: that two calls overlap is mostly told elsewhere. */
+  readonly also: readonly 'replaced'[];
+}
+
+export const noLostAbortController = defineRule<Candidate, Options>({
   name: 'no-lost-abort-controller',
   docs: {
     description: 'an AbortController that nobody can abort any more, or that is not aborted when its work is over',
     family: 'C5',
     types: 'unused',
-    presets: { recommended: 'error' },
+    presets: { recommended: 'error', strict: ['error', { also: ['replaced'] }] },
   },
   messages: {
     dead: 'Nothing ever aborts `{{name}}`: what gets its signal cannot be cancelled.',
     replaced: '`{{place}}` may still run the work of the last call of `{{fn}}`: nothing can abort that any more.',
     unended: 'When `{{call}}` on line {{line}} fails, nobody aborts `{{name}}`: its listeners stay.',
   },
-  defaults: {},
+  options: {
+    also: {
+      type: 'array',
+      items: { type: 'string', enum: ['replaced'] },
+      uniqueItems: true,
+      description: 'Also report a field or an outer variable that gets a new controller while the work of the last one may still run.',
+    },
+  },
+  defaults: { also: [] },
 
-  collect: (file, add) => {
+  collect: (file, add, { also }) => {
     // In tests a signal that is never aborted stands for "no abort".
     if (!mentionsSignals(file) || fileContext(file) === 'test') return {};
-    return { NewExpression: add, AssignmentExpression: add };
+    return { NewExpression: add, ...(also.includes('replaced') && { AssignmentExpression: add }) };
   },
 
   find: (candidate, file) => (candidate.type === 'NewExpression' ? findLost(candidate, file) : findReplaced(candidate, file)),

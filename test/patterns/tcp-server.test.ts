@@ -46,7 +46,6 @@ describe.each(await formsOf<typeof Module>('tcp-server'))('tcp-server ($form)', 
       socket.on('drain', () => (waits += 1));
       await writeAll(socket, big, { signal });
       await writeAll(socket, big, { signal: control.signal }).catch(aborted.resolve);
-      // eslint-disable-next-line async-hazards/forward-abort-signal -- the end of the connection is what is tested
       await writeAll(socket, big).catch(outcome.resolve);
     }, { port: 0, report: () => {} });
     const client = connect(server.port);

@@ -23,6 +23,7 @@ runPairs('controllers that are lost', [
   {
     rule: 'no-lost-abort-controller',
     title: 'a new search leaves the last one running',
+    options: { also: ['replaced'] },
     program: `export class Search {
   controller: AbortController | undefined;
   async find(url: string): Promise<Response> {
@@ -51,6 +52,7 @@ runPairs('controllers that are lost', [
   {
     rule: 'no-lost-abort-controller',
     title: 'the same with a variable of the module',
+    options: { also: ['replaced'] },
     program: `import { setTimeout as sleep } from 'node:timers/promises';
 let current: AbortController | undefined;
 export async function wait(): Promise<void> {
