@@ -74,7 +74,7 @@ export function startCompiler(compiler: NativeCompiler, cwd: string): Client {
  * How far, in percent, the heap of the process may grow before its garbage is collected; Go's own 100 keeps as much garbage as there is alive. Whoever
  * would rather spend memory than time sets the variable of this name.
  */
-const GOGC = '35';
+const GOGC = '70';
 
 /** Runs something while a variable of the environment is set that was not: the client hands all on to the process that it starts. */
 function withDefault<T>(name: string, value: string, work: () => T): T {
