@@ -37,7 +37,8 @@ function asksFor(file: FileAnalysis, test: TSESTree.Node, signal: string, depth 
       return inner.operator.startsWith('!') ? 'given' : inner.operator.startsWith('==') ? 'missing' : undefined;
     }
     case 'Identifier': {
-      if (inner.name === signal) return 'given';
+      // Without the options there is no signal in them either: `options == null ? send(message) : send(message, options)`.
+      if (inner.name === signal || inner.name === signal.replace(/\??\..*$/su, '')) return 'given';
       const value = constantValue(file, inner);
       const made = value && unwrap(value);
       if (made?.type === 'ConditionalExpression' && /^(?:undefined|null|false)$/u.test(file.text(made.alternate))) return asksFor(file, made.test, signal, depth + 1);
