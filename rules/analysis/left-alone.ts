@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
-import { wrapped, type FunctionNode } from './syntax.ts';
+import { methodCallOn, parsePromiseChainStep, wrapped, type FunctionNode } from './syntax.ts';
 
 /**
  * What becomes of the promises of a function at the worst of its calls in this file. `dropped`: a call is a statement of its own (`task();`,
@@ -10,7 +10,7 @@ import { wrapped, type FunctionNode } from './syntax.ts';
  * from other files, and of methods, are not known.
  */
 export function leftAlone(file: FileAnalysis, fn: FunctionNode): 'dropped' | 'kept' | undefined {
-  const calls = callsOf(file, fn);
+  const calls = callsOf(file, fn).map(unhandledEnd);
   return calls.some(isStatement) ? 'dropped' : calls.some((call) => isStored(call) || waitsBeside(file, call)) ? 'kept' : undefined;
 }
 
@@ -18,6 +18,13 @@ function callsOf(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[]
   const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
   const uses: readonly TSESTree.Node[] = name ? (variableOf(file, name)?.references.map(({ identifier }) => identifier) ?? []) : [wrapped(fn)];
   return uses.flatMap(({ parent }, index) => (parent?.type === 'CallExpression' && parent.callee === uses[index] ? [parent] : []));
+}
+
+/** `task().finally(done)` of `task()`: the last promise that fails when the first does. */
+function unhandledEnd(call: TSESTree.Node): TSESTree.Node {
+  const next = methodCallOn(call)?.call;
+  const step = next && parsePromiseChainStep(next);
+  return step && !step.onRejected ? unhandledEnd(next) : call;
 }
 
 function isStatement(call: TSESTree.Node): boolean {

@@ -90,6 +90,11 @@ export function start(): void {
     const at = (text: string): { text: string; linted: Linted } => ({ text, linted: lint(text, path.join(root, 'store.ts')) });
     expect(reformatted(at('f(1);\ng(2);\n'), at('if (x) {\n  f(1);\n  g(2);\n}\n'))).toBeUndefined();
     expect(reformatted(at('f(1);\n\ng(2);\n'), at('f(1);\ng(2);\n'))).toMatch(/^between `;` and `g`/u);
+    // What is around `= await` was written anew.
+    expect(reformatted(
+      at("const { a } =\n  await load('a').catch(\n    none,\n  );\nconst { b } = await load('b').catch(\n  none,\n);\n"),
+      at("const [{ a }, { b }] = await Promise.all([\n  load('a').catch(\n    none,\n  ),\n  load('b').catch(\n    none,\n  ),\n]);\n"),
+    )).toBeUndefined();
     // An import is put behind one that looks like it.
     expect(reformatted(at("const a = f('a')\n\nconst g = 1\n"), at("const a = f('a')\nconst b = f('b')\n\nconst g = 1\n"))).toBeUndefined();
     expect(reformatted(at("const a = f('a')\n\nconst g = 1\n"), at("const a = f('a')\nconst b = f('b')\nconst g = 1\n"))).toMatch(/^between/u);

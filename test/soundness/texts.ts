@@ -17,6 +17,9 @@ interface Piece {
   readonly to: number;
 }
 
+/** Indices of what is equal in the two texts. */
+type Pair = readonly [number, number];
+
 const pieces = (text: string, { tokens, comments }: Linted): Piece[] =>
   [...tokens, ...comments].map(({ range: [from, to] }) => ({ value: text.slice(from, to), from, to })).sort((a, b) => a.from - b.from);
 
@@ -33,6 +36,8 @@ export function reformatted(before: { readonly text: string; readonly linted: Li
     const [i, j] = pairs[at] as [number, number];
     const [lastI, lastJ] = pairs[at - 1] as [number, number];
     if (i !== lastI + 1 || j !== lastJ + 1) continue;
+    // Two tokens with other code on both sides are alike by chance: `= await`, and what is around was written anew.
+    if (!followsOn(pairs[at - 1], pairs[at - 2]) && !followsOn(pairs[at + 1], pairs[at])) continue;
     const was = before.text.slice(old[lastI]?.to, old[i]?.from);
     const is = after.text.slice(now[lastJ]?.to, now[j]?.from);
     // A line like its neighbour was inserted: it may as well be the one after as the one before.
@@ -43,6 +48,9 @@ export function reformatted(before: { readonly text: string; readonly linted: Li
   }
   return undefined;
 }
+
+/** Whether two pairs are next to each other in both texts; the ends of the texts count as that. */
+const followsOn = (pair: Pair | undefined, last: Pair | undefined): boolean => !pair || !last || (pair[0] === last[0] + 1 && pair[1] === last[1] + 1);
 
 /** The last line of the space is indentation when there is a line break before it. */
 const shape = (space: string): string => space.replace(/\n[ \t]*$/u, '\n');
