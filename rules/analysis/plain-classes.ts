@@ -28,7 +28,9 @@ function setsFieldsOnly({ file, node }: Home, depth: number): boolean {
     const base = depth < DEEPEST ? classNamed(file, node.superClass) : undefined;
     if (!base || !setsFieldsOnly(base, depth + 1)) return false;
   }
-  return node.decorators.length === 0 && node.body.body.every((member) => {
+  // Parsers without types have no decorators.
+  const decorators = (node.decorators as readonly TSESTree.Decorator[] | undefined) ?? [];
+  return decorators.length === 0 && node.body.body.every((member) => {
     if (member.type === 'PropertyDefinition' || member.type === 'AccessorProperty') return member.static || !member.value || isQuiet(file, member.value);
     return member.type !== 'MethodDefinition' || member.kind !== 'constructor' || !member.value.body || setsFields(file, member.value);
   });
