@@ -23,7 +23,19 @@ export function isMadeInSilence(file: FileAnalysis, made: TSESTree.NewExpression
   });
 }
 
-function setsFieldsOnly({ file, node }: Home, depth: number): boolean {
+function setsFieldsOnly(home: Home, depth: number): boolean {
+  const underWay = home.file.memo('classesUnderWay', undefined, () => new Set<ClassNode>());
+  // A class that makes objects of itself (`new Tree(depth - 1)`) is not called silent.
+  if (underWay.has(home.node)) return false;
+  underWay.add(home.node);
+  try {
+    return hasPlainMembers(home, depth);
+  } finally {
+    underWay.delete(home.node);
+  }
+}
+
+function hasPlainMembers({ file, node }: Home, depth: number): boolean {
   if (node.superClass) {
     const base = depth < DEEPEST ? classNamed(file, node.superClass) : undefined;
     if (!base || !setsFieldsOnly(base, depth + 1)) return false;
