@@ -180,8 +180,9 @@ function settlesOldOne(file: FileAnalysis, fn: TSESTree.Node, statement: TSESTre
 function isMadeOnce(file: FileAnalysis, statement: TSESTree.Node): boolean {
   for (const node of ancestors(statement)) {
     if (isFunction(node) && !runsInline(node)) return false;
-    const assigned = node.type === 'AssignmentExpression' ? parsePath(node.left)?.join('.') : undefined;
-    if (node.type === 'AssignmentExpression' && /^(?:\?\?|\|\|)=$/u.test(node.operator)) return true;
+    if (node.type !== 'AssignmentExpression') continue;
+    if (/^(?:\?\?|\|\|)=$/u.test(node.operator)) return true;
+    const assigned = parsePath(node.left)?.join('.');
     if (assigned === undefined) continue;
     const guard = [...ancestors(node)].find((outer) => outer.type === 'IfStatement' && contains(outer.consequent, node));
     if (guard?.type === 'IfStatement' && isMissing(file, guard.test, assigned)) return true;

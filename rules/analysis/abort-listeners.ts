@@ -9,7 +9,7 @@ import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, variableOf } from './origin.ts';
 import { isCallersSignal, isSignal } from './signals.ts';
 import {
-  ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode,
+  ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, statementsIn, unwrap, wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';
 
 /** `signal.addEventListener('abort', handler, options)`, or `addAbortListener(signal, handler)` whose result nobody keeps. */
@@ -242,7 +242,7 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
 
 /** `() => window.removeEventListener('message', onMessage)`: what it ends listens on for as long as nobody aborts. */
 function onlyTakesListenersOff(fn: FunctionNode): boolean {
-  const statements = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
+  const statements = statementsIn(fn.body);
   return statements.length > 0 && statements.every((statement) => {
     const call = unwrap(statement.type === 'ExpressionStatement' ? statement.expression : statement);
     return call.type === 'CallExpression' && call.arguments.length >= 2 && /^(?:removeEventListener|removeListener|off)$/u.test(calleeName(call) ?? '');
@@ -288,7 +288,7 @@ export function controllerAbortedBy(file: FileAnalysis, listener: AbortListener)
 
 /** The controller that a function aborts, when it does nothing else. */
 export function onlyAbortIn(fn: FunctionNode): TSESTree.Node | undefined {
-  const [statement, more] = fn.body.type === 'BlockStatement' ? fn.body.body : [fn.body];
+  const [statement, more] = statementsIn(fn.body);
   if (!statement || more) return undefined;
   const expression = statement.type === 'ExpressionStatement' ? statement.expression : statement.type === 'ReturnStatement' ? statement.argument : statement;
   const call = expression ? parseMethodCall(expression) : undefined;

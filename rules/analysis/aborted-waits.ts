@@ -1,5 +1,6 @@
 /** Waits that end with an error when a signal of the caller is aborted, and the places at which such an error gets lost among others. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { BODY_READERS } from '../knowledge/effects.ts';
 import { retryFunctions } from '../knowledge/retries.ts';
 import { isInLogCall } from './completion.ts';
 import { functionOf } from './calls.ts';
@@ -96,7 +97,6 @@ export function signalledCallIn(file: FileAnalysis, region: TSESTree.Node, how: 
   return undefined;
 }
 
-const BODY = /^(?:text|json|arrayBuffer|blob|bytes|formData)$/u;
 
 /**
  * The reading of a response's body in a region, when its request was given a signal of the caller: the abort ends the reading as well. The
@@ -105,7 +105,7 @@ const BODY = /^(?:text|json|arrayBuffer|blob|bytes|formData)$/u;
 export function signalledBodyIn(file: FileAnalysis, region: TSESTree.Node): SignalledCall | undefined {
   for (const node of file.walk(region)) {
     const read = node.type === 'CallExpression' ? parseMethodCall(node) : undefined;
-    if (node.type !== 'CallExpression' || !read || node.arguments.length > 0 || !BODY.test(read.method) || !isAwaited(node, region)) continue;
+    if (node.type !== 'CallExpression' || !read || node.arguments.length > 0 || !BODY_READERS.test(read.method) || !isAwaited(node, region)) continue;
     const signal = signalOfResponse(file, read.object) ?? signalOfHandedIn(file, read.object);
     if (signal) return { call: node, signal };
   }

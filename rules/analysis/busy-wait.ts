@@ -5,7 +5,7 @@ import { PACING_NAMES } from '../knowledge/effects.ts';
 import { classAround } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
-import { calleeName, contains, isFunction, lastStatementOf, parsePath, unwrap } from './syntax.ts';
+import { calleeName, contains, isFunction, lastStatementOf, parsePath, statementsIn, unwrap } from './syntax.ts';
 
 export interface BusyWait {
   readonly loop: TSESTree.WhileStatement | TSESTree.DoWhileStatement;
@@ -38,12 +38,12 @@ export function parseBusyWait(file: FileAnalysis, loop: TSESTree.WhileStatement 
   return undefined;
 }
 
-const countOf = (body: TSESTree.Statement): number => (body.type === 'BlockStatement' ? body.body.length : 1);
+const countOf = (body: TSESTree.Statement): number => statementsIn(body).length;
 
 /** The one await of the body, of a delay; beside it only counting, and giving up after a time. */
 function onlyPauseOf(file: FileAnalysis, body: TSESTree.Statement): TSESTree.AwaitExpression | undefined {
   let pause: TSESTree.AwaitExpression | undefined;
-  for (const statement of body.type === 'BlockStatement' ? body.body : [body]) {
+  for (const statement of statementsIn(body)) {
     if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AwaitExpression') {
       if (pause || !isPause(file, statement.expression.argument)) return undefined;
       pause = statement.expression;

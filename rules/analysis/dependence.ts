@@ -6,6 +6,7 @@
  * ch. 2), with effects of awaited calls in the place of memory references; the filter for early exits is DrAsync's (ICSE 2022).
  */
 import type { TSESTree } from '@typescript-eslint/types';
+import { BODY_READERS } from '../knowledge/effects.ts';
 import { carriedValues, holdsAwait, isOuter, reductionAt, rootIsOuter, type Reduction } from './carried-values.ts';
 import { isDiagnosis } from './diagnosis.ts';
 import { effectOf, type Effect } from './effects.ts';
@@ -74,13 +75,15 @@ function startsWork(file: FileAnalysis, node: TSESTree.AwaitExpression): boolean
 
 /** The call whose work an await that starts some waits for: `rm(path)` of `await rm(path).catch(() => {})`. */
 function workBehind(file: FileAnalysis, node: TSESTree.AwaitExpression): TSESTree.CallExpression {
-  let call = unwrap(node.argument) as TSESTree.CallExpression;
-  for (let step = parsePromiseChainStep(call); step?.call.arguments.every((handler) => notesOnly(file, unwrap(handler))); step = parsePromiseChainStep(call)) {
-    const before = unwrap(step.object);
-    if (before.type !== 'CallExpression') break;
-    call = before;
-  }
-  return call;
+  return file.memo('workBehind', node, () => {
+    let call = unwrap(node.argument) as TSESTree.CallExpression;
+    for (let step = parsePromiseChainStep(call); step?.call.arguments.every((handler) => notesOnly(file, unwrap(handler))); step = parsePromiseChainStep(call)) {
+      const before = unwrap(step.object);
+      if (before.type !== 'CallExpression') break;
+      call = before;
+    }
+    return call;
+  });
 }
 
 /** A handler that notes a failure or makes a value of what it gets, and changes nothing. */
@@ -94,7 +97,7 @@ function notesOnly(file: FileAnalysis, handler: TSESTree.Node): boolean {
 }
 
 /** `response.json()`, where a response has just come. */
-const isBodyRead = (call: TSESTree.CallExpression): boolean => call.arguments.length === 0 && /^(?:json|text|arrayBuffer|blob|formData|bytes)$/u.test(parseMethodCall(call)?.method ?? '');
+const isBodyRead = (call: TSESTree.CallExpression): boolean => call.arguments.length === 0 && BODY_READERS.test(parseMethodCall(call)?.method ?? '');
 
 /** What a single node in the body forbids. */
 function obstacleAt(file: FileAnalysis, node: TSESTree.Node, loop: CollectionLoop): Obstacle | undefined {

@@ -1,6 +1,6 @@
 /** What an awaited call does to the world, so far as that decides whether calls may run side by side. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
+import { BODY_READERS, ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
 import { functionsCalled, type CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
@@ -22,7 +22,6 @@ const KNOWN: Readonly<Record<string, Effect>> = {
   'dns/promises.lookup': 'read', 'dns/promises.resolve': 'read',
 };
 
-const BODY_READERS = /^(?:json|text|arrayBuffer|blob|formData|bytes)$/u;
 
 /** The effect of one call. */
 export function effectOf(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): Effect {

@@ -1,7 +1,7 @@
 /** What was written before a failure, where somebody looks at it after the failure was caught. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { completesNormally } from './completion.ts';
-import { ancestors, contains, isFunction } from './syntax.ts';
+import { ancestors, contains, isFunction, statementsIn } from './syntax.ts';
 
 interface Variable {
   readonly references: readonly { readonly identifier: unknown; isRead(): boolean }[];
@@ -38,7 +38,7 @@ export function isFailureAnAnswer(at: TSESTree.Node): boolean {
 }
 
 const throwsSometimes = (statement: TSESTree.Node): boolean =>
-  statement.type === 'IfStatement' && [statement.consequent, statement.alternate].some((branch) => branch && (branch.type === 'BlockStatement' ? branch.body : [branch]).some(({ type }) => type === 'ThrowStatement'));
+  statement.type === 'IfStatement' && [statement.consequent, statement.alternate].some((branch) => branch && statementsIn(branch).some(({ type }) => type === 'ThrowStatement'));
 
 /** Whether the function goes on behind a handler, or in the next turn of a loop around it. */
 function goesOn(handler: readonly TSESTree.Node[]): boolean {

@@ -21,6 +21,10 @@ export function isFunction(node: TSESTree.Node | null | undefined): node is Func
 /** The body of a function; undefined for one that is only declared, which Babel's trees have among the others. */
 export const bodyOf = (fn: FunctionNode): FunctionNode['body'] | undefined => fn.body;
 
+/** The statements of a body; one that is written without a block is all there is, and so is the expression of an arrow function. */
+export const statementsIn = (body: TSESTree.Expression | TSESTree.Statement): readonly (TSESTree.Expression | TSESTree.Statement)[] =>
+  (body.type === 'BlockStatement' ? body.body : [body]);
+
 /** The members of an enum, which stand in a body of their own but in the trees of Babel 7. */
 export function enumMembers(node: TSESTree.TSEnumDeclaration): readonly TSESTree.TSEnumMember[] {
   const { body = node } = node as { body?: { members: readonly TSESTree.TSEnumMember[] } } & Pick<TSESTree.TSEnumDeclaration, 'members'>;

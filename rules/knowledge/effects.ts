@@ -25,3 +25,6 @@ export const PACING_NAMES = /^(?:sleep|delay|wait|pause|timeout|setTimeout|setIm
 
 /** Words in comments and names that say that the order is meant. */
 export const ORDER_WORDS = /\b(?:sequential\w*|serial(?:ly|i[sz]e\w*)?|in (?:order|sequence|series|turn)|one (?:by|after|at) (?:one|another|a time)|order (?:matters|is important)|one at a time|rate[- ]?limit\w*|throttl\w*|do not parallel\w*|don't parallel\w*|not in parallel|must (?:wait|finish|complete)|avoid (?:over|flood|hammer|race)\w*|race condition|deadlock\w*|synchronously|back-?pressure|topological\w*)\b|no-await-in-loop\s*--/iu;
+
+/** Methods that read the body of a response that has come. */
+export const BODY_READERS = /^(?:json|text|arrayBuffer|blob|formData|bytes)$/u;

@@ -4,7 +4,7 @@ import type { Executor } from '../analysis/executor.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mentions } from '../analysis/completion.ts';
 import { constantValue, originKey, originOf, variableOf } from '../analysis/origin.ts';
-import { contains, isFunction, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { contains, isFunction, statementsIn, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { blockingFunctions, promisifiable } from '../knowledge/blocking.ts';
 import { streamTypes } from '../knowledge/callback-slots.ts';
 import type { Repair, TextEdit } from '../rule.ts';
@@ -93,8 +93,7 @@ function handsOn(file: FileAnalysis, executor: Executor, fn: FunctionNode): bool
 /** `if (error) return;`, `if (error) throw error;`, `if (error) return reject(error);` */
 function endsOnError(file: FileAnalysis, statement: TSESTree.Statement, error: string): boolean {
   if (statement.type !== 'IfStatement' || statement.alternate || statement.test.type !== 'Identifier' || statement.test.name !== error) return false;
-  const { consequent } = statement;
-  const [only, ...others] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
+  const [only, ...others] = statementsIn(statement.consequent);
   if (others.length > 0 || (only?.type !== 'ReturnStatement' && only?.type !== 'ThrowStatement')) return false;
   return !only.argument || mentions(file, only.argument, error);
 }

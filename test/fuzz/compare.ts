@@ -121,7 +121,8 @@ function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about:
       break;
     }
     case 'handled':
-      if (added.length > 0 && about.carelessness <= 1) return `the failure ${added[0]} is unhandled now`;
+      // A turn that did not run before may leave a promise that it started when it throws at once.
+      if (added.length > 0 && about.carelessness <= 1 && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
       break;
     case 'none-new':
       if (added.length > 0 && about.carelessness === 0 && !about.everUnhandled) return `the failure ${added[0]} is unhandled now`;

@@ -2,14 +2,20 @@
 import type ts from 'typescript';
 import type { DeclarationFacts } from './oracle.ts';
 
+/** The package that a file is in, as its folder is called; undefined outside of `node_modules`. */
+export const packageFolderOf = (path: string): string | undefined => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(path)?.[1];
+
+/** The package whose types a folder has: `@types/babel__core` are those of `@babel/core`. */
+export const packageOf = (folder: string): string => folder.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : ''));
+
 /** Whose a declaration is: the project's, the language's and platform's, or a package's. */
 export function homeOf(program: ts.Program, declaration: ts.Declaration): Pick<DeclarationFacts, 'origin' | 'module'> {
   const source = declaration.getSourceFile();
-  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source.fileName.replaceAll('\\', '/'))?.[1];
+  const inPackage = packageFolderOf(source.fileName.replaceAll('\\', '/'));
   const ambient = ambientModuleOf(declaration);
   if (program.isSourceFileDefaultLibrary(source)) return { origin: 'library', module: undefined };
   if (inPackage === '@types/node') return { origin: 'library', module: (ambient ?? 'node').replace(/^node:/u, '') };
-  if (inPackage) return { origin: 'dependency', module: inPackage.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : '')) };
+  if (inPackage) return { origin: 'dependency', module: packageOf(inPackage) };
   if (program.isSourceFileFromExternalLibrary(source)) return { origin: 'dependency', module: undefined };
   return { origin: 'project', module: undefined };
 }

@@ -11,10 +11,12 @@ import { contextualReturn, type View } from './view.ts';
 
 export function askAhead(compiler: Compiler, view: View, questions: readonly (TSESTree.Node | Question)[]): void {
   const wanted = questions.map((one): Question => ('about' in one ? one : { about: 'thenable', node: one }));
-  const ofCalls = wanted.flatMap(({ about, node }) => (isAskedOfCall(about) && node.type === 'CallExpression' && !view.types.has(node) ? [{ about, call: node }] : []));
+  // A call whose type is wanted for something else answers by that.
+  const whole = new Set(wanted.flatMap(({ about, node }) => (about === 'contextualReturn' || isAskedOfCall(about) ? [] : [node])));
+  const ofCalls = wanted.flatMap(({ about, node }) => (isAskedOfCall(about) && node.type === 'CallExpression' && !whole.has(node) && !view.types.has(node) ? [{ about, call: node }] : []));
   const calls = new Set<TSESTree.Node>(ofCalls.map(({ call }) => call));
-  const others = wanted.flatMap(({ about, node }) => (about === 'contextualReturn' || calls.has(node) ? [] : [node]));
-  fetchTypes(compiler, view, [...ofCalls.map(({ call }) => call.callee), ...others]);
+  const values = wanted.flatMap(({ about, node }) => (about === 'contextualReturn' || calls.has(node) ? [] : [node]));
+  fetchTypes(compiler, view, [...ofCalls.map(({ call }) => call.callee), ...values]);
   for (const kind of ASKED_OF_CALLS) {
     const callees = ofCalls.flatMap(({ about, call }) => (about === kind ? [view.types.get(call.callee)] : []));
     askTypes(compiler, callees, (type) => view.facts.callGives(kind, type));
@@ -26,9 +28,7 @@ export function askAhead(compiler: Compiler, view: View, questions: readonly (TS
     if (answer === undefined || answer === 'ask') untold.push(call);
     else view.calls[about].set(call, answer);
   }
-  // A call whose type is asked for anyway was left out above, so that each is fetched once.
-  const whole = wanted.flatMap(({ about, node }) => (about !== 'contextualReturn' && !isAskedOfCall(about) && calls.has(node) ? [node] : []));
-  fetchTypes(compiler, view, [...untold, ...whole]);
+  fetchTypes(compiler, view, untold);
   const batch: Asking<unknown>[] = [];
   const asked = new Map<string, Set<number>>();
   for (const { about, node } of wanted) {

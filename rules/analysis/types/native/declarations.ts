@@ -2,6 +2,7 @@
  * What a name refers to: where that is declared, in what, and whose it is. Most of it is told by symbols. What only the node of a declaration tells
  * is kept, since its whole file has to be fetched for it and is let go soon.
  */
+import { packageFolderOf, packageOf } from '../declarations.ts';
 import type { DeclarationFacts } from '../oracle.ts';
 import type { Program } from './api.ts';
 import type { Asking, RemoteHandle, RemoteNode, RemoteSignature, RemoteSymbol } from './remote.ts';
@@ -90,12 +91,12 @@ export class Declarations {
     if (!this.#metadata.has(declaration.path)) this.#metadata.set(declaration.path, yield* this.#program.metadata(declaration.path));
     const metadata = this.#metadata.get(declaration.path);
     if (metadata?.isDefaultLibrary) return { origin: 'library', module: undefined };
-    const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(declaration.path)?.[1];
+    const inPackage = packageFolderOf(declaration.path);
     if (inPackage === '@types/node') {
       const ambient = symbol ? yield* this.#ambientModuleOf(symbol, declaration) : undefined;
       return { origin: 'library', module: (ambient ?? 'node').replace(/^node:/u, '') };
     }
-    if (inPackage) return { origin: 'dependency', module: inPackage.replace(/^@types\/(?:(.+)__)?/u, (_, scope?: string) => (scope ? `@${scope}/` : '')) };
+    if (inPackage) return { origin: 'dependency', module: packageOf(inPackage) };
     return { origin: metadata?.isFromExternalLibrary ? 'dependency' : 'project', module: undefined };
   }
 
