@@ -46,10 +46,17 @@ export function mayBeSlot(callback: TSESTree.Node, all: boolean): boolean {
   if (parent?.type === 'CallExpression' && !all) {
     const name = calleeName(parent) ?? '';
     return arrayMethods.has(name) || eachMethods.has(name) || listenerMethods.has(name) || timerFunctions.has(name) || name === 'nextTick'
-      || name === 'addEventListener' || name === 'createServer' || effectHooks.has(name) || /^(?:get|post|put|patch|delete|all|use)$/u.test(name)
+      || name === 'addEventListener' || name === 'createServer' || effectHooks.has(name) || mayBeRoute(parent, wrapped(inner))
       || predicateMethods.has(name) || comparatorMethods.has(name);
   }
   return true;
+}
+
+/** Whether an argument may be the handler of a route: `app.get(path, handler)`, `router.use(handler)`, `router.route(path).get(handler)`. */
+function mayBeRoute(call: TSESTree.CallExpression, argument: TSESTree.Node): boolean {
+  const method = parseMethodCall(call);
+  if (!method || !/^(?:get|post|put|patch|delete|all|use)$/u.test(method.method) || call.parent.type === 'AwaitExpression') return false;
+  return method.method === 'use' || call.arguments[0] !== argument || unwrap(method.object).type === 'CallExpression';
 }
 
 /**

@@ -10,14 +10,14 @@ import { isOnlyResolved } from './deferreds.ts';
 import { docOf, hasTag } from './intent.ts';
 import { constantValue, originKey, originOf, variableOf } from './origin.ts';
 import {
-  bodyOf, calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
+  bodyOf, calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, thenableByForm, unwrap, type FunctionNode,
 } from './syntax.ts';
 import type { Certainty } from './types/oracle.ts';
 import { combine } from './types/services.ts';
 
 /** Whether an expression's value is thenable. */
 export function thenable(file: FileAnalysis, node: TSESTree.Node): Certainty {
-  return file.memo('thenable', node, () => {
+  return thenableByForm(node) ?? file.memo('thenable', node, () => {
     const typed = file.types.thenable(node);
     return typed === 'unknown' ? thenableBySyntax(file, node, 0) : typed;
   });
@@ -36,19 +36,9 @@ export function awaitedCalls(file: FileAnalysis, root: TSESTree.Node): readonly 
 function thenableBySyntax(file: FileAnalysis, node: TSESTree.Node, depth: number): Certainty {
   if (depth > 6) return 'unknown';
   const inner = unwrap(node);
+  const byForm = thenableByForm(inner);
+  if (byForm) return byForm;
   switch (inner.type) {
-    case 'Literal':
-    case 'TemplateLiteral':
-    case 'ArrayExpression':
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-    case 'ClassExpression':
-    case 'BinaryExpression':
-    case 'UnaryExpression':
-    case 'UpdateExpression':
-      return 'never';
-    case 'ImportExpression':
-      return 'always';
     case 'NewExpression':
       return parsePromiseConstructor(inner) ? 'always' : 'unknown';
     case 'ConditionalExpression':

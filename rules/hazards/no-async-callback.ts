@@ -62,6 +62,7 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
 
   collect: (_file, add, { also }) => {
     const values = also.includes('void-types');
+    const attributes = values || also.includes('browser-handlers');
     const consider = (node: TSESTree.Node | null | undefined): void => {
       if (node && mayBeSlot(node, values)) add(node);
     };
@@ -85,7 +86,7 @@ export const noAsyncCallback = defineRule<TSESTree.Node, Options>({
       CallExpression: (node) => node.arguments.forEach(consider),
       NewExpression: (node) => node.arguments.forEach(consider),
       AssignmentExpression: (node) => (values || isHandlerProperty(node.left)) && consider(node.right),
-      JSXExpressionContainer: (node) => consider(node.expression),
+      JSXExpressionContainer: (node) => attributes && node.parent.type === 'JSXAttribute' && consider(node.expression),
       Property: (node) => {
         if (node.parent.type !== 'ObjectExpression') return;
         disposer(node);

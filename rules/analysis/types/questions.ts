@@ -1,5 +1,6 @@
 /** The questions of all rules about one file, collected while it is traversed and sent together: a compiler in another process is asked once. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { thenableByForm } from '../syntax.ts';
 import type { Question, TypeOracle } from './oracle.ts';
 
 export class Questions {
@@ -17,6 +18,11 @@ export class Questions {
 
   /** Sends what there is of all rules by now. The first rule that decides does this for the others. */
   send(): void {
-    this.#types.prepare(this.#sources.flatMap((take) => take()));
+    this.#types.prepare(this.#sources.flatMap((take) => take()).filter((one) => !isToldByForm(one)));
   }
 }
+
+const isToldByForm = (one: TSESTree.Node | Question): boolean => {
+  const { about, node } = 'about' in one ? one : { about: 'thenable', node: one };
+  return about === 'thenable' && thenableByForm(node) !== undefined;
+};

@@ -94,7 +94,7 @@ describe.each(nativeVersions)('TypeScript %s', (version) => {
   });
 
   it('says the same after it let go of all trees, and still does without those of libraries', () => {
-    const LONG = `${CALLS}// ${'long '.repeat(2_000_000)}\n`;
+    const LONG = `${CALLS}// ${'long '.repeat(7_000_000)}\n`;
     const UNION = 'declare const either: Response | Request;\neither.clone();\n';
     const { root, path } = project({ 'save.ts': SAVE, 'a.ts': LONG, 'b.ts': LONG, 'c.ts': CALLS, 'd.ts': UNION, 'e.ts': UNION }, undefined, version);
     const native = session(root);

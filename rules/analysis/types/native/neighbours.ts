@@ -11,7 +11,7 @@ const MAX_NEIGHBOURS = 400;
 
 export class Neighbours {
   readonly #keys: VisitorKeys | undefined;
-  readonly #byRoot = new Map<TSESTree.Node, ReadonlyMap<string, readonly TSESTree.Node[]>>();
+  readonly #byRoot = new Map<TSESTree.Node, { readonly byType: NodesByType; readonly byRole: Map<string, readonly TSESTree.Node[]> }>();
 
   /** @param keys how the tree is walked; without them each node is alone */
   constructor(keys: VisitorKeys | undefined) {
@@ -23,15 +23,19 @@ export class Neighbours {
     const keys = this.#keys;
     const root = keys && outermost(node);
     if (!keys || !root) return [node];
-    let roles = this.#byRoot.get(root);
-    if (!roles) this.#byRoot.set(root, (roles = rolesIn(root, keys)));
-    const all = roles.get(roleOf(node)) ?? [];
+    let there = this.#byRoot.get(root);
+    if (!there) this.#byRoot.set(root, (there = { byType: typesIn(root, keys), byRole: new Map() }));
+    const role = roleOf(node, keys);
+    let all = there.byRole.get(role);
+    if (!all) there.byRole.set(role, (all = (there.byType.get(node.type) ?? []).filter((one) => roleOf(one, keys) === role)));
     const at = all.indexOf(node);
     if (at < 0) return [node];
     const start = at - (at % MAX_NEIGHBOURS);
     return all.slice(start, start + MAX_NEIGHBOURS);
   }
 }
+
+type NodesByType = ReadonlyMap<string, readonly TSESTree.Node[]>;
 
 function outermost(node: TSESTree.Node): TSESTree.Node | undefined {
   let found: TSESTree.Node | undefined;
@@ -43,20 +47,22 @@ function outermost(node: TSESTree.Node): TSESTree.Node | undefined {
   return found ?? (last.type === 'Program' ? last : undefined);
 }
 
-/** A program's own role does not lead into its functions: they are asked about when somebody asks about one of theirs. */
-function rolesIn(root: TSESTree.Node, keys: VisitorKeys): ReadonlyMap<string, readonly TSESTree.Node[]> {
-  const roles = new Map<string, TSESTree.Node[]>();
+/** A program's own nodes do not include those in its functions: they are asked about when somebody asks about one of theirs. */
+function typesIn(root: TSESTree.Node, keys: VisitorKeys): NodesByType {
+  const types = new Map<string, TSESTree.Node[]>();
   for (const node of walk(root, keys, { intoFunctions: root.type !== 'Program' })) {
-    const role = roleOf(node);
-    const there = roles.get(role);
+    const there = types.get(node.type);
     if (there) there.push(node);
-    else roles.set(role, [node]);
+    else types.set(node.type, [node]);
   }
-  return roles;
+  return types;
 }
 
-function roleOf(node: TSESTree.Node): string {
-  if (node.type === 'CallExpression' || node.type === 'NewExpression' || !node.parent) return node.type;
-  const place = Object.entries(node.parent).find(([key, value]) => key !== 'parent' && (value === node || (Array.isArray(value) && (value as unknown[]).includes(node))));
-  return `${node.type} ${place?.[0] ?? ''} ${node.parent.type}`;
+/** Where a node stands. Whoever asks about a function that is async has no question about the others. */
+function roleOf(node: TSESTree.Node, keys: VisitorKeys): string {
+  const { parent } = node;
+  if (node.type === 'CallExpression' || node.type === 'NewExpression' || !parent) return node.type;
+  const members = parent as unknown as Readonly<Record<string, unknown>>;
+  const place = keys[parent.type]?.find((key) => members[key] === node || (Array.isArray(members[key]) && (members[key] as unknown[]).includes(node)));
+  return `${isFunction(node) && node.async ? 'async ' : ''}${node.type} ${place ?? ''} ${parent.type}`;
 }

@@ -21,7 +21,7 @@ const MAX_BREAKS_AT_FILE = 2;
 /** Programs kept open at once; the one that was not asked for longest is closed. */
 const MAX_OPEN = 16;
 /** Bytes of fetched trees after which all that the client keeps is let go: a linted file's tree is wanted once, and what declarations in libraries tell is kept without theirs. */
-const MAX_TREES = 16 * 2 ** 20;
+const MAX_TREES = 64 * 2 ** 20;
 
 /** A file as the compiler sees it: valid as long as the session's generation is the same. */
 export interface Located {
