@@ -5,6 +5,7 @@
 import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
+import { isTypeTest } from './analysis/context.ts';
 import { analyse, type FileAnalysis } from './analysis/file.ts';
 import type { Question } from './analysis/types/oracle.ts';
 import { recordFinding } from './findings.ts';
@@ -123,6 +124,7 @@ export function defineRule<Candidate, Options extends object>(definition: RuleDe
         : [],
     },
     create(context) {
+      if (isTypeTest(context.filename)) return {};
       const options = { ...definition.defaults, ...(context.options[0] as Partial<Options> | undefined) };
       let file: FileAnalysis | undefined;
       let failed = false;

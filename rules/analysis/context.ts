@@ -15,6 +15,11 @@ const SAMPLE_PATH = /^[\\/](?:[\w.-]+[\\/])?(?:examples|samples|playgrounds?|dem
 const CLI_PATH = /(?:^|[\\/])(?:cli|commands?|command-?line|bin)(?:[\\/]|\.[cm]?[jt]s$)/iu;
 const WORKER_PATH = /(?:^|[\\/])(?:workers?)[\\/]|[.-]worker\.[cm]?[jt]s$/iu;
 
+/** Tests of types, by the names that tsd, Vitest and TSTyche give them: what stands there is compiled and never runs. */
+const TYPE_TEST_PATH = /(?:[.-]test-d|\.tst)\.[cm]?tsx?$/iu;
+
+export const isTypeTest = (filename: string): boolean => TYPE_TEST_PATH.test(filename);
+
 /** Frameworks that make a package a server, whatever else it is. */
 const SERVER_PACKAGES = ['express', 'fastify', 'koa', 'hono', '@nestjs/core', '@hapi/hapi', 'next', 'nuxt', 'h3', 'restify', 'socket.io', '@apollo/server', 'apollo-server', '@trpc/server', 'polka', 'elysia', '@sveltejs/kit', '@remix-run/node'];
 

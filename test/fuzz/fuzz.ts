@@ -15,6 +15,8 @@ export interface FuzzOptions {
   /** Whether to look for further kinds of differences after the first. */
   readonly keepGoing?: boolean;
   readonly onProgress?: (summary: Summary) => void;
+  /** Gets each difference, shrunk, as soon as it is there. */
+  readonly onDifference?: (difference: Difference) => void;
 }
 
 export interface Summary {
@@ -61,6 +63,7 @@ export async function fuzz(options: FuzzOptions): Promise<Summary> {
     await fc.check(property, { numRuns: count - summary.programs, seed: hash(seed, `round ${round}`) | 0 });
     if (!smallest) break;
     summary.differences.push(smallest);
+    options.onDifference?.(smallest);
     if (!options.keepGoing) break;
     except.add(kindOf((smallest).rule, (smallest).title));
   }

@@ -34,9 +34,9 @@ const summary = await fuzz({
   onProgress: (now) => {
     if (now.programs % every === 0) process.stderr.write(process.stderr.isTTY ? `\r${line(now)}` : `${line(now)}\n`);
   },
+  onDifference: (difference) => process.stderr.write(`\n${reportOf(difference)}`),
 });
 process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}${line(summary)}\n`);
-for (const difference of summary.differences) process.stderr.write(`\n${reportOf(difference)}`);
 const { differences, repairs, ...figures } = summary;
 console.log(JSON.stringify({
   ...figures,
