@@ -128,12 +128,25 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
       waits = true;
       const effect = effectOf(file, call, depth + 1);
       if (effect === 'ordered' || effect === 'shared') return effect;
+      if (effect === 'write' && writesTheSame(file, call, fn)) return 'shared';
       if (effect === 'unknown') strongest = 'unknown';
       else if (effect === 'write' && strongest === 'read') strongest = 'write';
     }
     if (!waits) strongest = strongest === 'read' ? 'unknown' : strongest;
   }
   return strongest;
+}
+
+/** `saveItem('total', 8)`: a write of a function that names nothing which the function was given or has made changes the same thing at each of its calls. */
+function writesTheSame(file: FileAnalysis, call: TSESTree.CallExpression, fn: TSESTree.Node): boolean {
+  // A folder that is there already stays what it is.
+  if (/^(?:mkdirp?|ensureDir|makeDir)$/u.test(calleeName(call) ?? '')) return false;
+  for (const node of file.walk(call, { intoFunctions: true })) {
+    if (node.type === 'ThisExpression') return false;
+    const definition = node.type === 'Identifier' ? variableOf(file, node)?.defs[0] : undefined;
+    if (definition && contains(fn, definition.name)) return false;
+  }
+  return true;
 }
 
 /** Whether a call runs functions of the project that change state which others see. */
