@@ -109,30 +109,6 @@ export function methodCallOn(object: TSESTree.Node): MethodCall | undefined {
   return method?.object === object ? method : undefined;
 }
 
-/** Whether a value is a promise, where nothing but its form needs to be looked at; undefined where that does not tell. */
-export function thenableByForm(node: TSESTree.Node): 'always' | 'never' | undefined {
-  switch (node.type) {
-    case 'Literal':
-    case 'TemplateLiteral':
-    case 'ArrayExpression':
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-    case 'ClassExpression':
-    case 'BinaryExpression':
-    case 'UnaryExpression':
-    case 'UpdateExpression':
-    case 'JSXElement':
-    case 'JSXFragment':
-      return 'never';
-    case 'ObjectExpression':
-      return node.properties.every((property) => property.type === 'Property' && (propertyName(property) ?? 'then') !== 'then') ? 'never' : undefined;
-    case 'ImportExpression':
-      return 'always';
-    default:
-      return undefined;
-  }
-}
-
 export interface PromiseChainStep {
   readonly call: TSESTree.CallExpression;
   /** The promise that the step derives from. */

@@ -6,11 +6,12 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { harmlessNames, loggingNames, neverRejectingFunctions, promiseFunctions } from '../knowledge/promises.ts';
 import { functionOf, functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
+import { thenableByForm } from './form.ts';
 import { isOnlyResolved } from './deferreds.ts';
 import { docOf, hasTag } from './intent.ts';
 import { constantValue, originKey, originOf, variableOf } from './origin.ts';
 import {
-  bodyOf, calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, thenableByForm, unwrap, type FunctionNode,
+  bodyOf, calleeName, isFunction, isPromiseType, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, parsePromiseConstructor, unwrap, type FunctionNode,
 } from './syntax.ts';
 import type { Certainty } from './types/oracle.ts';
 import { combine } from './types/services.ts';

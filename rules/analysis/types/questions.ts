@@ -1,6 +1,6 @@
 /** The questions of all rules about one file, collected while it is traversed and sent together: a compiler in another process is asked once. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { thenableByForm } from '../syntax.ts';
+import { thenableByForm } from '../form.ts';
 import type { Question, TypeOracle } from './oracle.ts';
 
 export class Questions {
