@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { flowFor } from './fates/of-file.ts';
+import { classAround } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, originKey, originOf, variableOf } from './origin.ts';
@@ -355,20 +356,29 @@ function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn:
 
 /**
  * Whether a signal is that of a controller which the same call of the function has put into its place just before:
- * `this.controller = new AbortController(); … this.controller.signal`.
+ * `this.controller = new AbortController(); … this.controller.signal`. Or whoever calls the function has, if nobody else can call it.
  */
 export function isOfNewController(file: FileAnalysis, signal: TSESTree.Node): boolean {
   // `const signal = this.controller.signal;`
   const inner = unwrap(constantValue(file, signal) ?? signal);
   const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
   if (place === undefined) return false;
-  for (const child of [signal, ...ancestors(signal)]) {
+  const fn = functionBehindNewController(file, signal, place);
+  if (fn === true || fn === undefined) return fn === true;
+  const calls = callsOfOwn(file, fn);
+  return calls.length > 0 && calls.every((call) => functionBehindNewController(file, call, place) === true);
+}
+
+/** Whether a new controller is put into the place before a node; else the function in which none is, unless a loop comes back to the node. */
+function functionBehindNewController(file: FileAnalysis, node: TSESTree.Node, place: string): true | FunctionNode | undefined {
+  for (const child of [node, ...ancestors(node)]) {
     // Each turn of a loop adds one more.
-    if (isLoop(child) || (isFunction(child) && !runsInline(child))) return false;
+    if (isLoop(child)) return undefined;
+    if (isFunction(child) && !runsInline(child)) return child;
     const before = statementListOf(child)?.filter(({ range }) => range[1] <= child.range[0]) ?? [];
     if (before.some((statement) => putsNewControllerInto(file, statement, place))) return true;
   }
-  return false;
+  return undefined;
 }
 
 function putsNewControllerInto(file: FileAnalysis, statement: TSESTree.Node, place: string): boolean {
@@ -379,4 +389,22 @@ function putsNewControllerInto(file: FileAnalysis, statement: TSESTree.Node, pla
     return assignment.type === 'AssignmentExpression' && assignment.operator === '='
       && parsePath(assignment.left)?.join('.') === place && makesController(file, assignment.right);
   });
+}
+
+/**
+ * Whether a signal is that of a field's controller which the class aborts when a piece of its work is done, whichever way that ends:
+ * `try { await this.step(); } finally { this.controller.abort(); }`. Work in a loop is many pieces.
+ */
+export function isEndedWithWork(file: FileAnalysis, signal: TSESTree.Node): boolean {
+  const inner = unwrap(constantValue(file, signal) ?? signal);
+  const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
+  const owner = place?.startsWith('this.') ? classAround(inner) : undefined;
+  if (!owner) return false;
+  for (const node of file.walk(owner, { intoFunctions: true })) {
+    if (node.type !== 'TryStatement' || !node.finalizer || isInLoop(node)) continue;
+    const aborts = node.finalizer.body.some((statement) => statement.type === 'ExpressionStatement' && unwrap(statement.expression).type === 'CallExpression'
+      && parsePath((unwrap(statement.expression) as TSESTree.CallExpression).callee)?.join('.') === `${place}.abort`);
+    if (aborts && ![...file.walk(node.block)].some((part) => isLoop(part))) return true;
+  }
+  return false;
 }

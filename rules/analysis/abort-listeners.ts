@@ -1,6 +1,6 @@
 /** Listeners for the abort of a signal: what they listen to, which work they belong to, and whether that work takes them off again. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { isOfNewController } from './abort-controllers.ts';
+import { isEndedWithWork, isOfNewController } from './abort-controllers.ts';
 import type { FileAnalysis } from './file.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FlowEvent } from './flow/graph.ts';
@@ -58,12 +58,27 @@ export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): b
   // The signal of a request ends with the request.
   const written = constantValue(file, signal);
   if (isOfRequest(file.text(signal)) || (written && isOfRequest(file.text(written)))) return false;
-  if (isOfNewController(file, signal)) return false;
+  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isTimeoutOfCallers(file, signal)) return false;
   if (isCallersSignal(file, signal)) return true;
   let root = unwrap(signal);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
   const variable = root.type === 'Identifier' ? variableOf(file, root) : undefined;
   return variable?.scope.type === 'module' || variable?.scope.type === 'global';
+}
+
+/** Whether every call of a function that only this file has hands in a signal that time itself ends: `load(id, AbortSignal.timeout(1000))`. */
+function isTimeoutOfCallers(file: FileAnalysis, signal: TSESTree.Expression): boolean {
+  const inner = unwrap(signal);
+  const parameter = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
+  const fn = parameter?.type === 'Parameter' && isFunction(parameter.node) ? parameter.node : undefined;
+  const index = fn?.params.findIndex((each) => each === parameter?.name) ?? -1;
+  if (fn?.type !== 'FunctionDeclaration' || !fn.id || index < 0 || fn.parent.type.startsWith('Export')) return false;
+  const uses = variableOf(file, fn.id)?.references.map(({ identifier }) => wrapped(identifier as TSESTree.Node)) ?? [];
+  return uses.length > 0 && uses.every((use) => {
+    const given = use.parent?.type === 'CallExpression' && use.parent.callee === use ? use.parent.arguments[index] : undefined;
+    const made = given && unwrap(constantValue(file, given) ?? given);
+    return made?.type === 'CallExpression' && parsePath(made.callee)?.join('.') === 'AbortSignal.timeout' && enclosingFunction(made) !== undefined;
+  });
 }
 
 /** The work around a listener; undefined when it belongs to an object, or to a callback that runs at another time. */
@@ -164,7 +179,9 @@ export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, remo
   const guards = guardsOf(listener.call);
   const optional = removals.map((call) => {
     const [own] = guardsOf(call);
-    const isOfSignal = own !== undefined && (plain(file, own) === plain(file, listener.signal) || asksForMethod(file, own, call));
+    // `if (onAbort) signal.removeEventListener('abort', onAbort);`: where there is no listener there was none to add.
+    const asked = own && [listener.signal, listener.handler].some((node) => plain(file, own) === plain(file, node));
+    const isOfSignal = own !== undefined && (asked === true || asksForMethod(file, own, call));
     if (own && !guards.includes(own) && (isOfSignal || guards.some((guard) => file.text(own) === file.text(guard)))) return own;
     return parseMethodCall(call) && file.text(call.callee).includes('?.') ? (unwrap(call.callee) as TSESTree.MemberExpression).object : undefined;
   });
@@ -234,7 +251,9 @@ export function roleOf(file: FileAnalysis, listener: AbortListener, work: Listen
     }
     if (!contains(home.body, definition.name) || references.includes(node)) continue;
     if (definition.type === 'FunctionName') continue;
-    if (isServing(variable.references.map(({ identifier }) => identifier as TSESTree.Node), definition.node) || isHandedOut(variable.references.map(({ identifier }) => identifier as TSESTree.Node), work, settlers.map(({ name }) => name))) outlivesWork = true;
+    const uses = variable.references.map(({ identifier }) => identifier as TSESTree.Node);
+    const names = settlers.map(({ name }) => name);
+    if (isServing(uses, definition.node) || isHandedOut(file, uses, work, names) || isNeededByObject(file, uses, work, names)) outlivesWork = true;
     else ownsLocals = true;
   }
   return { settles, waitsForAbort: settles && !aliased, ownsLocals, outlivesWork };
@@ -331,7 +350,7 @@ function callsThatSettle(file: FileAnalysis, region: TSESTree.Node, settling: re
 }
 
 /** Whether a variable of the work goes to somebody who has it after the work: returned, stored, resolved with. */
-function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, settlers: readonly string[]): boolean {
+function isHandedOut(file: FileAnalysis, references: readonly TSESTree.Node[], work: ListenerWork, settlers: readonly string[]): boolean {
   return references.some((reference) => {
     let child = reference;
     for (const node of ancestors(reference)) {
@@ -345,6 +364,8 @@ function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, s
       if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const name = calleeName(node) ?? '';
         if (child === node.callee) return false;
+        const resolved = promiseResolvedBy(file, node);
+        if (resolved && resolved !== promiseOfExecutor(work.fn)) return isHandedOut(file, [resolved], work, settlers);
         return settlers.includes(name) || /^(?:set|add|push|register\w*|attach\w*)$/u.test(name);
       }
       if (node.type === 'UnaryExpression' || node.type === 'BinaryExpression' || node.type === 'IfStatement' || isFunction(node) || node.type === 'ExpressionStatement') return false;
@@ -353,6 +374,28 @@ function isHandedOut(references: readonly TSESTree.Node[], work: ListenerWork, s
     }
     return false;
   });
+}
+
+/** `return { next: () => reader.read() };`: whether a method of an object that is handed out uses a variable of the work. */
+function isNeededByObject(file: FileAnalysis, references: readonly TSESTree.Node[], work: ListenerWork, settlers: readonly string[]): boolean {
+  return references.some((reference) => {
+    for (let fn = enclosingFunction(reference); fn && fn !== work.fn; fn = enclosingFunction(fn)) {
+      const object = fn.parent.type === 'Property' ? fn.parent.parent : undefined;
+      if (object?.type !== 'ObjectExpression') continue;
+      const { parent } = wrapped(object);
+      const held = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? variableOf(file, parent.id) : undefined;
+      const uses = held ? held.references.filter(({ init }) => !init).map(({ identifier }) => identifier as TSESTree.Node) : [object];
+      if (isHandedOut(file, uses, work, settlers)) return true;
+    }
+    return false;
+  });
+}
+
+/** The promise that a call settles: `resolve(value)` in its executor. */
+function promiseResolvedBy(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): TSESTree.NewExpression | undefined {
+  const callee = unwrap(call.callee);
+  const definition = callee.type === 'Identifier' ? variableOf(file, callee)?.defs[0] : undefined;
+  return definition?.type === 'Parameter' && isFunction(definition.node) ? promiseOfExecutor(definition.node) : undefined;
 }
 
 /** The races that a promise takes part in, itself or by the constant that holds it: there it may lose, and its listener stays. */

@@ -137,10 +137,13 @@ function signalOfHandedIn(file: FileAnalysis, response: TSESTree.Node): NamedSig
 /** Whether a call is waited for inside a region, and by no inner `try` of its own. */
 function isAwaited(call: TSESTree.CallExpression, region: TSESTree.Node): boolean {
   let awaited = false;
+  let child: TSESTree.Node = call;
   for (const node of ancestors(call)) {
     if (node === region) return awaited;
     if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) awaited = true;
-    if (node.type === 'TryStatement' && node.handler) return false;
+    // What fails in a `finally` passes the handler beside it by.
+    if (node.type === 'TryStatement' && node.handler && child !== node.finalizer) return false;
+    child = node;
     if (isFunction(node)) return false;
     if (parsePromiseChainStep(node)?.onRejected) return false;
   }

@@ -3,10 +3,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { parseExecutor } from './executor.ts';
 import type { FileAnalysis } from './file.ts';
 import { functionBehind } from './imported-functions.ts';
-import { constantValue } from './origin.ts';
+import { constantValue, originKey, originOf } from './origin.ts';
 import { signalIsMissing } from './missing-signal.ts';
 import { carriesSignal, signalsAt, uncancellableRegion, type SignalSource } from './signals.ts';
-import { bodyOf, enclosingFunction, isFunction, unwrap, type FunctionNode } from './syntax.ts';
+import { bodyOf, enclosingFunction, isFunction, isInLoop, unwrap, writtenText, type FunctionNode } from './syntax.ts';
 
 export interface Delay {
   /** What is waited for: the promise, or the call of a function that does nothing but make one. */
@@ -76,6 +76,23 @@ export function unendedDelay(file: FileAnalysis, awaited: TSESTree.AwaitExpressi
     .filter((source) => !source.optional || !signalIsMissing(file, awaited, source.text))
     .sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
   return signal && { delay, signal };
+}
+
+/**
+ * Whether a wait of Node's is over before an abort of it could matter: one short pause, or the event that a server listens or a process runs. A
+ * loop may pause many times.
+ */
+export function isOverAtOnce(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const origin = originOf(file, call.callee);
+  const [first, second] = call.arguments;
+  switch (origin && originKey(origin)) {
+    case 'timers/promises.setTimeout':
+      return isShort(file, first) && !isInLoop(call);
+    case 'events.once':
+      return /^(?:listening|spawn)$/u.test(writtenText(second) ?? '');
+    default:
+      return false;
+  }
 }
 
 function isShort(file: FileAnalysis, time: TSESTree.Node | undefined): boolean {

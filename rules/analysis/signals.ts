@@ -140,7 +140,8 @@ export function mayBeNull(file: FileAnalysis, { text, node }: SignalSource): boo
 function optionSignals(file: FileAnalysis, parameter: TSESTree.Identifier): readonly string[] {
   // Private names cannot be written from outside.
   const typed = file.types.signalProperties(parameter).filter((name) => /^[A-Za-z$_][\w$]*$/u.test(name) && !name.startsWith('__'));
-  if (typed.length > 0) return typed.slice(0, 2);
+  // `nameOrOptions: string | Options`: where it may be something else there is no such property to name.
+  if (typed.length > 0) return typed.filter((name) => file.types.memberText(parameter, name) !== undefined).slice(0, 2);
   const isKnown = !file.types.isAny(parameter);
   const annotation = isKnown ? undefined : parameter.typeAnnotation?.typeAnnotation;
   if (annotation?.type === 'TSTypeLiteral') {

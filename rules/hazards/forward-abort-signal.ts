@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { fileContext } from '../analysis/context.ts';
+import { isOverAtOnce } from '../analysis/delays.ts';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { replacesSignal } from '../analysis/own-signal.ts';
 import { calleeName, enclosingFunction, parsePath, wrapped } from '../analysis/syntax.ts';
@@ -36,7 +37,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
 
   find(call, file): Finding | undefined {
     const sources = signalsAt(file, call).filter((source) => !signalIsMissing(file, call, source.text));
-    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call) || isWrittenAtOnce(call)) return undefined;
+    if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call) || isWrittenAtOnce(call) || isOverAtOnce(file, call)) return undefined;
     const slot = openSlotOf(file, call);
     if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source) || isOfContext(call, source)) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.

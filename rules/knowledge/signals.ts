@@ -69,4 +69,4 @@ export const knownClients: readonly KnownClient[] = [
 export const falseSlots = /(?:Sync|^createHash|^createHmac|^createCipheriv|^createDecipheriv|^createSign|^createVerify|^duplexPair|^addEventListener|^any|^raceAbort|^raceSignal|^pipeThrough|^from)$/u;
 
 /** Functions that clean up: an aborted signal would keep them from running. */
-export const cleanupNames = /^(?:#?_*)(?:abort|cancel|clean\w*|close\w*|dispose\w*|destroy\w*|disconnect\w*|dismiss\w*|end|finali[sz]e\w*|on(?:Abort|Cancel|Close|End|Exit|Destroy|Unmount)\w*|release\w*|rollback\w*|shut\w*|stop\w*|tear\w*|terminate\w*|unlock\w*|unsubscribe\w*|\[Symbol\.asyncDispose\])$/iu;
+export const cleanupNames = /^(?:#?_*)(?:abort|cancel|clean\w*|close\w*|dispose\w*|destroy\w*|disconnect\w*|dismiss\w*|end|finali[sz]e\w*|on(?:Abort|Cancel|Close|End|Exit|Destroy|Unmount)\w*|release\w*|rollback\w*|shut\w*|stop\w*|tear\w*|terminate\w*|unload\w*|unlock\w*|unmount\w*|unregister\w*|unsubscribe\w*|\[Symbol\.asyncDispose\])$/iu;
