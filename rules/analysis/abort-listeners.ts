@@ -73,7 +73,7 @@ function isTimeoutOfCallers(file: FileAnalysis, signal: TSESTree.Expression): bo
   const fn = parameter?.type === 'Parameter' && isFunction(parameter.node) ? parameter.node : undefined;
   const index = fn?.params.findIndex((each) => each === parameter?.name) ?? -1;
   if (fn?.type !== 'FunctionDeclaration' || !fn.id || index < 0 || fn.parent.type.startsWith('Export')) return false;
-  const uses = variableOf(file, fn.id)?.references.map(({ identifier }) => wrapped(identifier as TSESTree.Node)) ?? [];
+  const uses = variableOf(file, fn.id)?.references.map(({ identifier }) => wrapped(identifier)) ?? [];
   return uses.length > 0 && uses.every((use) => {
     const given = use.parent?.type === 'CallExpression' && use.parent.callee === use ? use.parent.arguments[index] : undefined;
     const made = given && unwrap(constantValue(file, given) ?? given);
