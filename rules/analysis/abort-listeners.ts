@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isEndedWithWork, isOfNewController } from './abort-controllers.ts';
 import type { FileAnalysis } from './file.ts';
 import { flowFor } from './fates/of-file.ts';
-import type { FlowEvent } from './flow/graph.ts';
+import type { Edge, FlowEvent } from './flow/graph.ts';
 import { functionOf } from './calls.ts';
 import { runsInline } from './inline.ts';
 import { constantInitialiser, constantValue, variableOf } from './origin.ts';
@@ -11,6 +11,7 @@ import { isCallersSignal, isSignal } from './signals.ts';
 import {
   ancestors, calleeName, contains, enclosingFunction, functionName, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, statementsIn, unwrap, wrapped, writtenText, type FunctionNode,
 } from './syntax.ts';
+import { mayReject } from './thenables.ts';
 
 /** `signal.addEventListener('abort', handler, options)`, or `addAbortListener(signal, handler)` whose result nobody keeps. */
 export interface AbortListener {
@@ -185,9 +186,15 @@ export function wayPastRemoval(file: FileAnalysis, listener: AbortListener, remo
     if (own && !guards.includes(own) && (isOfSignal || guards.some((guard) => file.text(own) === file.text(guard)))) return own;
     return parseMethodCall(call) && file.text(call.callee).includes('?.') ? (unwrap(call.callee) as TSESTree.MemberExpression).object : undefined;
   });
-  if (optional.some((node) => node !== undefined)) return throwsPast(flow, listener, optional.map((node, index) => node ?? (removals[index] as TSESTree.Node)));
-  return flow.wayOutWithout(listener.call, 'any', removes, { paths: 'rejections' })?.node;
+  if (optional.some((node) => node !== undefined)) return throwsPast(file, flow, listener, optional.map((node, index) => node ?? (removals[index] as TSESTree.Node)));
+  return flow.wayOutWithout(listener.call, 'any', removes, { paths: 'rejections', through: canFail(file) })?.node;
 }
+
+/** `await send(id).catch(report)` has no way out by a rejection. */
+const canFail = (file: FileAnalysis) => ({ cause, from }: Edge): boolean => {
+  const waits = cause === 'rejection' ? from.events.at(-1)?.node : undefined;
+  return waits?.type !== 'AwaitExpression' || mayReject(file, waits.argument) === 'maybe';
+};
 
 /** `if (typeof signal.removeEventListener === 'function')`, `if (signal.removeEventListener)`: where it is missing there is nothing to take off. */
 const asksForMethod = (file: FileAnalysis, test: TSESTree.Node, call: TSESTree.CallExpression): boolean =>
@@ -208,9 +215,9 @@ function guardsOf(call: TSESTree.CallExpression): readonly TSESTree.Node[] {
 }
 
 /** With removals that may be passed over: a way out by a rejection that does not even come to what decides about one. */
-function throwsPast(flow: NonNullable<ReturnType<typeof flowFor>>, listener: AbortListener, deciding: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+function throwsPast(file: FileAnalysis, flow: NonNullable<ReturnType<typeof flowFor>>, listener: AbortListener, deciding: readonly TSESTree.Node[]): TSESTree.Node | undefined {
   const comesTo = (event: FlowEvent): boolean => deciding.some((node) => contains(node, event.node));
-  return flow.wayOutWithout(listener.call, 'throw', comesTo, { paths: 'rejections' })?.node;
+  return flow.wayOutWithout(listener.call, 'throw', comesTo, { paths: 'rejections', through: canFail(file) })?.node;
 }
 
 /** How the handler has to do with the work. */

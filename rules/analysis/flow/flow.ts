@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { buildGraph } from './build.ts';
 import { accessesOf, definitionsReaching, isLiveAt, type Accesses, type Definitions, type VariableLike } from './definitions.ts';
 import { blockDominates, immediateDominators } from './dominators.ts';
-import type { Block, EventKind, FlowEvent, FlowGraph, FlowOptions, FlowRoot, Loop, LoopStatement, Position, Suspension } from './graph.ts';
+import type { Block, Edge, EventKind, FlowEvent, FlowGraph, FlowOptions, FlowRoot, Loop, LoopStatement, Position, Suspension } from './graph.ts';
 import { lastLeave, reachesAny, search, witnessBetween, type Paths } from './paths.ts';
 
 /** Where a question starts or ends: a node, or one of its events. */
@@ -123,15 +123,16 @@ export class Flow {
 
   /**
    * Whether every path from `from` to an exit passes an event that satisfies `passes`.
+   * @param choice `through` is asked for each edge, besides the choice of paths
    * @returns the way out of a path that does not, undefined when all do. An endless loop is no way out.
    */
-  wayOutWithout(from: Place, exit: ExitKind, passes: (event: FlowEvent) => boolean, choice: { readonly paths?: Paths } = {}): WayOut | undefined {
-    return this.wayOutFrom(this.after(from), exit, passes, choice.paths ?? 'planned');
+  wayOutWithout(from: Place, exit: ExitKind, passes: (event: FlowEvent) => boolean, choice: { readonly paths?: Paths; readonly through?: (edge: Edge) => boolean } = {}): WayOut | undefined {
+    return this.wayOutFrom(this.after(from), exit, passes, choice.paths ?? 'planned', choice.through);
   }
 
   /** The same from the positions themselves. */
-  wayOutFrom(starts: readonly Position[], exit: ExitKind, passes: (event: FlowEvent) => boolean, paths: Paths): WayOut | undefined {
-    const step = search(starts, { paths, visit: (event) => (passes(event) ? 'stop' : undefined) }, ({ block }) =>
+  wayOutFrom(starts: readonly Position[], exit: ExitKind, passes: (event: FlowEvent) => boolean, paths: Paths, through: (edge: Edge) => boolean = () => true): WayOut | undefined {
+    const step = search(starts, { paths, through, visit: (event) => (passes(event) ? 'stop' : undefined) }, ({ block }) =>
       block.role === 'exit' ? exit !== 'throw' : block.role === 'thrown' && exit !== 'normal',
     );
     if (!step) return undefined;
