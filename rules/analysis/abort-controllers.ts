@@ -359,14 +359,18 @@ function outlivesFunction(file: FileAnalysis, call: TSESTree.CallExpression, fn:
  * `this.controller = new AbortController(); … this.controller.signal`. Or whoever calls the function has, if nobody else can call it.
  */
 export function isOfNewController(file: FileAnalysis, signal: TSESTree.Node): boolean {
-  // `const signal = this.controller.signal;`
-  const inner = unwrap(constantValue(file, signal) ?? signal);
-  const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
+  const place = placeOfController(file, signal);
   if (place === undefined) return false;
   const fn = functionBehindNewController(file, signal, place);
   if (fn === true || fn === undefined) return fn === true;
   const calls = callsOfOwn(file, fn);
   return calls.length > 0 && calls.every((call) => functionBehindNewController(file, call, place) === true);
+}
+
+/** `this.controller` of `this.controller.signal`, or of a constant that holds that. */
+function placeOfController(file: FileAnalysis, signal: TSESTree.Node): string | undefined {
+  const inner = unwrap(constantValue(file, signal) ?? signal);
+  return inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
 }
 
 /** Whether a new controller is put into the place before a node; else the function in which none is, unless a loop comes back to the node. */
@@ -396,14 +400,15 @@ function putsNewControllerInto(file: FileAnalysis, statement: TSESTree.Node, pla
  * `try { await this.step(); } finally { this.controller.abort(); }`. Work in a loop is many pieces.
  */
 export function isEndedWithWork(file: FileAnalysis, signal: TSESTree.Node): boolean {
-  const inner = unwrap(constantValue(file, signal) ?? signal);
-  const place = inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
-  const owner = place?.startsWith('this.') ? classAround(inner) : undefined;
+  const place = placeOfController(file, signal);
+  const owner = place?.startsWith('this.') ? classAround(signal) : undefined;
   if (!owner) return false;
   for (const node of file.walk(owner, { intoFunctions: true })) {
     if (node.type !== 'TryStatement' || !node.finalizer || isInLoop(node)) continue;
-    const aborts = node.finalizer.body.some((statement) => statement.type === 'ExpressionStatement' && unwrap(statement.expression).type === 'CallExpression'
-      && parsePath((unwrap(statement.expression) as TSESTree.CallExpression).callee)?.join('.') === `${place}.abort`);
+    const aborts = node.finalizer.body.some((statement) => {
+      const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : undefined;
+      return call?.type === 'CallExpression' && parsePath(call.callee)?.join('.') === `${place}.abort`;
+    });
     if (aborts && ![...file.walk(node.block)].some((part) => isLoop(part))) return true;
   }
   return false;

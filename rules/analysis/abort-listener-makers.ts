@@ -1,7 +1,8 @@
 /** Listeners for an abort that are there for an object, or for a signal that is linked to another one, rather than for a piece of work. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { isAbortController } from './abort-controllers.ts';
-import { controllerAbortedBy, handlerFunction, type AbortListener } from './abort-listeners.ts';
+import { controllerAbortedBy } from './abort-handlers.ts';
+import { handlerFunction, type AbortListener } from './abort-listeners.ts';
 import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { runsInline } from './inline.ts';

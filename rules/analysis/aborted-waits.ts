@@ -97,7 +97,6 @@ export function signalledCallIn(file: FileAnalysis, region: TSESTree.Node, how: 
   return undefined;
 }
 
-
 /**
  * The reading of a response's body in a region, when its request was given a signal of the caller: the abort ends the reading as well. The
  * response is a constant of the function, or its parameter for which a function of this file hands one over.

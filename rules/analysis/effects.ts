@@ -1,6 +1,6 @@
 /** What an awaited call does to the world, so far as that decides whether calls may run side by side. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { BODY_READERS, ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
+import { BODY_READERS, FOLDER_MAKERS, ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
 import { functionsCalled, type CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
@@ -21,7 +21,6 @@ const KNOWN: Readonly<Record<string, Effect>> = {
   'timers/promises.setTimeout': 'ordered', 'timers/promises.setImmediate': 'ordered', 'events.once': 'ordered',
   'dns/promises.lookup': 'read', 'dns/promises.resolve': 'read',
 };
-
 
 /** The effect of one call. */
 export function effectOf(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): Effect {
@@ -140,7 +139,7 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
 /** `saveItem('total', 8)`: a write of a function that names nothing which the function was given or has made changes the same thing at each of its calls. */
 function writesTheSame(file: FileAnalysis, call: TSESTree.CallExpression, fn: TSESTree.Node): boolean {
   // A folder that is there already stays what it is.
-  if (/^(?:mkdirp?|ensureDir|makeDir)$/u.test(calleeName(call) ?? '')) return false;
+  if (FOLDER_MAKERS.test(calleeName(call) ?? '')) return false;
   for (const node of file.walk(call, { intoFunctions: true })) {
     if (node.type === 'ThisExpression') return false;
     const definition = node.type === 'Identifier' ? variableOf(file, node)?.defs[0] : undefined;

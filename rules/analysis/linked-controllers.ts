@@ -2,7 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { isAbortController, usesOfController } from './abort-controllers.ts';
-import { handlerFunction, onlyAbortIn, type AbortListener } from './abort-listeners.ts';
+import { onlyAbortIn } from './abort-handlers.ts';
+import { handlerFunction, type AbortListener } from './abort-listeners.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
 import { calleeName, contains, enclosingFunction, enclosingStatement, unwrap } from './syntax.ts';

@@ -1,6 +1,7 @@
 /** Aborts that came before the listener for them: whether anything notices them, and whether the work goes on to its end otherwise. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { handlerFunction, roleOf, type AbortListener, type ListenerWork } from './abort-listeners.ts';
+import { roleOf } from './abort-handlers.ts';
+import { handlerFunction, type AbortListener, type ListenerWork } from './abort-listeners.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import { forwardedSignal } from './signals.ts';

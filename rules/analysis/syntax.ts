@@ -25,6 +25,15 @@ export const bodyOf = (fn: FunctionNode): FunctionNode['body'] | undefined => fn
 export const statementsIn = (body: TSESTree.Expression | TSESTree.Statement): readonly (TSESTree.Expression | TSESTree.Statement)[] =>
   (body.type === 'BlockStatement' ? body.body : [body]);
 
+/** The one expression that a function is about: its body, or all that its block says or gives back. */
+export function onlyExpressionOf({ body }: FunctionNode): TSESTree.Expression | undefined {
+  const [only, more] = statementsIn(body);
+  if (!only || more) return undefined;
+  if (only.type === 'ExpressionStatement') return only.expression;
+  if (only.type === 'ReturnStatement') return only.argument ?? undefined;
+  return body.type === 'BlockStatement' ? undefined : body;
+}
+
 /** The members of an enum, which stand in a body of their own but in the trees of Babel 7. */
 export function enumMembers(node: TSESTree.TSEnumDeclaration): readonly TSESTree.TSEnumMember[] {
   const { body = node } = node as { body?: { members: readonly TSESTree.TSEnumMember[] } } & Pick<TSESTree.TSEnumDeclaration, 'members'>;

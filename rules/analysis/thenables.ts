@@ -18,7 +18,9 @@ import { combine } from './types/services.ts';
 
 /** Whether an expression's value is thenable. */
 export function thenable(file: FileAnalysis, node: TSESTree.Node): Certainty {
-  return thenableByForm(node) ?? file.memo('thenable', node, () => {
+  return file.memo('thenable', node, () => {
+    const byForm = thenableByForm(node);
+    if (byForm) return byForm;
     const typed = file.types.thenable(node);
     return typed === 'unknown' ? thenableBySyntax(file, node, 0) : typed;
   });

@@ -18,10 +18,14 @@ export interface StaleTimeout {
 /** Names and comments by which a signal is meant for everything together. */
 const OVERALL = /deadline|overall|total|budget|whole|entire|global|altogether/iu;
 
+export function makesTimeoutSignal(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const origin = originOf(file, call.callee);
+  return origin !== undefined && originKey(origin) === 'AbortSignal.timeout';
+}
+
 /** Parses an `AbortSignal.timeout(…)` that is outdated where it is used; undefined when it is made for one operation. */
 export function parseStaleTimeout(file: FileAnalysis, call: TSESTree.CallExpression): StaleTimeout | undefined {
-  const origin = originOf(file, call.callee);
-  if (!origin || originKey(origin) !== 'AbortSignal.timeout' || call.arguments.length !== 1) return undefined;
+  if (!makesTimeoutSignal(file, call) || call.arguments.length !== 1) return undefined;
   const made = outermostValue(call);
   const { parent } = made;
   const fn = enclosingFunction(call);

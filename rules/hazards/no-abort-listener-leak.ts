@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { roleOf } from '../analysis/abort-handlers.ts';
 import { addedAgain, endedByHandler, removedByOther, yieldPastRemoval } from '../analysis/abort-listener-ends.ts';
 import { addedByMaker, addedWithObject, missesAbortOfObject, sharedEndOf } from '../analysis/abort-listener-makers.ts';
-import {
-  hasOwnEnd, outlivesCall, parseAbortListener, racesOf, racesOfHelper, removalsOf, roleOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork,
-} from '../analysis/abort-listeners.ts';
+import { hasOwnEnd, outlivesCall, parseAbortListener, removalsOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
 import { fileContext } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { flowFor } from '../analysis/fates/of-file.ts';
 import { missesAbort } from '../analysis/missed-aborts.ts';
+import { racesOf, racesOfHelper } from '../analysis/races.ts';
 import { mentionsSignals } from '../analysis/signals.ts';
 import { enclosingFunction, functionName } from '../analysis/syntax.ts';
 import { excerpt, nameOf } from '../analysis/words.ts';

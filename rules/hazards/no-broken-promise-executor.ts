@@ -6,7 +6,7 @@ import { escapingThrow, nestedCallbacks, parseExecutor, settledTwice, unsettledW
 import type { FileAnalysis } from '../analysis/file.ts';
 import { acceptedElsewhere } from '../analysis/intent.ts';
 import { variableOf } from '../analysis/origin.ts';
-import { ancestors, contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { ancestors, contains, enclosingFunction, isFunction, onlyExpressionOf, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { functionNeverRejects, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { useFinished, useNodesPromise } from '../repairs/promisify.ts';
@@ -219,9 +219,7 @@ function listensForError(file: FileAnalysis, around: TSESTree.Node, target: stri
 /** `new Promise((resolve, reject) => p.then(resolve, reject))`, and the same with the second half missing. */
 function findWrapped(file: FileAnalysis, executor: Executor, harmless: boolean): Finding | undefined {
   const { fn, resolve, reject, construction } = executor;
-  const [only, ...others] = fn.body.type === 'BlockStatement' ? fn.body.body : [];
-  const isStatement = only?.type === 'ExpressionStatement';
-  const whole = fn.body.type !== 'BlockStatement' ? fn.body : others.length > 0 ? undefined : isStatement ? only.expression : only?.type === 'ReturnStatement' ? only.argument : undefined;
+  const whole = onlyExpressionOf(fn);
   if (!whole || !resolve) return undefined;
   const last = parsePromiseChainStep(whole);
   if (!last) return undefined;
@@ -236,6 +234,6 @@ function findWrapped(file: FileAnalysis, executor: Executor, harmless: boolean):
     return harmless ? { node: construction, messageId: 'wrapped', data, repairs: useThePromise(file, executor, then.object), certainty: 'certain' } : undefined;
   }
   // As a statement the chain itself is a promise that nobody handles: another rule's finding.
-  if (last.method === 'catch' || then.onRejected || isStatement) return undefined;
+  if (last.method === 'catch' || then.onRejected || whole.parent.type === 'ExpressionStatement') return undefined;
   return { node: construction, messageId: 'pending', data, repairs: useThePromise(file, executor, then.object), certainty: 'certain' };
 }

@@ -28,3 +28,6 @@ export const ORDER_WORDS = /\b(?:sequential\w*|serial(?:ly|i[sz]e\w*)?|in (?:ord
 
 /** Methods that read the body of a response that has come. */
 export const BODY_READERS = /^(?:json|text|arrayBuffer|blob|formData|bytes)$/u;
+
+/** Functions that make a folder unless it is there. */
+export const FOLDER_MAKERS = /^(?:mkdirp?|ensureDir|makeDir)$/u;

@@ -2,11 +2,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
 import type { SharedEnd } from '../analysis/abort-listener-makers.ts';
-import { racesOf, racesOfHelper, roleOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
+import { roleOf } from '../analysis/abort-handlers.ts';
+import type { AbortListener, ListenerWork } from '../analysis/abort-listeners.ts';
 import { parseLinkedController } from '../analysis/linked-controllers.ts';
 import { functionOf } from '../analysis/calls.ts';
 import { originKey, originOf, variableOf } from '../analysis/origin.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
+import { racesOf, racesOfHelper } from '../analysis/races.ts';
 import { mayBeMissing } from '../analysis/signals.ts';
 import { ancestors, contains, enclosingFunction, enclosingStatement, isFunction, isLoop, parsePath, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { Repair, TextEdit } from '../rule.ts';

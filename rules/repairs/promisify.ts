@@ -4,7 +4,7 @@ import type { Executor } from '../analysis/executor.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { mentions } from '../analysis/completion.ts';
 import { constantValue, originKey, originOf, variableOf } from '../analysis/origin.ts';
-import { contains, isFunction, statementsIn, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { contains, isFunction, onlyExpressionOf, statementsIn, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { blockingFunctions, promisifiable } from '../knowledge/blocking.ts';
 import { streamTypes } from '../knowledge/callback-slots.ts';
 import type { Repair, TextEdit } from '../rule.ts';
@@ -68,9 +68,8 @@ function promisified(file: FileAnalysis, call: TSESTree.CallExpression): Promise
 
 /** The one call that a function is about. */
 function onlyCall(fn: FunctionNode): TSESTree.CallExpression | undefined {
-  const [only, ...others] = fn.body.type === 'BlockStatement' ? fn.body.body : [];
-  const whole = fn.body.type !== 'BlockStatement' ? fn.body : others.length > 0 ? undefined : only?.type === 'ExpressionStatement' ? only.expression : only?.type === 'ReturnStatement' ? only.argument : undefined;
-  const inner = whole && unwrap(whole);
+  const only = onlyExpressionOf(fn);
+  const inner = only && unwrap(only);
   return inner?.type === 'CallExpression' && !inner.optional ? inner : undefined;
 }
 
