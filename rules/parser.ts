@@ -17,6 +17,7 @@ import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import ts from 'typescript';
 import { findNative } from './analysis/types/native/find.ts';
 import { takeTypesAsBefore, tookAllTypes } from './parser/automatic-types.ts';
+import { analyzeKept } from './parser/kept-scopes.ts';
 import { sourceFileOf } from './parser/source-file.ts';
 import { compilerNodeOf, parseKept } from './parser/kept-statements.ts';
 import { tokensOf, type TokensAndComments } from './parser/tokens.ts';
@@ -76,17 +77,17 @@ function parseTyped(code: string, options: ParserOptions): Parsed {
 function parseProgram(tree: ts.SourceFile, program: ts.Program, options: ParserOptions): Parsed {
   // A program sets the parents of its nodes when it makes a checker.
   program.getTypeChecker();
-  const { converted, tokens } = parseKept(tree, (file) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' })));
+  const { converted, tokens, fresh } = parseKept(tree, (file) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' })));
   const services = { ...converted.services, program, esTreeNodeToTSNodeMap: { get: compilerNodeOf } };
-  return parsed(converted.ast, tokens, services as unknown as ParserServices, options);
+  return parsed(converted.ast, tokens, services as unknown as ParserServices, options, fresh);
 }
 
 /** Without types nobody asks for the nodes of TypeScript; remembering them would take a quarter of the time, and JSDoc a part of the rest. */
 function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile | undefined): Parsed {
   const convert = (file: ts.SourceFile) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: false, jsDocParsingMode: 'none' }));
   if (tree) {
-    const { converted, tokens } = parseKept(tree, convert);
-    return parsed(converted.ast, tokens, converted.services, options);
+    const { converted, tokens, fresh } = parseKept(tree, convert);
+    return parsed(converted.ast, tokens, converted.services, options, fresh);
   }
   const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
   const { ast, services } = convert(sourceFile);
@@ -99,8 +100,11 @@ const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'pres
   tokens: false, comment: false,
 });
 
-/** What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them. */
-function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, services: ParserServices, options: ParserOptions): Parsed {
+/**
+ * What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them.
+ * @param fresh the statements that were made anew, where others are as they were
+ */
+function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, services: ParserServices, options: ParserOptions, fresh?: readonly TSESTree.ProgramStatement[]): Parsed {
   const sourceType = options.sourceType ?? 'script';
   const compiler = services.program?.getCompilerOptions();
   const analyzeOptions: AnalyzeOptions = {
@@ -111,7 +115,7 @@ function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, se
     lib: options.lib ?? (compiler && librariesOf(compiler)),
   };
   const program = Object.assign(ast, { sourceType, ...tokens }) as Parsed['ast'];
-  return { ast: program, scopeManager: analyze(program, analyzeOptions), services, visitorKeys };
+  return { ast: program, scopeManager: fresh ? analyzeKept(program, fresh, analyzeOptions) : analyze(program, analyzeOptions), services, visitorKeys };
 }
 
 /** The name to look up for a factory such as `preact.h`. */

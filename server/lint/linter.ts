@@ -8,12 +8,12 @@ import type { Finding } from '../../rules/rule.ts';
 import { DisableComments } from './disable.ts';
 import type { FixAnswer, FixJob, JobFile, LintAnswer, LintConfig, LintJob, PlainRelated, PlainRepair, Problem, RuleEntry, RuleFailure, Tier } from './jobs.ts';
 import { Places } from './places.ts';
-import { toWideRepair } from './wide.ts';
 import { Unwanted, type Worked } from './signals.ts';
+import { Listened, sourceOf, type Source, type SourceParts } from './sources.ts';
 import { isUnusedDirective, parseUnusedDirective } from './unused-directives.ts';
+import { toWideRepair } from './wide.ts';
 
 type Message = TSESLint.Linter.LintMessage & { fatal?: boolean; suggestions?: readonly { desc: string; fix: { range: readonly [number, number]; text: string } }[] };
-type Source = Readonly<TSESLint.SourceCode>;
 
 export interface RuleModule {
   readonly meta: { readonly docs?: { readonly url?: string } };
@@ -24,7 +24,7 @@ export interface RuleModule {
 export interface Tools {
   readonly rules: Readonly<Record<string, RuleModule>>;
   /** @param types whether types are wanted; the answer may come without all the same */
-  parse(text: string, file: JobFile, types: boolean, options: object): { ast: unknown };
+  parse(text: string, file: JobFile, types: boolean, options: object): { ast: unknown; scopeManager?: unknown; services?: unknown; visitorKeys?: unknown };
   /** Whether the project has a TypeScript 7 that rules ask by themselves. */
   hasNative(file: JobFile): boolean;
 }
@@ -54,11 +54,13 @@ export class FileLinter {
   readonly #worked: Worked;
   readonly #linters = new Map<string, Linter>();
   readonly #rules: Record<string, RuleModule>;
+  /** Of the run that is at work. */
+  #listened = new Listened();
 
   constructor(tools: Tools, worked: Worked) {
     this.#tools = tools;
     this.#worked = worked;
-    this.#rules = { ...Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked)])), [PROBE]: probe };
+    this.#rules = { ...Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked, (selectors) => this.#listened.add(selectors))])), [PROBE]: probe };
   }
 
   /** @throws Unwanted when the job was dropped meanwhile */
@@ -107,6 +109,24 @@ export class FileLinter {
     return source && analysisOf(source);
   }
 
+  /** As ESLint would parse it: what cannot be parsed is a message. */
+  #parse(file: JobFile, tier: Tier): SourceParts | Message {
+    const text = file.text.replace(/^\uFEFF/u, '');
+    const options = { sourceType: file.path.endsWith('.cjs') ? 'commonjs' : 'module', range: true, loc: true, tokens: true, comment: true };
+    try {
+      const { ast, scopeManager, services, visitorKeys } = this.#tools.parse(text.replace(/^#!/u, '//'), file, tier === 'types', options);
+      return { text, hasBOM: text !== file.text, ast, scopeManager, parserServices: services ?? {}, visitorKeys } as SourceParts;
+    } catch (error) {
+      const { message, lineNumber, column } = error as Error & { lineNumber?: number; column?: number };
+      return { ruleId: null, fatal: true, severity: 2, message: `Parsing error: ${message}`, line: lineNumber, column } as Message;
+    }
+  }
+
+  #parseOther(text: string, file: JobFile, options: object): { ast: unknown } {
+    this.#worked.halt();
+    return this.#tools.parse(text, file, false, options);
+  }
+
   #linter(file: string): Linter {
     // ESLint lints nothing outside its working folder, so that is the root of the drive.
     const cwd = /^[A-Za-z]:[/\\]/u.exec(file)?.[0] ?? '/';
@@ -123,25 +143,14 @@ export class FileLinter {
 
   #run(file: JobFile, config: LintConfig, tier: Tier, without: ReadonlySet<string> = new Set()): Run {
     const worked = this.#worked;
-    let parseMs = 0;
-    let unwanted = false;
-    const halt = (): void => {
-      unwanted ||= worked.unwanted;
-      worked.halt();
-    };
-    const parser = {
-      meta: { name: 'async-hazards', version: '1' },
-      parseForESLint: (text: string, options: object) => {
-        halt();
-        const started = performance.now();
-        try {
-          return this.#tools.parse(text, file, tier === 'types', options);
-        } finally {
-          parseMs += performance.now() - started;
-          halt();
-        }
-      },
-    };
+    worked.halt();
+    const started = performance.now();
+    const parsed = this.#parse(file, tier);
+    const parseMs = performance.now() - started;
+    worked.halt();
+    if (!('ast' in parsed)) return { messages: [parsed], failures: [], parseMs };
+    this.#listened = new Listened();
+    const source = sourceOf(parsed, this.#listened);
     const rules = Object.fromEntries(
       Object.entries(config.rules)
         .filter(([name]) => name in this.#rules && !without.has(name))
@@ -150,13 +159,14 @@ export class FileLinter {
     const linter = this.#linter(file.path);
     try {
       const messages = linter.verify(
-        file.text,
+        source as never,
         [
           {
             // Not `**/*`: that alone makes ESLint lint nothing new.
             files: ['**/*.*'],
             plugins: { [config.prefix]: { rules: this.#rules } },
-            languageOptions: { parser },
+            // For the files that rules look into.
+            languageOptions: { parser: { meta: { name: 'async-hazards', version: '1' }, parseForESLint: (text: string, options: object) => this.#parseOther(text, file, options) } },
             linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives },
             // The types are those of the program given to the parser: in the quick tier there are none, and nothing of the workspace is started.
             settings: { 'async-hazards': { ...config.settings, types: this.#typesFor(file, config, tier), typesTimeLimit: nativeLimit(config) } },
@@ -165,13 +175,12 @@ export class FileLinter {
         ] as never,
         { filename: file.path },
       ) as unknown as Message[];
-      if (unwanted || worked.unwanted) throw new Unwanted('no longer wanted');
+      worked.halt();
       const [first] = messages;
       if (first?.ruleId === null && first.line === 0) throw new Error(first.message);
-      const fatal = messages.some((message) => message.fatal);
-      return { messages, ...(fatal ? {} : { source: linter.getSourceCode() as unknown as Source }), failures: [], parseMs };
+      return { messages, source, failures: [], parseMs };
     } catch (error) {
-      if (unwanted) throw new Unwanted('no longer wanted', { cause: error });
+      if (error instanceof Unwanted) throw error;
       // A rule that throws where nothing isolates it: the others shall run all the same.
       const rule = culprit(error, config.prefix);
       if (!(`${config.prefix}/${rule}` in rules)) throw error;
@@ -218,13 +227,14 @@ function typesOf(source: Source | undefined): Pick<LintAnswer, 'typed' | 'typesF
 const isSyntaxError = (message: Message): boolean => Number.isInteger(message.line) && message.line > 0;
 
 /** Notes which rule is at work, for the watchdog: one store into shared memory before and after each listener. */
-function watched(rule: RuleModule, index: number, worked: Worked): RuleModule {
+function watched(rule: RuleModule, index: number, worked: Worked, listens: (selectors: readonly string[]) => void): RuleModule {
   return {
     ...rule,
     create(context: never) {
       worked.enter(index);
       const listeners = rule.create(context) as Record<string, ((...nodes: unknown[]) => void) | undefined>;
       worked.leave();
+      listens(Object.keys(listeners));
       return Object.fromEntries(
         Object.entries(listeners).map(([selector, listener]) => [
           selector,

@@ -3,7 +3,6 @@ import type { TypeOracle } from './oracle.ts';
 
 export const noTypes: TypeOracle = {
   kind: 'none',
-  prepare: () => {},
   thenable: () => 'unknown',
   thenableElements: () => 'unknown',
   thenableLists: () => 'unknown',

@@ -91,8 +91,8 @@ export interface Question {
 /** The facts of one file. Every method may answer `unknown`; none throws for a node that the checker does not know. */
 export interface TypeOracle {
   readonly kind: 'services' | 'native' | 'none';
-  /** The batching point: what the decisions will ask. Answers may be asked without it, at least one round trip each. */
-  prepare(questions: readonly (TSESTree.Node | Question)[]): void;
+  /** The batching point, of a compiler in another process: what the decisions will ask. Answers may be asked without it, at least one round trip each. */
+  prepare?(questions: readonly (TSESTree.Node | Question)[]): void;
   /** Whether a value has a callable `then`: as a whole, in some members of its union, or never. */
   thenable(node: TSESTree.Node): Certainty;
   /** Whether a value is an array or tuple with thenable elements. */

@@ -18,6 +18,7 @@ export class Questions {
 
   /** Sends what there is of all rules by now. The first rule that decides does this for the others. */
   send(): void {
+    if (!this.#types.prepare) return;
     this.#types.prepare(this.#sources.flatMap((take) => take()).filter((one) => !isToldByForm(one)));
   }
 }

@@ -42,10 +42,6 @@ class ServicesOracle implements TypeOracle {
     this.#checker = services.program.getTypeChecker();
   }
 
-  prepare(): void {
-    // The checker answers in process: there is nothing to send ahead.
-  }
-
   thenable(node: TSESTree.Node): Certainty {
     const type = this.#typeOf(node);
     return type ? this.#thenableType(type) : 'unknown';

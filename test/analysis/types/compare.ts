@@ -65,7 +65,7 @@ for (const file of config.fileNames.filter((name) => !name.endsWith('.d.ts')).sl
   // Names in types are asked about by nobody; TypeScript 7 has no answer for them where TypeScript 6 has one.
   const inTypes = new Set(all.filter((node) => IN_TYPES.test(node.type)).flatMap((node) => [...walk(node, visitorKeys as VisitorKeys, { intoFunctions: true })]));
   const nodes = all.filter((node) => ASKED.test(node.type) && !inTypes.has(node));
-  seven.prepare(nodes);
+  seven.prepare?.(nodes);
   for (const node of nodes) {
     for (const [name, { of, ask }] of Object.entries(questions)) {
       if (!of(node)) continue;

@@ -60,7 +60,7 @@ function ask(program: unknown): readonly Answer[] {
     }
   };
   visit(program);
-  oracle.prepare(nodes);
+  oracle.prepare?.(nodes);
   return nodes
     .map((node): Answer => [
       node.type, ...node.range, oracle.thenable(node), oracle.isAny(node), oracle.callReturns(node), oracle.collection(node), oracle.text(node),

@@ -49,7 +49,7 @@ function ask(from: Session, file: string, text: string): { oracle: NativeOracle;
 
 const thenable = (from: Session, file: string, text: string): string => {
   const { oracle, node } = ask(from, file, text);
-  oracle.prepare([node]);
+  oracle.prepare?.([node]);
   return oracle.thenable(node);
 };
 
