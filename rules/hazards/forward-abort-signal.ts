@@ -38,8 +38,10 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
   find(call, file): Finding | undefined {
     const sources = signalsAt(file, call).filter((source) => !signalIsMissing(file, call, source.text));
     if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call) || isWrittenAtOnce(call) || isOverAtOnce(file, call)) return undefined;
+    // Before types are asked: most calls that could have the signal have it.
+    if (sources.some((source) => handsOn(file, call, source) || isOfContext(call, source))) return undefined;
     const slot = openSlotOf(file, call);
-    if (!slot || endsByHand(file, call) || carriesSignal(file, call) || sources.some((source) => handsOn(file, call, source) || isOfContext(call, source)) || replacesSignal(file, call, slot)) return undefined;
+    if (!slot || endsByHand(file, call) || carriesSignal(file, call) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
     const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
     const [best] = ranked as [SignalSource, ...SignalSource[]];
