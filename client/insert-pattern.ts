@@ -1,22 +1,24 @@
 /** Asks the server how a pattern goes into a document, and puts it there. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { askAboutCurrent } from './current.ts';
 import { InsertPatternRequest, type InsertPatternParams, type InsertPatternResult } from '../server/protocol.ts';
 
 /**
  * The edits for what is selected in an editor now.
  * @throws Error with a sentence for people when the pattern cannot go there
  */
-export async function planPattern(client: LanguageClient, { document, selection }: vscode.TextEditor, pattern: string): Promise<InsertPatternResult | undefined> {
-  const { version } = document;
-  const params: InsertPatternParams = {
-    uri: client.code2ProtocolConverter.asUri(document.uri),
-    version,
-    range: client.code2ProtocolConverter.asRange(selection),
-    pattern,
-  };
-  const plan = await client.sendRequest<InsertPatternResult | null>(InsertPatternRequest, params);
-  return plan && document.version === version ? plan : undefined;
+export function planPattern(client: LanguageClient, editor: vscode.TextEditor, pattern: string): Promise<InsertPatternResult | undefined> {
+  const { document } = editor;
+  return askAboutCurrent(document, (version) => {
+    const params: InsertPatternParams = {
+      uri: client.code2ProtocolConverter.asUri(document.uri),
+      version,
+      range: client.code2ProtocolConverter.asRange(editor.selection),
+      pattern,
+    };
+    return client.sendRequest<InsertPatternResult | null>(InsertPatternRequest, params);
+  });
 }
 
 export async function insertPattern(client: LanguageClient, editor: vscode.TextEditor, pattern: string): Promise<void> {
