@@ -1,6 +1,6 @@
 /** What an awaited call does to the world, so far as that decides whether calls may run side by side. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { BODY_READERS, FOLDER_MAKERS, ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
+import { BODY_READERS, CHECK_VERBS, FOLDER_MAKERS, ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
 import { functionsCalled, type CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
@@ -44,13 +44,16 @@ function effectWithin(file: FileAnalysis, call: TSESTree.CallExpression, depth: 
     if (summary !== 'unknown') return summary;
     if (called.some(({ file: home, fn }) => makesWhatItGets(home, fn))) return 'unknown';
   }
-  if (READ_VERBS.test(name) && !ORDERED_NAMES.test(name)) return 'read';
+  // Nobody looks at what it has read: it is there for something else that it does (`await scanner.scanItem(id);`).
+  if (READ_VERBS.test(name) && !ORDERED_NAMES.test(name)) return isDiscarded(call) && !CHECK_VERBS.test(name) ? 'unknown' : 'read';
   if (ORDERED_NAMES.test(name)) return 'ordered';
   if (!WRITE_VERBS.test(name)) return 'unknown';
   if (hasSharedReceiver(call)) return 'ordered';
   // What a function of the project writes to is in its body, and that was not to be read: its name says too little.
   return isFromPackage(file, call, origin?.module) ? 'write' : 'unknown';
 }
+
+const isDiscarded = ({ parent }: TSESTree.CallExpression): boolean => parent.type === 'AwaitExpression' && parent.parent.type === 'ExpressionStatement';
 
 /** A request reads unless its method says otherwise; a method that is not written out is unknown. */
 function effectOfFetch(file: FileAnalysis, call: TSESTree.CallExpression): Effect {

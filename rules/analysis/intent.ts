@@ -32,6 +32,13 @@ export function speaksOfUnhandled(file: FileAnalysis, node: TSESTree.Node): bool
   return [...file.source.getCommentsBefore(statement), ...beside].some(({ value }) => /\b(?:unhandled|uncaught)\b/iu.test(value));
 }
 
+/** Whether a comment on the line of a node, or on the one above, speaks of not awaiting. */
+export function speaksOfNotAwaiting(file: FileAnalysis, { loc }: TSESTree.Node): boolean {
+  const { line } = loc.start;
+  return file.source.getAllComments().some((comment) => (comment.loc.end.line === line - 1 || comment.loc.start.line === line) && NOT_AWAITING.test(comment.value));
+}
+const NOT_AWAITING = /(?<![a-z])(?:not|n't|without|no)(?![a-z]).{0,20}await/isu;
+
 /**
  * Whether the author has already looked at the same finding of a rule that ours replaces, and switched it off for this line. Whoever
  * moves to our rules is not asked again.

@@ -6,9 +6,9 @@ import { functionOf } from '../analysis/calls.ts';
 import { fileContext } from '../analysis/context.ts';
 import { runsInBrowser } from '../analysis/environment.ts';
 import { isOfVue } from '../analysis/frameworks.ts';
-import { acceptedElsewhere, intentOf, speaksOfUnhandled } from '../analysis/intent.ts';
+import { acceptedElsewhere, intentOf, speaksOfNotAwaiting, speaksOfUnhandled } from '../analysis/intent.ts';
 import { handlerMayThrow, isHandler, mayReject, thenable } from '../analysis/thenables.ts';
-import { ancestors, calleeName, enclosingFunction, isFunction, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
+import { ancestors, calleeName, enclosingFunction, isFunction, isLoop, parseCombinator, parseMethodCall, parsePath, parsePromiseChainStep, unwrap, type PromiseChainStep } from '../analysis/syntax.ts';
 import { excerpt } from '../analysis/words.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { repairsOfFloating, type Problem } from '../repairs/floating.ts';
@@ -52,7 +52,7 @@ export const noFloatingPromise = defineRule<Discarded, object>({
 
   find({ statement, value, awaited }, file): Finding | undefined {
     const problem = awaited && isListOfPromises(file, value) ? 'list' : holdsLists(file, value) ? 'nested' : awaited ? undefined : problemOf(file, value);
-    if (!problem || isSafeToFloat(file, value) || isEntryPoint(file, statement) || intentOf(file, statement, 'detached') || speaksOfUnhandled(file, statement) || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
+    if (!problem || isSafeToFloat(file, value) || isEntryPoint(file, statement) || intentOf(file, statement, 'detached') || speaksOfUnhandled(file, statement) || isSaidNotToWait(file, statement) || acceptedElsewhere(file, statement, '@typescript-eslint/no-floating-promises')) return undefined;
     return {
       node: value,
       messageId: problem,
@@ -62,6 +62,13 @@ export const noFloatingPromise = defineRule<Discarded, object>({
     };
   },
 });
+
+/** A comment says that nobody awaits it, at the statement or at the loop that is about nothing else. */
+function isSaidNotToWait(file: FileAnalysis, statement: TSESTree.ExpressionStatement): boolean {
+  const { parent: body } = statement;
+  const loop = body.type === 'BlockStatement' && body.body.length === 1 ? body.parent : body;
+  return speaksOfNotAwaiting(file, statement) || (isLoop(loop) && speaksOfNotAwaiting(file, loop));
+}
 
 /** `main();` at the top of a script: when it fails the process ends with the error and exit code 1, which is what is wanted. */
 function isEntryPoint(file: FileAnalysis, statement: TSESTree.ExpressionStatement): boolean {

@@ -3,8 +3,9 @@ import { functionsCalled } from '../analysis/calls.ts';
 import { creationsIn, promiseFate } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { guardsAround, onlyRethrows, rejectedWith, type Guard } from '../analysis/guards.ts';
-import { acceptedElsewhere, intentOf } from '../analysis/intent.ts';
-import { contains, enclosingFunction, isFunction, parsePromiseConstructor, unwrap, type FunctionNode } from '../analysis/syntax.ts';
+import { acceptedElsewhere, intentOf, speaksOfNotAwaiting } from '../analysis/intent.ts';
+import { variableOf } from '../analysis/origin.ts';
+import { contains, enclosingFunction, enclosingStatement, isFunction, parsePromiseConstructor, statementListOf, unwrap, type FunctionNode } from '../analysis/syntax.ts';
 import { mayReject, thenable } from '../analysis/thenables.ts';
 import { excerpt } from '../analysis/words.ts';
 import { repairsOfReturned, repairsOfStored } from '../repairs/ineffective.ts';
@@ -79,7 +80,7 @@ function findReturned(file: FileAnalysis, value: TSESTree.Expression): Finding |
   // An async generator waits for what it returns by itself.
   if (!fn || fn.generator || acceptedElsewhere(file, value, '@typescript-eslint/return-await')) return undefined;
   // Whoever writes `return Promise.reject(…)` means to go past the `catch`.
-  if (rejectedWith(value) || isAgain(file, value, fn) || hasNoReject(value) || saysSo(file, value)) return undefined;
+  if (rejectedWith(value) || isAgain(file, value, fn) || hasNoReject(value) || speaksOfNotAwaiting(file, value) || isOver(file, value)) return undefined;
   const fails = mayReject(file, value) !== 'never';
   const guards = [...guardsAround(file, value)];
   const call = excerpt(file, value);
@@ -114,10 +115,14 @@ function hasNoReject(value: TSESTree.Expression): boolean {
   return isFunction(fn) && !fn.async && fn.params.length < 2;
 }
 
-/** A comment above that speaks of not awaiting. */
-function saysSo(file: FileAnalysis, value: TSESTree.Expression): boolean {
-  const { line } = value.loc.start;
-  return file.source.getAllComments().some(({ loc, value: text }) => (loc.end.line === line - 1 || loc.start.line === line) && /(?<![a-z])(?:not|n't|without|no)(?![a-z]).{0,20}await/isu.test(text));
+/** `await done; return done;`: it is over by then. */
+function isOver(file: FileAnalysis, value: TSESTree.Expression): boolean {
+  const promise = unwrap(value);
+  const variable = promise.type === 'Identifier' ? variableOf(file, promise) : undefined;
+  const statement = enclosingStatement(value);
+  const before = variable ? statementListOf(statement)?.filter(({ range }) => range[1] <= statement.range[0]) ?? [] : [];
+  return before.some((one) => one.type === 'ExpressionStatement' && one.expression.type === 'AwaitExpression'
+    && one.expression.argument.type === 'Identifier' && variableOf(file, one.expression.argument) === variable);
 }
 
 const placeOf = (guard: Guard): TSESTree.Node => (guard.kind === 'catch' ? guard.handler : guard.kind === 'finally' ? guard.finalizer : guard.declaration);

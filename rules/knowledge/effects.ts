@@ -6,6 +6,9 @@
 /** The first word of a name: `getUserById` → `get`. */
 export const READ_VERBS = /^(?:#?_*)(?:get|fetch|load|read|find|list|lookup|look|stat|lstat|exists|has|is|can|check|resolve|download|parse|count|search|describe|head|access|measure|compute|calculate|hash|digest|validate|verify|retrieve|select|scan|peek|collect|extract|analy[sz]e|estimate|detect|discover|inspect|ping|probe|preview|translate|summari[sz]e|embed|classify|geocode|glob|(?:path|file|dir|folder|key)Exists|readdir|readlink|realpath|decode|encode|encrypt|decrypt|convert|format|render|to|try(?:Get|Fetch|Load|Read|Find))(?=[A-Z0-9_]|$)/u;
 
+/** Those of them that say what they have found by failing, or by a file. */
+export const CHECK_VERBS = /^(?:#?_*)(?:check|validate|verify|access|ping|download|probe|exists|stat|lstat)(?=[A-Z0-9_]|$)/u;
+
 export const WRITE_VERBS = /^(?:#?_*)(?:create|insert|save|update|upsert|delete|remove|write|send|post|put|patch|publish|store|upload|copy|move|rename|unlink|mkdir|rm|rmdir|rimraf|touch|chmod|chown|link|symlink|archive|unpublish|notify|mail|email|invite|grant|revoke|assign|index|reindex|purge|invalidate|warm|prefetch|cache|generate|build|compile|optimi[sz]e|compress|resize|export|ensure|clean|clear|destroy|truncate|set|add|persist|record|sync|refresh|subscribe|unsubscribe|enqueue|outputFile|output)(?=[A-Z0-9_]|$)/u;
 
 /** Verbs and nouns whose calls are often meant in turn. */
