@@ -12,6 +12,8 @@ export class Duplicates implements vscode.Disposable {
   /** What ESLint shows of ours in each document: line and rule. */
   readonly #shown = new Map<string, ReadonlySet<string>>();
   readonly #subscriptions: vscode.Disposable[];
+  /** Under which names ESLint knows our plugin. */
+  readonly #prefixes = new Set<string>();
   #item: vscode.LanguageStatusItem | undefined;
 
   constructor(client: () => LanguageClient | undefined) {
@@ -20,7 +22,7 @@ export class Duplicates implements vscode.Disposable {
       vscode.languages.onDidChangeDiagnostics(({ uris }) => {
         for (const uri of uris) this.#look(uri);
       }),
-      vscode.commands.registerCommand('asyncHazards.takeOverFromEslint', takeOver),
+      vscode.commands.registerCommand('asyncHazards.takeOverFromEslint', () => takeOver([...this.#prefixes])),
     ];
   }
 
@@ -43,7 +45,8 @@ export class Duplicates implements vscode.Disposable {
 
   #look(uri: vscode.Uri): void {
     const key = uri.toString();
-    const theirs = vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'eslint' && codeOf(diagnostic).startsWith('async-hazards/'));
+    const theirs = vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'eslint' && isOurs(diagnostic));
+    for (const diagnostic of theirs) this.#prefixes.add(prefixOf(diagnostic));
     const now = new Set(theirs.map(keyOf));
     const before = this.#shown.get(key);
     if (now.size === (before?.size ?? 0) && [...now].every((each) => before?.has(each))) return;
@@ -69,12 +72,18 @@ export class Duplicates implements vscode.Disposable {
 }
 
 /** The one setting that settles it: ESLint's extension leaves our rules out; ESLint itself, in CI, keeps them. */
-async function takeOver(): Promise<void> {
+async function takeOver(prefixes: readonly string[]): Promise<void> {
   const settings = vscode.workspace.getConfiguration('eslint');
   const customizations = settings.get<{ rule: string; severity: string }[]>('rules.customizations') ?? [];
-  const others = customizations.filter(({ rule }) => rule !== 'async-hazards/*');
-  await settings.update('rules.customizations', [...others, { rule: 'async-hazards/*', severity: 'off' }], vscode.ConfigurationTarget.Workspace);
+  const ours = prefixes.map((prefix) => `${prefix}/*`);
+  const others = customizations.filter(({ rule }) => !ours.includes(rule));
+  await settings.update('rules.customizations', [...others, ...ours.map((rule) => ({ rule, severity: 'off' }))], vscode.ConfigurationTarget.Workspace);
 }
 
 const codeOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : (code ?? ''));
-const keyOf = (diagnostic: vscode.Diagnostic): string => `${diagnostic.range.start.line}:${codeOf(diagnostic).replace(/^async-hazards\//u, '')}`;
+const prefixOf = (diagnostic: vscode.Diagnostic): string => codeOf(diagnostic).replace(/\/[^/]*$/u, '');
+const keyOf = (diagnostic: vscode.Diagnostic): string => `${diagnostic.range.start.line}:${codeOf(diagnostic).replace(/^.*\//u, '')}`;
+
+/** By its name, or, where a configuration gives the plugin another one, by the page that it links to. */
+const isOurs = (diagnostic: vscode.Diagnostic): boolean =>
+  prefixOf(diagnostic) === 'async-hazards' || (typeof diagnostic.code === 'object' && /\/async-hazards\/.*\/rules\/docs\//u.test(diagnostic.code.target.path));

@@ -14,6 +14,7 @@ export type StatusReason =
   | 'syntax-error'
   | 'no-types'
   | 'rule-failed'
+  | 'too-many'
   | 'timed-out'
   | 'out-of-memory'
   | 'failed'

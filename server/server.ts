@@ -18,7 +18,6 @@ import { FIX_ALL, quickActions, wants, type FixAllData, type WideData } from './
 import { refactoringActions } from './actions/refactorings.ts';
 import { differences, toWorkspaceEdit } from './actions/edits.ts';
 import { wideEdit, type WideEdit } from './actions/wide.ts';
-import { isConfigFile } from './config/eslint-configs.ts';
 import { Publisher } from './diagnostics/publisher.ts';
 import { doctorReport } from './doctor.ts';
 import type { OpenDocument } from './documents/documents.ts';
@@ -138,8 +137,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const paths = changes.map(({ uri }) => diskPath(uri)).filter((path) => path !== undefined);
-    if (paths.some(isConfigFile)) session().forget();
-    session().tracker.diskChanged(paths, session().documents.all());
+    session().diskChanged(paths);
     inBackground(publisher.refresh());
   });
   connection.onNotification(TrustNotification, () => {

@@ -168,6 +168,12 @@ export class Session {
     this.statuses.delete(uri);
   }
 
+  /** Files were made, changed or deleted on disk. */
+  diskChanged(paths: readonly string[]): void {
+    if (this.#eslint.dependsOn(paths)) this.forget();
+    this.tracker.diskChanged(paths, this.documents.all());
+  }
+
   /** Nothing that was known of configurations holds any more. */
   forget(): void {
     this.#settings.clear();

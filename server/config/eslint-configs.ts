@@ -3,15 +3,15 @@
  * configuration file, which ends when it has been idle; answers are kept until a configuration changes on disk.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ChildAnswer, FileVerdict } from './eslint-messages.ts';
 
 const NAMES = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`);
 const PLUGIN = 'eslint-plugin-async-hazards';
 
-/** Files whose change may change the answer. */
-export const isConfigFile = (file: string): boolean => /(?:^|[/\\])(?:eslint\.config\.[cm]?[jt]s|package\.json)$/u.test(file);
+/** Files whose change may change the answer of every configuration. */
+const isConfigFile = (file: string): boolean => /(?:^|[/\\])(?:eslint\.config\.[cm]?[jt]s|package\.json)$/u.test(file);
 
 export interface EslintConfigOptions {
   /** Path of the bundle of `eslint-child.ts`. */
@@ -97,6 +97,8 @@ export class EslintConfigs {
   readonly #verdicts = new Map<string, Promise<FileVerdict>>();
   readonly #found = new Map<string, string | undefined>();
   readonly #usable = new Map<string, boolean>();
+  /** The files of the workspace that each configuration is made of. */
+  readonly #imports = new Map<string, ReadonlySet<string>>();
 
   constructor(options: EslintConfigOptions) {
     this.#options = options;
@@ -144,11 +146,17 @@ export class EslintConfigs {
       const cwd = path.dirname(config);
       let asker = this.#askers.get(config);
       if (!asker) this.#askers.set(config, (asker = new Asker(this.#options, cwd)));
+      if (!this.#imports.has(config)) this.#imports.set(config, importsOf(config));
       this.#options.log(`Reading ${config} for ${file}`);
       verdict = asker.ask(file, seconds);
       this.#verdicts.set(key, verdict);
     }
     return verdict;
+  }
+
+  /** Whether an answer may be another one now that these files have changed. */
+  dependsOn(paths: readonly string[]): boolean {
+    return paths.some((changed) => isConfigFile(changed) || [...this.#imports.values()].some((imports) => imports.has(path.normalize(changed))));
   }
 
   /** Something that configurations depend on has changed. */
@@ -158,7 +166,33 @@ export class EslintConfigs {
     this.#verdicts.clear();
     this.#found.clear();
     this.#usable.clear();
+    this.#imports.clear();
   }
+}
+
+const IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"`])(\.{1,2}\/[^'"`\n]+)\1/gu;
+const ENDINGS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.json', '/index.js', '/index.ts'];
+
+/** The files that a configuration imports by relative paths, directly or through one another: told by their text, nothing is run. */
+function importsOf(config: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [config];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch {
+      continue;
+    }
+    for (const [, , specifier = ''] of text.matchAll(IMPORT)) {
+      const named = path.resolve(path.dirname(file), specifier);
+      const imported = [...ENDINGS.map((ending) => named + ending), named.replace(/js$/u, 'ts')].find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+      if (imported === undefined || found.has(imported)) continue;
+      found.add(imported);
+      waiting.push(imported);
+    }
+  }
+  return found;
 }
 
 /** Whether some `node_modules` above a folder holds our plugin, directly or as pnpm keeps the dependencies of dependencies. */

@@ -322,6 +322,6 @@ function notesOf({ syntaxError, parserFailure, failures, left }: LintAnswer): St
     ...(syntaxError === undefined ? [] : [{ reason: 'syntax-error' as const, text: `The findings are those of the last text that parsed: ${syntaxError}` }]),
     ...(parserFailure === undefined ? [] : [{ reason: 'failed' as const, text: `The parser failed: ${parserFailure}` }]),
     ...failures.map(({ rule, error }) => ({ reason: 'rule-failed' as const, text: `${rule} failed on this file: ${error}` })),
-    ...(left > 0 ? [{ reason: 'failed' as const, text: `${left} more findings are not shown (asyncHazards.maxProblems).` }] : []),
+    ...(left > 0 ? [{ reason: 'too-many' as const, text: `${left} more findings are not shown (asyncHazards.maxProblems).` }] : []),
   ];
 }

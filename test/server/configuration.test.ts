@@ -81,6 +81,21 @@ describe('the ESLint configuration of the workspace', () => {
     expect(await levels(uri)).toEqual([]);
   });
 
+  it('is read again when a file changes that it imports', async () => {
+    await start({
+      'eslint.config.mjs': `import './other.mjs';\n${using('rules').replace('export default', "import { rules } from './shared/index.mjs';\nexport default")}`,
+      'other.mjs': '',
+      'shared/index.mjs': "export * from './rules.mjs';\n",
+      'shared/rules.mjs': "export const rules = { 'async-hazards/no-floating-promise': 'error' };\n",
+    });
+    const uri = await client.open('a.ts', TWO_FLOATING);
+    expect(await levels(uri)).toHaveLength(2);
+    client.write('shared/rules.mjs', "export const rules = { 'async-hazards/no-floating-promise': 'off' };\n");
+    await changed('shared/rules.mjs');
+    await client.refreshes.until(() => true);
+    expect(await levels(uri)).toEqual([]);
+  });
+
   it('may have options that this version of a rule does not know: that rule is left out with a note', async () => {
     await start({ 'eslint.config.mjs': using("{ 'async-hazards/no-floating-promise': ['error', { noSuchOption: 1 }] }").replace("import asyncHazards from 'eslint-plugin-async-hazards';", "import real from 'eslint-plugin-async-hazards';\nconst rule = real.rules['no-floating-promise'];\nconst asyncHazards = { meta: real.meta, rules: { ...real.rules, 'no-floating-promise': { ...rule, meta: { ...rule.meta, schema: false } } } };") });
     const uri = await client.open('a.ts', TWO_FLOATING);

@@ -36,7 +36,6 @@ const announce = async (client: Client, typescript: RealTypescriptServer): Promi
 /** The rules that report, and where the types came from, at the present version of a document. */
 async function look(client: Client, uri: string): Promise<{ rules: unknown[]; types: string | undefined }> {
   const rules = (await client.typedFindings(uri)).map(({ code }) => code);
- console.log(JSON.stringify(client.statuses.all.slice(-3)), client.logs.all);
   return { rules, types: client.statuses.all.findLast((status) => status.uri === uri && status.state === 'types')?.types };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkSize, packing } from '../tools/package.ts';
 import { releaseFacts } from '../tools/release.ts';
 
 const repository = (version: string, changelog: string, other = version) => (file: string): string =>
@@ -22,5 +23,13 @@ describe('a release', () => {
     expect(() => releaseFacts(repository('0.2.0', '## 0.1.0\n- x'), 'v0.2.0')).toThrow('no section');
     expect(() => releaseFacts(repository('0.2.0', '## 0.2.0\n'), 'v0.2.0')).toThrow('says nothing');
     expect(() => releaseFacts(repository('0.2.0-beta.1', '## 0.2.0-beta.1\n- x'), 'v0.2.0-beta.1')).toThrow('no version that a marketplace takes');
+  });
+  it('is packed as what it is published as', () => {
+    expect(packing({ prerelease: true })).toContain('--pre-release');
+    expect(packing({ prerelease: false })).not.toContain('--pre-release');
+  });
+  it('is not larger than an editor should have to fetch', () => {
+    expect(() => checkSize(5_000_001)).toThrow('more than 5000000');
+    expect(() => checkSize(5_000_000)).not.toThrow();
   });
 });
