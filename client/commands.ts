@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
 
-import { FixAllRequest, type FixAllParams } from '../server/protocol.ts';
+import { FixAllRequest, SharedSuggestionsRequest, type FixAllParams, type SharedSuggestion, type SharedSuggestionsParams } from '../server/protocol.ts';
 import { pickRule } from './pages.ts';
 
 export function registerCommands(context: vscode.ExtensionContext, client: LanguageClient, output: vscode.LogOutputChannel): void {
@@ -14,7 +14,7 @@ export function registerCommands(context: vscode.ExtensionContext, client: Langu
   register('fixAll', () => fixAll(client));
   register('fixAllOfRule', async (rule?: string) => {
     const chosen = rule ?? (await pickRule(client));
-    if (chosen !== undefined) await fixAll(client, chosen);
+    if (chosen !== undefined) await fixAllOfRule(client, chosen);
   });
   register('configureRule', async (rule?: string) => {
     const chosen = rule ?? (await pickRule(client));
@@ -22,11 +22,23 @@ export function registerCommands(context: vscode.ExtensionContext, client: Langu
   });
 }
 
-async function fixAll(client: LanguageClient, rule?: string): Promise<void> {
+/** Repairs what can be repaired without changing behaviour; else asks which suggestion all findings of the rule shall get. */
+async function fixAllOfRule(client: LanguageClient, rule: string): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return;
+  const params: SharedSuggestionsParams = { uri: client.code2ProtocolConverter.asUri(editor.document.uri), rule };
+  const suggestions = await client.sendRequest<SharedSuggestion[]>(SharedSuggestionsRequest, params);
+  if (suggestions.length === 0) return fixAll(client, rule);
+  const items = suggestions.map(({ title, count }) => ({ label: title, description: vscode.l10n.t('{0} findings', count), title }));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('What all findings of {0} in this file shall get', rule) });
+  if (chosen) await fixAll(client, rule, chosen.title);
+}
+
+async function fixAll(client: LanguageClient, rule?: string, title?: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return;
   const { version } = editor.document;
-  const params: FixAllParams = { uri: client.code2ProtocolConverter.asUri(editor.document.uri), ...(rule === undefined ? {} : { rule }) };
+  const params: FixAllParams = { uri: client.code2ProtocolConverter.asUri(editor.document.uri), ...(rule === undefined ? {} : { rule }), ...(title === undefined ? {} : { title }) };
   const answer = await client.sendRequest<WorkspaceEdit | null>(FixAllRequest, params);
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer);
   if (!edit || editor.document.version !== version) {

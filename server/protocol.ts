@@ -92,12 +92,26 @@ export interface RuleSummary {
 /** Request `async-hazards/rules`: every rule that the server has. */
 export const RulesRequest = 'async-hazards/rules';
 
-/** Request `async-hazards/fixAll`: all repairs that keep behaviour, for one document, optionally of one rule. */
+/** Request `async-hazards/fixAll`: all repairs that keep behaviour, for one document, optionally of one rule; or one suggestion for all findings that have it. */
 export interface FixAllParams {
   readonly uri: string;
   readonly rule?: string;
+  /** Of the suggestion. */
+  readonly title?: string;
 }
 export const FixAllRequest = 'async-hazards/fixAll';
+
+/** Request `async-hazards/sharedSuggestions`: those that more than one finding of a rule has in a document. */
+export interface SharedSuggestionsParams {
+  readonly uri: string;
+  readonly rule: string;
+}
+export interface SharedSuggestion {
+  readonly title: string;
+  /** How many findings have it. */
+  readonly count: number;
+}
+export const SharedSuggestionsRequest = 'async-hazards/sharedSuggestions';
 
 /** Request `async-hazards/lintFiles`: findings of files on disk (open buffers win). */
 export interface LintFilesParams {

@@ -14,7 +14,7 @@ import {
   type WorkDoneProgressReport,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { FIX_ALL, quickActions, wants, type FixAllData, type WideData } from './actions/actions.ts';
+import { FIX_ALL, quickActions, sharedSuggestions, wants, type FixAllData, type WideData } from './actions/actions.ts';
 import { refactoringActions } from './actions/refactorings.ts';
 import { differences, toWorkspaceEdit } from './actions/edits.ts';
 import { wideEdit, type WideEdit } from './actions/wide.ts';
@@ -37,12 +37,15 @@ import {
   PatternsRequest,
   RulesRequest,
   TimelineRequest,
+  SharedSuggestionsRequest,
   TrustNotification,
   TypescriptNotification,
   type DoctorResult,
   type ExplainParams,
   type ExplainResult,
   type FixAllParams,
+  type SharedSuggestion,
+  type SharedSuggestionsParams,
   type InsertPatternParams,
   type LintFilesParams,
   type ServerOptions,
@@ -67,8 +70,8 @@ export function serve(connection: Connection, files: ServerFiles): void {
   const inBackground = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => connection.console.error(`In the background: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
   };
-  const fixEdit = async (document: OpenDocument, rule?: string): Promise<WorkspaceEdit | undefined> => {
-    const text = await session().fixed(document, rule);
+  const fixEdit = async (document: OpenDocument, which?: { readonly rule?: string; readonly title?: string }): Promise<WorkspaceEdit | undefined> => {
+    const text = await session().fixed(document, which);
     return text === undefined ? undefined : toWorkspaceEdit(differences(document.text, text), document, session().features);
   };
   const makeWide = (repair: PlainWideRepair): Promise<WideEdit> => wideEdit(repair, { open: session().documents.all(), read: readText }, session().features);
@@ -164,7 +167,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
     }
     const view = await tracker.view(document);
     if (!view || token.isCancellationRequested) return [];
-    const quick = await quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, rule), wide: makeWide });
+    const quick = await quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, { rule }), wide: makeWide });
     return [...quick, ...(await refactoringActions(session(), document, range, context))];
   });
   connection.onCodeActionResolve(async (action: CodeAction) => {
@@ -180,7 +183,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
       inBackground(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: made.refused }));
       return action;
     }
-    const edit = await fixEdit(document, data.rule);
+    const edit = await fixEdit(document, data);
     return edit ? { ...action, edit } : action;
   });
 
@@ -197,9 +200,14 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const page = await session().page(rule);
     return { rule, url: known.url, markdown: page ?? `# ${rule}\n\n${known.description}\n` };
   });
-  connection.onRequest(FixAllRequest, async ({ uri, rule }: FixAllParams) => {
+  connection.onRequest(FixAllRequest, async ({ uri, ...which }: FixAllParams) => {
     const document = session().documents.get(uri);
-    return document && (await fixEdit(document, rule));
+    return document && (await fixEdit(document, which));
+  });
+  connection.onRequest(SharedSuggestionsRequest, async ({ uri, rule }: SharedSuggestionsParams): Promise<SharedSuggestion[]> => {
+    const document = session().documents.get(uri);
+    const view = document && (await session().tracker.view(document));
+    return view ? sharedSuggestions(rule, view.problems) : [];
   });
   connection.onRequest(TimelineRequest, ({ uri, position }: TimelineParams) => timelineAt(session(), uri, position));
   connection.onRequest(PatternsRequest, patternSummaries);

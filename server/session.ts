@@ -205,15 +205,18 @@ export class Session {
     throw new Error(outcome.kind === 'failed' ? (outcome.error.split('\n')[0] ?? '').replace(/^\w*Error: /u, '') : 'dropped');
   }
 
-  /** The text after all repairs that keep behaviour; undefined when there is none, or when the document moved on meanwhile. */
-  async fixed(document: OpenDocument, rule?: string): Promise<string | undefined> {
+  /**
+   * The text after all repairs that keep behaviour, or after the suggestion with a title, of one rule if need be.
+   * @returns undefined when there is none, or when the document moved on meanwhile
+   */
+  async fixed(document: OpenDocument, { rule, title }: { readonly rule?: string; readonly title?: string } = {}): Promise<string | undefined> {
     const view = await this.tracker.view(document);
-    if (!view || view.state === 'off' || !view.config || !view.problems.some(({ repairs }) => repairs[0]?.kind === 'fix')) return undefined;
+    if (!view || view.state === 'off' || !view.config || !view.problems.some(({ repairs }) => title !== undefined || repairs[0]?.kind === 'fix')) return undefined;
     const { revision } = document;
     const lane = view.state === 'types' ? this.#types : this.#syntax;
     const tier = view.state === 'types' ? 'types' : 'syntax';
     const file = this.jobFile(document.uri, document.languageId, document.text);
-    const outcome = await lane.ask<FixAnswer>({ kind: 'fix', tier, file, config: view.config.lint, ...(rule === undefined ? {} : { rule }) }).outcome;
+    const outcome = await lane.ask<FixAnswer>({ kind: 'fix', tier, file, config: view.config.lint, ...(rule === undefined ? {} : { rule }), ...(title === undefined ? {} : { title }) }).outcome;
     if (outcome.kind !== 'done' || document.isClosed || document.revision !== revision) return undefined;
     return outcome.answer.text;
   }

@@ -23,6 +23,8 @@ export interface FixAllData {
   readonly uri: string;
   readonly version: number;
   readonly rule?: string;
+  /** Of the suggestion that is wanted; without it, of what keeps behaviour. */
+  readonly title?: string;
 }
 export interface WideData {
   readonly uri: string;
@@ -80,6 +82,7 @@ export async function quickActions(
     seen.add(problem.rule);
     const action = await fixRuleAction(problem, view, document, features, later);
     if (action) wider.push({ ...action, diagnostics });
+    for (const suggested of suggestedEverywhere(problem, view, document, features)) wider.push({ ...suggested, diagnostics });
     // Only when a person asks: an action that is a mere command must never run on save.
     if (features.commands && context.triggerKind === CodeActionTriggerKind.Invoked) {
       about.push({ title: `Explain ${problem.rule}`, kind: CodeActionKind.QuickFix, diagnostics, command: { title: 'Explain', command: 'asyncHazards.explainRule', arguments: [problem.rule] } });
@@ -117,6 +120,23 @@ async function fixRuleAction(
   if (features.resolves) return { ...action, data: { uri: document.uri, version: document.version, rule } satisfies FixAllData };
   const edit = await fixRule(rule);
   return edit ? { ...action, edit } : undefined;
+}
+
+/** One suggestion for all findings of a rule that have it. Only where its edit is made when it is chosen: each such edit is a lint or more. */
+function suggestedEverywhere(problem: Problem, { problems }: View, { uri, version }: OpenDocument, { resolves }: ActionFeatures): CodeAction[] {
+  if (!resolves) return [];
+  return sharedSuggestions(problem.rule, problems)
+    .filter(({ title }) => problem.repairs.some((repair) => repair.title === title))
+    .map(({ title, count }) => ({ title: `${title}: all ${count} of ${problem.rule} in this file`, kind: CodeActionKind.QuickFix, data: { uri, version, rule: problem.rule, title } satisfies FixAllData }));
+}
+
+/** The suggestions that more than one finding of a rule has, with how many have them. */
+export function sharedSuggestions(rule: string, problems: readonly Problem[]): { title: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { repairs } of problems.filter((problem) => problem.rule === rule)) {
+    for (const title of new Set(repairs.flatMap((repair) => (repair.kind === 'suggestion' ? [repair.title] : [])))) counts.set(title, (counts.get(title) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([title, count]) => (count > 1 ? [{ title, count }] : []));
 }
 
 /** A repair of several files. Where nothing could tell that a file changed while the menu was open, it is not offered. */

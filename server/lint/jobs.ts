@@ -43,7 +43,7 @@ export interface LintJob {
   readonly maxProblems: number;
 }
 
-/** Applies the repairs that keep behaviour until nothing changes any more. */
+/** Applies the repairs that keep behaviour, or the suggestion that a person has chosen for all findings of a rule, until nothing changes any more. */
 export interface FixJob {
   readonly kind: 'fix';
   readonly tier: Tier;
@@ -51,6 +51,8 @@ export interface FixJob {
   readonly config: LintConfig;
   /** Only findings of this rule. */
   readonly rule?: string;
+  /** The title of the suggestion that is wanted. */
+  readonly title?: string;
 }
 
 /** A document was closed: its text no longer counts, the file on disk does. */

@@ -83,23 +83,30 @@ export class FileLinter {
     };
   }
 
-  /** Repairs that keep behaviour, again and again until there is none left; a text that no longer parses is never answered. */
+  /**
+   * Repairs that keep behaviour, or the suggestion with a title, again and again until there is none left. A text that no longer parses is
+   * never answered, nor one in which a suggestion has helped nothing.
+   */
   fix(job: FixJob): FixAnswer {
-    const { rule } = job;
+    const { rule, title } = job;
     const config = rule === undefined ? job.config : { ...job.config, rules: onlyRule(job.config.rules, rule), unusedDirectives: 0 as const };
     const parsed = (text: string, rules: LintConfig): Run => this.#run({ ...job.file, text }, rules, job.tier);
     let good = job.file.text;
     let text = good;
+    let left = Number.POSITIVE_INFINITY;
     let passes = 0;
     for (; passes < MAX_PASSES; passes++) {
       const run = parsed(text, config);
       if (!run.source) break;
+      const repairs = toProblems(run.messages, run.source, text, config, this.#tools.rules).problems.flatMap((problem) => repairOf(problem, title) ?? []);
+      if (title !== undefined && repairs.length >= left) break;
+      left = repairs.length;
       good = text;
-      const next = applyRepairs(text, toProblems(run.messages, run.source, text, config, this.#tools.rules).problems);
+      const next = applyRepairs(text, repairs);
       if (next === undefined) break;
       text = next;
     }
-    if (text !== good && parsed(text, { ...config, rules: {} }).source) good = text;
+    if (text !== good && title === undefined && parsed(text, { ...config, rules: {} }).source) good = text;
     return good === job.file.text ? { passes } : { text: good, passes };
   }
 
@@ -337,9 +344,13 @@ const shifted = (repair: PlainRepair, places: Places): PlainRepair => ({
   edits: repair.edits.map(({ start, end, text }) => ({ start: places.offset(start), end: places.offset(end), text })),
 });
 
-/** The text with one repair of each problem, as far as they do not touch each other; undefined when there is none. */
-export function applyRepairs(text: string, problems: readonly Problem[]): string | undefined {
-  const edits = chooseRepairs(problems);
+/** The repair of a problem that keeps behaviour, or its suggestion with a title. */
+const repairOf = ({ repairs }: Problem, title: string | undefined): PlainRepair | undefined =>
+  repairs.find((repair) => (title === undefined ? repair.kind === 'fix' : repair.kind === 'suggestion' && repair.title === title));
+
+/** The text with the repairs, as far as they do not touch each other; undefined when there is none. */
+function applyRepairs(text: string, repairs: readonly PlainRepair[]): string | undefined {
+  const edits = chooseRepairs(repairs);
   if (edits.length === 0) return undefined;
   let result = '';
   let from = 0;
@@ -352,17 +363,16 @@ export function applyRepairs(text: string, problems: readonly Problem[]): string
 }
 
 /** All edits of the repairs that fit together, in order of place. A repair goes in whole or not at all. */
-export function chooseRepairs(problems: readonly Problem[]): { start: number; end: number; text: string }[] {
+export function chooseRepairs(repairs: readonly PlainRepair[]): { start: number; end: number; text: string }[] {
   const taken: { start: number; end: number; text: string }[] = [];
   const spans: { start: number; end: number }[] = [];
-  for (const { repairs } of problems) {
-    const [fix] = repairs;
-    if (fix?.kind !== 'fix' || fix.edits.length === 0) continue;
+  for (const { edits } of repairs) {
+    if (edits.length === 0) continue;
     // As in ESLint, a repair owns everything between its first and its last edit.
-    const span = { start: Math.min(...fix.edits.map(({ start }) => start)), end: Math.max(...fix.edits.map(({ end }) => end)) };
+    const span = { start: Math.min(...edits.map(({ start }) => start)), end: Math.max(...edits.map(({ end }) => end)) };
     if (spans.some((other) => span.start <= other.end && other.start <= span.end)) continue;
     spans.push(span);
-    taken.push(...fix.edits);
+    taken.push(...edits);
   }
   return taken.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }

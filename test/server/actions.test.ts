@@ -21,10 +21,38 @@ describe('the menu on a finding', () => {
     const actions = await client.actions(uri, client.range(uri, 'save(1)'));
     expect(actions.slice(-2).map(({ kind }) => kind)).toEqual(['quickfix.disable.line.async-hazards', 'quickfix.disable.file.async-hazards']);
     expect(actions[0]?.kind).toBe('quickfix');
-    for (const { edit } of actions) expect(edit?.documentChanges).toMatchObject([{ textDocument: { uri, version: 3 } }]);
+    for (const { edit, data } of actions) expect(edit?.documentChanges ?? [{ textDocument: data as unknown }]).toMatchObject([{ textDocument: { uri, version: 3 } }]);
     // Waiting for a promise that was left alone changes when things happen: never the preferred answer.
     expect(actions.some(({ isPreferred }) => isPreferred)).toBe(false);
     expect(client.applied(uri, actions[0]?.edit)).not.toBe(client.text(uri));
+  });
+
+  it('has one suggestion for all findings of the rule, made when it is chosen', async () => {
+    await start();
+    const text = `import { load } from './load.js';
+declare function save(id: number): Promise<void>;
+export const all = (): void => {
+  save(1); /* one */
+  save(2);
+  load();
+};
+export async function more(): Promise<void> {
+  save(3);
+}
+`;
+    const uri = await client.open('a.ts', text);
+    const actions = await client.actions(uri, client.range(uri, 'save(1)'));
+    const everywhere = actions.filter(({ title }) => title.includes(': all '));
+    expect(titles(everywhere)).toEqual(['Go on without waiting; log a failure: all 3 of no-floating-promise in this file']);
+    expect(everywhere[0]?.edit).toBeUndefined();
+    const { edit } = await client.resolve(everywhere[0] ?? { title: '' });
+    expect(client.applied(uri, edit)).toBe(text.replace(/save\((\d)\);/gu, 'save($1).catch((error: unknown) => { console.error(error); });'));
+    const shared = await client.connection.sendRequest('async-hazards/sharedSuggestions', { uri, rule: 'no-floating-promise' });
+    expect(shared).toEqual([{ title: 'Go on without waiting; log a failure', count: 3 }]);
+    const whole = await client.connection.sendRequest<CodeAction['edit']>('async-hazards/fixAll', { uri, rule: 'no-floating-promise', title: 'Go on without waiting; log a failure' });
+    expect(client.applied(uri, whole)).toBe(client.applied(uri, edit));
+    // Nothing is done to a file for a suggestion that nobody has.
+    expect(await client.connection.sendRequest('async-hazards/fixAll', { uri, rule: 'no-floating-promise', title: 'No such thing' })).toBeNull();
   });
 
   it('tells two rules and two problems in one selection apart', async () => {

@@ -1,5 +1,5 @@
 /** What is linted when: the two tiers of a document, with lanes whose answers the test gives. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Tracker, type TrackerHost, type View } from '../../server/diagnostics/tracker.ts';
 import { OpenDocument } from '../../server/documents/documents.ts';
 import type { Job, LintAnswer, Problem } from '../../server/lint/jobs.ts';
@@ -61,6 +61,53 @@ describe('the two tiers', () => {
     types.done(answer(true, ['plain', 'typed']));
     await turns();
     expect(news.map(rulesOf)).toEqual([['plain', 'typed']]);
+  });
+
+  it('are not asked again for a text that they have answered for', async () => {
+    const { tracker, document, syntax, types } = start(false);
+    const first = tracker.view(document);
+    await turns();
+    syntax.done(answer(false, ['plain']));
+    await first;
+    types.done(answer(true, ['plain', 'typed']));
+    await turns();
+    expect(rulesOf(await tracker.view(document))).toEqual(['plain', 'typed']);
+    expect([syntax.asked.length, types.asked.length]).toEqual([1, 1]);
+  });
+
+  it('let somebody type before types are asked, for as long as half of what they take', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const { tracker, document, syntax, types } = start(false);
+      const checked = async (ms: number): Promise<void> => {
+        const view = tracker.view(document);
+        await turns();
+        syntax.done(answer(false, ['plain']));
+        await view;
+        types.done(answer(true, ['plain'], { ms }));
+        await turns();
+      };
+      await checked(300);
+      const edit = async (after: number): Promise<void> => {
+        vi.advanceTimersByTime(after);
+        document.change([{ text: `${document.text} ` }], document.version + 1);
+        tracker.changed(document);
+        const view = tracker.view(document);
+        await turns();
+        syntax.done(answer(false, ['plain']));
+        await view;
+      };
+      await edit(5000);
+      expect(types.asked).toHaveLength(2);
+      await edit(100);
+      expect(types.asked).toHaveLength(2);
+      vi.advanceTimersByTime(149);
+      expect(types.asked).toHaveLength(2);
+      vi.advanceTimersByTime(1);
+      expect(types.asked).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('start at once after a rest where there is room, and the first one answers first', async () => {
