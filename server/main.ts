@@ -1,11 +1,14 @@
 /** Entry of `dist/server.js`: the connection that the command line names (`--stdio`, `--node-ipc`, `--socket=N`), and the last resort. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createConnection, LSPErrorCodes, ProposedFeatures, type ConnectionStrategy } from 'vscode-languageserver/node';
 import { serve } from './server.ts';
 
 if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|socket|pipe)/u.test(argument))) process.argv.push('--stdio');
-const connection = createConnection(ProposedFeatures.all);
+/** A request that is cancelled before its turn is answered at once, and never begun. */
+const cancelUndispatched: ConnectionStrategy['cancelUndispatched'] = (message) =>
+  ('id' in message ? { jsonrpc: '2.0', id: message.id as number | string, error: { code: LSPErrorCodes.RequestCancelled, message: 'Cancelled before it was begun.' } } : undefined);
+const connection = createConnection(ProposedFeatures.all, { connectionStrategy: { cancelUndispatched } });
 
 /** After an error that nobody caught, state is not to be trusted: say so and end, the client starts a new server. */
 function last(error: unknown): void {

@@ -70,8 +70,8 @@ export function serve(connection: Connection, files: ServerFiles): void {
   const inBackground = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => connection.console.error(`In the background: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
   };
-  const fixEdit = async (document: OpenDocument, which?: { readonly rule?: string; readonly title?: string }): Promise<WorkspaceEdit | undefined> => {
-    const text = await session().fixed(document, which);
+  const fixEdit = async (document: OpenDocument, which?: { readonly rule?: string; readonly title?: string }, token?: CancellationToken): Promise<WorkspaceEdit | undefined> => {
+    const text = await session().fixed(document, which, token);
     return text === undefined ? undefined : toWorkspaceEdit(differences(document.text, text), document, session().features);
   };
   const makeWide = (repair: PlainWideRepair): Promise<WideEdit> => wideEdit(repair, { open: session().documents.all(), read: readText }, session().features);
@@ -162,15 +162,15 @@ export function serve(connection: Connection, files: ServerFiles): void {
     if (!document) return [];
     const { features, tracker } = session();
     if (context.only?.length === 1 && wants(context.only, FIX_ALL)) {
-      const edit = await fixEdit(document);
+      const edit = await fixEdit(document, {}, token);
       return edit ? [{ title: 'Repair all async hazards that can be repaired safely', kind: FIX_ALL, edit }] : [];
     }
     const view = await tracker.view(document);
     if (!view || token.isCancellationRequested) return [];
-    const quick = await quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, { rule }), wide: makeWide });
+    const quick = await quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, { rule }, token), wide: makeWide });
     return [...quick, ...(await refactoringActions(session(), document, range, context))];
   });
-  connection.onCodeActionResolve(async (action: CodeAction) => {
+  connection.onCodeActionResolve(async (action: CodeAction, token) => {
     const data = action.data as FixAllData | WideData | undefined;
     const document = data && session().documents.get(data.uri);
     if (!document || document.version !== data.version) return action;
@@ -183,7 +183,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
       inBackground(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: made.refused }));
       return action;
     }
-    const edit = await fixEdit(document, data);
+    const edit = await fixEdit(document, data, token);
     return edit ? { ...action, edit } : action;
   });
 
@@ -200,9 +200,9 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const page = await session().page(rule);
     return { rule, url: known.url, markdown: page ?? `# ${rule}\n\n${known.description}\n` };
   });
-  connection.onRequest(FixAllRequest, async ({ uri, ...which }: FixAllParams) => {
+  connection.onRequest(FixAllRequest, async ({ uri, ...which }: FixAllParams, token: CancellationToken) => {
     const document = session().documents.get(uri);
-    return document && (await fixEdit(document, which));
+    return document && (await fixEdit(document, which, token));
   });
   connection.onRequest(SharedSuggestionsRequest, async ({ uri, rule }: SharedSuggestionsParams): Promise<SharedSuggestion[]> => {
     const document = session().documents.get(uri);

@@ -1,6 +1,6 @@
 /** What the server knows for as long as it runs: documents, settings, folders, the two lint lanes and the tracker above them. */
 import { availableParallelism } from 'node:os';
-import type { Connection } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { configOf, type DocumentConfig } from './config/configs.ts';
 import { EslintConfigs } from './config/eslint-configs.ts';
 import { Tracker, type View } from './diagnostics/tracker.ts';
@@ -209,14 +209,17 @@ export class Session {
    * The text after all repairs that keep behaviour, or after the suggestion with a title, of one rule if need be.
    * @returns undefined when there is none, or when the document moved on meanwhile
    */
-  async fixed(document: OpenDocument, { rule, title }: { readonly rule?: string; readonly title?: string } = {}): Promise<string | undefined> {
+  async fixed(document: OpenDocument, { rule, title }: { readonly rule?: string; readonly title?: string } = {}, token?: CancellationToken): Promise<string | undefined> {
     const view = await this.tracker.view(document);
     if (!view || view.state === 'off' || !view.config || !view.problems.some(({ repairs }) => title !== undefined || repairs[0]?.kind === 'fix')) return undefined;
     const { revision } = document;
     const lane = view.state === 'types' ? this.#types : this.#syntax;
     const tier = view.state === 'types' ? 'types' : 'syntax';
     const file = this.jobFile(document.uri, document.languageId, document.text);
-    const outcome = await lane.ask<FixAnswer>({ kind: 'fix', tier, file, config: view.config.lint, ...(rule === undefined ? {} : { rule }), ...(title === undefined ? {} : { title }) }).outcome;
+    const wanted = lane.ask<FixAnswer>({ kind: 'fix', tier, file, config: view.config.lint, ...(rule === undefined ? {} : { rule }), ...(title === undefined ? {} : { title }) });
+    const cancelled = token?.onCancellationRequested(() => wanted.drop());
+    const outcome = await wanted.outcome;
+    cancelled?.dispose();
     if (outcome.kind !== 'done' || document.isClosed || document.revision !== revision) return undefined;
     return outcome.answer.text;
   }

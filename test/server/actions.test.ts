@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CodeAction } from 'vscode-languageserver';
+import { CancellationTokenSource, LSPErrorCodes, type CodeAction } from 'vscode-languageserver/node';
 import { Client, pulling, TSCONFIG, type StartOptions } from './client.ts';
 import { TWO_FLOATING, UNUSED_COMMENT } from './programs.ts';
 
@@ -53,6 +53,17 @@ export async function more(): Promise<void> {
     expect(client.applied(uri, whole)).toBe(client.applied(uri, edit));
     // Nothing is done to a file for a suggestion that nobody has.
     expect(await client.connection.sendRequest('async-hazards/fixAll', { uri, rule: 'no-floating-promise', title: 'No such thing' })).toBeNull();
+  });
+
+  it('makes no edit for a question that is taken back', async () => {
+    await start();
+    const uri = await client.open('a.ts', TWO_FLOATING);
+    const all = (await client.actions(uri, client.range(uri, 'save(1)'))).find(({ title }) => title.includes(': all 2'));
+    const question = new CancellationTokenSource();
+    const answer = client.connection.sendRequest<CodeAction>('codeAction/resolve', all, question.token).then(({ edit }) => edit, (error: { code?: number }) => error.code);
+    question.cancel();
+    expect([undefined, LSPErrorCodes.RequestCancelled]).toContain(await answer);
+    expect((await client.resolve(all ?? { title: '' })).edit).toBeDefined();
   });
 
   it('tells two rules and two problems in one selection apart', async () => {

@@ -30,6 +30,28 @@ describe('findings on request', () => {
     expect((found[0]?.message as string).split('\n')[0]?.length).toBeLessThanOrEqual(140);
   });
 
+  it('lead along the path that they rest on', async () => {
+    client = await Client.start({ files: { 'tsconfig.json': TSCONFIG } });
+    const uri = await client.open('a.ts', `declare function slow(): Promise<number>;
+declare function other(): Promise<string>;
+export async function both() {
+  const a = slow();
+  const b = other();
+  const x = await a;
+  return [x, await b];
+}
+export async function load(url: string, signal: AbortSignal) {
+  return fetch(url);
+}
+`);
+    const found = await client.typedFindings(uri);
+    const paths = found.map(({ code, relatedInformation = [] }) => [code, ...relatedInformation.map(({ message, location }) => `${client.at(uri, location.range)}: ${message}`)]);
+    expect(paths).toEqual([
+      ['no-late-await', 'await a: `await a` waits here, and the promise has no handler yet', 'b: only here it is awaited'],
+      ['forward-abort-signal', 'signal: AbortSignal: `signal` comes from here'],
+    ]);
+  });
+
   it('follow the edits', async () => {
     await start();
     const uri = await client.open('a.ts', TWO_FLOATING);
