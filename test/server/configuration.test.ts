@@ -1,6 +1,7 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { installed } from '../analysis/types/compilers.ts';
 import { Client, root, TSCONFIG, type StartOptions } from './client.ts';
 import { TWO_FLOATING } from './programs.ts';
 
@@ -69,6 +70,20 @@ describe('the ESLint configuration of the workspace', () => {
   it('brings its settings along', async () => {
     await start({ 'eslint.config.mjs': using("{ 'async-hazards/no-floating-promise': 'error' }, settings: { 'async-hazards': { knowledge: { safeToFloat: ['save'] } } }") });
     expect(await levels(await client.open('a.ts', TWO_FLOATING))).toEqual([]);
+  });
+
+  it.each(['9.39.5', '10.15.0'])('may be in TypeScript, and of ESLint %s', async (version) => {
+    const packages = installed(`eslint-${version}`, { eslint: version, jiti: '2.6.1' });
+    client = await Client.start({
+      options: { trusted: true },
+      files: { 'tsconfig.json': TSCONFIG, 'eslint.config.ts': using("{ 'async-hazards/no-floating-promise': 'warn' } as const") },
+    });
+    mkdirSync(client.path('node_modules'));
+    for (const name of ['eslint', 'jiti']) symlinkSync(path.join(packages, name), client.path(`node_modules/${name}`), 'junction');
+    symlinkSync(path.join(root, 'rules'), client.path('node_modules/eslint-plugin-async-hazards'), 'junction');
+    const uri = await client.open('a.ts', TWO_FLOATING);
+    expect(await levels(uri)).toEqual([['no-floating-promise', 2], ['no-floating-promise', 2]]);
+    expect(await inForce(uri)).toMatchObject({ kind: 'eslint', name: client.path('eslint.config.ts') });
   });
 
   it('is read again when it changes', async () => {
