@@ -86,6 +86,8 @@ export class Client {
   readonly refreshes = new Events<number>();
   readonly exit: Promise<number | null>;
   settings: Record<string, unknown>;
+  /** Settings of what stands below a folder, instead. */
+  readonly settingsBelow: [folder: string, settings: Record<string, unknown>][] = [];
   initialized!: InitializeResult;
   #documents = new Map<string, TextDocument>();
 
@@ -97,7 +99,8 @@ export class Client {
     this.process.stderr.resume();
     this.exit = new Promise((resolve) => this.process.on('exit', (code) => resolve(code)));
     this.connection = createMessageConnection(new StreamMessageReader(this.process.stdout), new StreamMessageWriter(this.process.stdin));
-    this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => this.settings));
+    this.connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
+      items.map(({ scopeUri = '' }) => this.settingsBelow.find(([folder]) => scopeUri.startsWith(this.uri(folder)))?.[1] ?? this.settings));
     this.connection.onRequest('client/registerCapability', () => null);
     this.connection.onRequest('window/workDoneProgress/create', () => null);
     this.connection.onRequest('workspace/diagnostic/refresh', () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { rootOf } from '../../server/documents/paths.ts';
 import { installed } from '../analysis/types/compilers.ts';
 import { Client, root, TSCONFIG, type StartOptions } from './client.ts';
 import { TWO_FLOATING } from './programs.ts';
@@ -173,12 +174,29 @@ describe('a configuration that misbehaves leaves the preset in force', () => {
 
 describe('folders', () => {
   it('come and go', async () => {
-    await start({ 'one/eslint.config.mjs': using("{ 'async-hazards/no-floating-promise': 'warn' }") }, { folders: ['one'] });
+    await start({
+      'one/eslint.config.mjs': using("{ 'async-hazards/no-floating-promise': 'warn' }"),
+      'two/eslint.config.mjs': using("{ 'async-hazards/no-floating-promise': 'error' }"),
+    }, { folders: ['one'] });
     const uri = await client.open('one/a.ts', TWO_FLOATING);
-    expect(await levels(uri)).toHaveLength(2);
+    expect(await levels(uri)).toEqual([['no-floating-promise', 2], ['no-floating-promise', 2]]);
     await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: client.uri('two'), name: 'two' }], removed: [{ uri: client.uri('one'), name: 'one' }] } });
     await client.refreshes.until(() => true);
-    expect(await levels(uri)).toHaveLength(2);
-    expect(await levels(await client.open('two/a.ts', TWO_FLOATING))).toHaveLength(2);
+    expect(await levels(uri)).toEqual([['no-floating-promise', 2], ['no-floating-promise', 2]]);
+    const other = await client.open('two/a.ts', TWO_FLOATING);
+    expect(await levels(other)).toEqual([['no-floating-promise', 1], ['no-floating-promise', 1]]);
+    expect(await inForce(other)).toMatchObject({ name: client.path('two/eslint.config.mjs') });
+  });
+
+  it('may have settings of their own', async () => {
+    await start({}, { folders: ['one', 'two'] });
+    client.settingsBelow.push(['two', { ...client.settings, rules: { 'no-floating-promise': 'off' } }]);
+    expect(await levels(await client.open('one/a.ts', TWO_FLOATING))).toHaveLength(2);
+    expect(await levels(await client.open('two/a.ts', TWO_FLOATING))).toEqual([]);
+  });
+
+  it('may be one within another: the innermost counts', () => {
+    expect(rootOf('/w/packages/a/src/f.ts', ['/w', '/w/packages/a', '/w/packages/ab'])).toBe('/w/packages/a');
+    expect(rootOf('/w/packages/ab/f.ts', ['/w/packages/a'])).toBe('/w/packages/ab');
   });
 });
