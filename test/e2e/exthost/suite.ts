@@ -114,6 +114,20 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     }
   },
 
+  async 'gives one suggestion to all findings of a rule'() {
+    const document = await vscode.workspace.openTextDocument({ language: 'javascript', content: 'async function save(id) { throw new Error(id); }\nexport function both() {\n  save(1);\n  save(2);\n}\n' });
+    await vscode.window.showTextDocument(document);
+    const found = await until(() => ours(document.uri)[0], 'a diagnostic');
+    const all = await until(async () => {
+      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, found.range, vscode.CodeActionKind.QuickFix.value, 20);
+      return offered.find(({ title, edit }) => title === 'Go on without waiting; log a failure: all 2 of no-floating-promise in this file' && edit);
+    }, 'the suggestion with its edit');
+    assert.ok(await vscode.workspace.applyEdit(all.edit as vscode.WorkspaceEdit));
+    assert.equal(document.getText().match(/\.catch\(/gu)?.length, 2);
+    await until(() => ours(document.uri).length === 0, 'the diagnostics go');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  },
+
   async 'disables a line with a reason to fill in'() {
     const editor = await show('plain.ts');
     const { document } = editor;
