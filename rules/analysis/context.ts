@@ -7,7 +7,7 @@ import { ancestors, calleeName, enclosingFunction, functionName, isFunction, par
 
 export type FileContext = 'test' | 'config' | 'script' | 'cli' | 'worker' | 'program';
 
-const TEST_PATH = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|test-?kits?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[.-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$|(?:^|[\\/])test[-_][^\\/]+\.[cm]?[jt]sx?$/iu;
+const TEST_PATH = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|test-?kits?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[._-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$|(?:^|[\\/])test[-_][^\\/]+\.[cm]?[jt]sx?$/iu;
 const CONFIG_PATH = /(?:\.config|\.conf)\.[cm]?[jt]s$|(?:^|[\\/])\.[\w.-]+rc\.[cm]?[jt]s$|(?:^|[\\/])(?:gulpfile|gruntfile|webpack[\w.]*|rollup[\w.]*|vite[\w.]*|jest[\w.]*|karma[\w.]*)\.[cm]?[jt]s$/iu;
 const SCRIPT_PATH = /(?:^|[\\/])(?:scripts?|tools?|tooling|build|bin|ci|\.ci|\.github|codegen|generators?|tasks|migrations?|seeds?|examples?|playground|docs?|website|demo)[\\/]/iu;
 /** Samples are often packages of their own: their place in the whole project tells. */
@@ -15,8 +15,8 @@ const SAMPLE_PATH = /^[\\/](?:[\w.-]+[\\/])?(?:examples|samples|playgrounds?|dem
 const CLI_PATH = /(?:^|[\\/])(?:cli|commands?|command-?line|bin)(?:[\\/]|\.[cm]?[jt]s$)/iu;
 const WORKER_PATH = /(?:^|[\\/])(?:workers?)[\\/]|[.-]worker\.[cm]?[jt]s$/iu;
 
-/** Tests of types, by the names that tsd, Vitest and TSTyche give them: what stands there is compiled and never runs. */
-const TYPE_TEST_PATH = /(?:[.-]test-d|\.tst)\.[cm]?tsx?$/iu;
+/** Tests of types, by the names that tsd, Vitest and TSTyche give them, and by their folders: what stands there is compiled and never runs. */
+const TYPE_TEST_PATH = /(?:[.-](?:test-d|type-?tests?)|\.tst)\.[cm]?tsx?$|(?:^|[\\/])__type-?tests__[\\/]/iu;
 
 export const isTypeTest = (filename: string): boolean => TYPE_TEST_PATH.test(filename);
 
