@@ -48,6 +48,14 @@ export interface DeadController {
   readonly signals: readonly TSESTree.MemberExpression[];
 }
 
+/** `const controller = new AbortController(); return controller.signal;` stands for "no abort", as `new AbortController().signal` does. */
+function isGivenBackAtOnce(declarator: TSESTree.Node, signal: TSESTree.Node | undefined): boolean {
+  const back = signal && wrapped(signal).parent;
+  const declaration = declarator.type === 'VariableDeclarator' ? declarator.parent : undefined;
+  const list = declaration && statementListOf(declaration);
+  return back?.type === 'ReturnStatement' && list !== undefined && list[list.indexOf(declaration as TSESTree.Statement) + 1] === back;
+}
+
 /** The controller of a variable, or of a private field, when no code can reach its `abort`. */
 export function parseDeadController(file: FileAnalysis, creation: TSESTree.NewExpression): DeadController | undefined {
   const outer = wrapped(creation);
@@ -56,6 +64,7 @@ export function parseDeadController(file: FileAnalysis, creation: TSESTree.NewEx
     ? { name: parent.id.name, uses: usesOfVariable(file, parent.id) }
     : parent ? privateField(file, parent) : undefined;
   if (!home?.uses || home.uses.length === 0 || home.uses.some(({ kind }) => kind !== 'signal')) return undefined;
+  if (parent && home.uses.length === 1 && isGivenBackAtOnce(parent, home.uses[0]?.node)) return undefined;
   // "Call `controller.abort()` to cancel": an example leaves it to its reader.
   if (file.source.getAllComments().some(({ value }) => value.includes(`${home.name}.abort`))) return undefined;
   return { name: home.name, creation, signals: home.uses.flatMap((use) => (use.kind === 'signal' ? [use.node] : [])) };
@@ -265,7 +274,7 @@ function isEndedByCallers(file: FileAnalysis, fn: FunctionNode, place: string): 
 }
 
 /** The calls of a private method, or of a function that a constant holds; none when the function may be called from elsewhere. */
-function callsOfOwn(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
+export function callsOfOwn(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
   const method = fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition' ? fn.parent : undefined;
   if (method) {
     const name = propertyName(method) ?? '';
@@ -386,6 +395,7 @@ function functionBehindNewController(file: FileAnalysis, node: TSESTree.Node, pl
 }
 
 function putsNewControllerInto(file: FileAnalysis, statement: TSESTree.Node, place: string): boolean {
+  if (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init && id.type === 'Identifier' && id.name === place && makesController(file, init))) return true;
   const values = statement.type === 'ExpressionStatement' ? [statement.expression]
     : statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ init }) => init ?? []) : [];
   return values.some((value) => {

@@ -4,7 +4,7 @@ import { guardsOf, handlerFunction, plain, promiseOfExecutor, type AbortListener
 import { functionOf } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, onlyExpressionOf, parseMethodCall, parsePath, propertyName, statementsIn, unwrap, wrapped, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, onlyExpressionOf, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, statementsIn, unwrap, wrapped, type FunctionNode } from './syntax.ts';
 
 /** How the handler has to do with the work. */
 export interface HandlerRole {
@@ -155,6 +155,11 @@ function isHandedOut(file: FileAnalysis, references: readonly TSESTree.Node[], w
       if (node.type === 'CallExpression' || node.type === 'NewExpression') {
         const name = calleeName(node) ?? '';
         if (child === node.callee) return false;
+        // `return new Session(controller)`: what is made with it has it.
+        if (node.type === 'NewExpression' && !parsePromiseConstructor(node)) {
+          child = node;
+          continue;
+        }
         const resolved = promiseResolvedBy(file, node);
         if (resolved && resolved !== promiseOfExecutor(work.fn)) return isHandedOut(file, [resolved], work, settlers);
         return settlers.includes(name) || /^(?:set|add|push|register\w*|attach\w*)$/u.test(name);

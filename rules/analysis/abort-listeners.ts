@@ -1,6 +1,6 @@
 /** Listeners for the abort of a signal: what they listen to, which work they belong to, and whether that work takes them off again. */
 import type { TSESTree } from '@typescript-eslint/types';
-import { isEndedWithWork, isOfNewController } from './abort-controllers.ts';
+import { callsOfOwn, isEndedWithWork, isOfNewController } from './abort-controllers.ts';
 import { functionOf } from './calls.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
@@ -51,14 +51,14 @@ function parseDroppedListener(file: FileAnalysis, call: TSESTree.CallExpression)
 }
 
 /** `request.signal`, `context.raw.req.signal`, `turn.abortSignal`: one piece of work has it, and it ends with that. */
-const isOfRequest = (signal: string): boolean => /^(?:this\.)?(?:req|request|ctx|context|extra|event|evt|turn|job|invocation)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.)*(?:abortS|s)ignal$|\.(?:req|request)\??\.signal$/u.test(signal);
+const isOfRequest = (signal: string): boolean => /^(?:this\.)?(?:req|request|ctx|context|extra|event|evt|turn|job|invocation)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.|app\.|state\.)*(?:abortS|s)ignal$|\.(?:req|request)\??\.signal$/u.test(signal);
 
 /** Whether the signal may live longer than one call of the function that listens to it: it is handed in, a field, or of the module. */
 export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): boolean {
   // The signal of a request ends with the request.
   const written = constantValue(file, signal);
-  if (isOfRequest(file.text(signal)) || (written && isOfRequest(file.text(written)))) return false;
-  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isTimeoutOfCallers(file, signal)) return false;
+  if ([file.text(signal), written && file.text(written), takenOutOf(file, signal)].some((text) => text !== undefined && isOfRequest(text))) return false;
+  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isNewOfCallers(file, signal)) return false;
   if (isCallersSignal(file, signal)) return true;
   let root = unwrap(signal);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
@@ -66,19 +66,44 @@ export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): b
   return variable?.scope.type === 'module' || variable?.scope.type === 'global';
 }
 
-/** Whether every call of a function that only this file has hands in a signal that time itself ends: `load(id, AbortSignal.timeout(1000))`. */
-function isTimeoutOfCallers(file: FileAnalysis, signal: TSESTree.Expression): boolean {
+/**
+ * What a name stands for that a pattern takes out of an object in an object: `request.app.signal` for `const { app: { signal } } = request`. What
+ * stands in the request itself may be what a client has written into it.
+ */
+function takenOutOf(file: FileAnalysis, signal: TSESTree.Expression): string | undefined {
+  const inner = unwrap(signal);
+  const name = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0]?.name : undefined;
+  const keys: string[] = [];
+  for (let node: TSESTree.Node | undefined = name; node; node = node.parent) {
+    if (node.type === 'VariableDeclarator') return keys.length > 1 && node.init ? [file.text(node.init), ...keys].join('.') : undefined;
+    if (node.type === 'Property') keys.unshift(propertyName(node) ?? '?');
+    else if (node !== name && node.type !== 'ObjectPattern') return undefined;
+  }
+  return undefined;
+}
+
+/** Whether every call of a function that only this file has hands in a signal of its own: `load(id, AbortSignal.timeout(1000))`, that of a new controller. */
+function isNewOfCallers(file: FileAnalysis, signal: TSESTree.Expression): boolean {
   const inner = unwrap(signal);
   const parameter = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
   const fn = parameter?.type === 'Parameter' && isFunction(parameter.node) ? parameter.node : undefined;
   const index = fn?.params.findIndex((each) => each === parameter?.name) ?? -1;
-  if (fn?.type !== 'FunctionDeclaration' || !fn.id || index < 0 || fn.parent.type.startsWith('Export')) return false;
-  const uses = variableOf(file, fn.id)?.references.map(({ identifier }) => wrapped(identifier)) ?? [];
-  return uses.length > 0 && uses.every((use) => {
-    const given = use.parent?.type === 'CallExpression' && use.parent.callee === use ? use.parent.arguments[index] : undefined;
-    const made = given && unwrap(constantValue(file, given) ?? given);
-    return made?.type === 'CallExpression' && makesTimeoutSignal(file, made) && enclosingFunction(made) !== undefined;
+  const calls = fn && index >= 0 ? callsInFile(file, fn) : [];
+  return calls.length > 0 && calls.every((call) => {
+    const given = call.type === 'CallExpression' ? call.arguments[index] : undefined;
+    if (!given || given.type === 'SpreadElement') return false;
+    const made = unwrap(constantValue(file, given) ?? given);
+    return (made.type === 'CallExpression' && makesTimeoutSignal(file, made) && enclosingFunction(made) !== undefined) || isOfNewController(file, given);
   });
+}
+
+/** All calls of a function; none when it may be called from elsewhere. */
+function callsInFile(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
+  if (fn.type !== 'FunctionDeclaration' || !fn.id) return callsOfOwn(file, fn);
+  if (fn.parent.type.startsWith('Export')) return [];
+  const uses = variableOf(file, fn.id)?.references.map(({ identifier }) => wrapped(identifier)) ?? [];
+  const calls = uses.flatMap((use) => (use.parent?.type === 'CallExpression' && use.parent.callee === use ? [use.parent] : []));
+  return calls.length === uses.length ? calls : [];
 }
 
 /** The work around a listener; undefined when it belongs to an object, or to a callback that runs at another time. */

@@ -7,16 +7,18 @@ import { ancestors, calleeName, enclosingFunction, functionName, isFunction, par
 
 export type FileContext = 'test' | 'config' | 'script' | 'cli' | 'worker' | 'program';
 
-const TEST_PATH = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|test-?kits?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[.-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$|(?:^|[\\/])test[-_][^\\/]+\.[cm]?[jt]sx?$/iu;
+const TEST_PATH = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|test-?kits?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[._-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$|(?:^|[\\/])test[-_][^\\/]+\.[cm]?[jt]sx?$/iu;
 const CONFIG_PATH = /(?:\.config|\.conf)\.[cm]?[jt]s$|(?:^|[\\/])\.[\w.-]+rc\.[cm]?[jt]s$|(?:^|[\\/])(?:gulpfile|gruntfile|webpack[\w.]*|rollup[\w.]*|vite[\w.]*|jest[\w.]*|karma[\w.]*)\.[cm]?[jt]s$/iu;
 const SCRIPT_PATH = /(?:^|[\\/])(?:scripts?|tools?|tooling|build|bin|ci|\.ci|\.github|codegen|generators?|tasks|migrations?|seeds?|examples?|playground|docs?|website|demo)[\\/]/iu;
 /** Samples are often packages of their own: their place in the whole project tells. */
 const SAMPLE_PATH = /^[\\/](?:[\w.-]+[\\/])?(?:examples|samples|playgrounds?|demos?|docs|website)[\\/]/u;
+/** So are tests, and what helps them: `packages/tests/…`, `packages/base-test-utils/…`. */
+const TEST_PACKAGE_PATH = /^[\\/][\w.-]+[\\/](?:tests?|e2e|(?:[\w.]+-)*test-(?:utils?|helpers?|kits?))[\\/]/u;
 const CLI_PATH = /(?:^|[\\/])(?:cli|commands?|command-?line|bin)(?:[\\/]|\.[cm]?[jt]s$)/iu;
 const WORKER_PATH = /(?:^|[\\/])(?:workers?)[\\/]|[.-]worker\.[cm]?[jt]s$/iu;
 
-/** Tests of types, by the names that tsd, Vitest and TSTyche give them: what stands there is compiled and never runs. */
-const TYPE_TEST_PATH = /(?:[.-]test-d|\.tst)\.[cm]?tsx?$/iu;
+/** Tests of types, by the names that tsd, Vitest and TSTyche give them, and by their folders: what stands there is compiled and never runs. */
+const TYPE_TEST_PATH = /(?:[.-](?:test-d|type-?tests?)|\.tst)\.[cm]?tsx?$|(?:^|[\\/])__type-?tests__[\\/]/iu;
 
 export const isTypeTest = (filename: string): boolean => TYPE_TEST_PATH.test(filename);
 
@@ -33,10 +35,12 @@ export function fileContext(file: FileAnalysis): FileContext {
     const root = file.host.projectRoot(file.filename);
     const inside = manifest && file.filename.startsWith(manifest.directory) ? file.filename.slice(manifest.directory.length) : `/${file.filename.split(/[\\/]/u).slice(-2).join('/')}`;
     if (TEST_PATH.test(inside) || importsAny(file, /^(?:node:test|vitest|@jest\/globals|mocha|ava|tap|@playwright\/test|bun:test|uvu)$/u)) return 'test';
+    const inProject = root === undefined ? '' : file.filename.slice(root.length);
+    if (TEST_PACKAGE_PATH.test(inProject)) return 'test';
     if (CONFIG_PATH.test(inside)) return 'config';
     if (WORKER_PATH.test(inside) || usesWorkerPort(file)) return 'worker';
     if (CLI_PATH.test(inside) || file.code.startsWith('#!')) return 'cli';
-    if (SCRIPT_PATH.test(inside) || (root !== undefined && SAMPLE_PATH.test(file.filename.slice(root.length)))) return 'script';
+    if (SCRIPT_PATH.test(inside) || SAMPLE_PATH.test(inProject)) return 'script';
     const serves = manifest !== undefined && isServerPackage(manifest);
     return manifest?.hasBin === true && !serves ? 'cli' : 'program';
   });

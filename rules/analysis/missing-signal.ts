@@ -15,40 +15,41 @@ export function signalIsMissing(file: FileAnalysis, node: TSESTree.Node, signal:
   for (const outer of ancestors(node)) {
     if (isFunction(outer)) return false;
     if (outer.type === 'ConditionalExpression' || outer.type === 'IfStatement') {
-      const given = asksFor(file, outer.test, signal);
-      if ((given === 'given' && child === outer.alternate) || (given === 'missing' && child === outer.consequent)) return true;
+      if (child === outer.consequent && isMissingWhen(file, outer.test, true, signal)) return true;
+      if (child === outer.alternate && isMissingWhen(file, outer.test, false, signal)) return true;
     }
     child = outer;
   }
   return false;
 }
 
-/** What it says of a signal when a condition holds. */
-function asksFor(file: FileAnalysis, test: TSESTree.Node, signal: string, depth = 0): 'given' | 'missing' | undefined {
+/** Whether there is no signal when a condition holds, or when it does not. */
+function isMissingWhen(file: FileAnalysis, test: TSESTree.Node, holds: boolean, signal: string, depth = 0): boolean {
   const inner = unwrap(test);
-  if (depth > 3) return undefined;
+  if (depth > 3) return false;
   switch (inner.type) {
-    case 'UnaryExpression': {
-      const answer = inner.operator === '!' ? asksFor(file, inner.argument, signal, depth + 1) : undefined;
-      return answer && (answer === 'given' ? 'missing' : 'given');
+    case 'UnaryExpression':
+      return inner.operator === '!' && isMissingWhen(file, inner.argument, !holds, signal, depth + 1);
+    case 'LogicalExpression': {
+      // `if (context || signal) … else …`: where both are asked for and neither is there.
+      const sides = [inner.left, inner.right].map((side) => isMissingWhen(file, side, holds, signal, depth + 1));
+      return inner.operator === (holds ? '&&' : '||') ? sides.includes(true) : !sides.includes(false);
     }
-    case 'BinaryExpression': {
-      if (!/^(?:undefined|null)$/u.test(file.text(inner.right)) || asksFor(file, inner.left, signal, depth + 1) !== 'given') return undefined;
-      return inner.operator.startsWith('!') ? 'given' : inner.operator.startsWith('==') ? 'missing' : undefined;
-    }
+    case 'BinaryExpression':
+      if (!/^(?:undefined|null)$/u.test(file.text(inner.right)) || !isMissingWhen(file, inner.left, false, signal, depth + 1)) return false;
+      return holds ? inner.operator.startsWith('==') : inner.operator.startsWith('!');
     case 'Identifier': {
       // Without the options there is no signal in them either: `options == null ? send(message) : send(message, options)`.
-      if (inner.name === signal || inner.name === signal.replace(/\??\..*$/su, '')) return 'given';
+      if (inner.name === signal || inner.name === signal.replace(/\??\..*$/su, '')) return !holds;
       const value = constantValue(file, inner);
       const made = value && unwrap(value);
-      if (made?.type === 'ConditionalExpression' && /^(?:undefined|null|false)$/u.test(file.text(made.alternate))) return asksFor(file, made.test, signal, depth + 1);
-      if (made?.type === 'LogicalExpression' && made.operator === '&&') return asksFor(file, made.left, signal, depth + 1);
-      return undefined;
+      if (made?.type === 'ConditionalExpression' && /^(?:undefined|null|false)$/u.test(file.text(made.alternate))) return isMissingWhen(file, made.test, holds, signal, depth + 1);
+      return made?.type === 'LogicalExpression' && made.operator === '&&' && isMissingWhen(file, made.left, holds, signal, depth + 1);
     }
     case 'MemberExpression':
     case 'ChainExpression':
-      return file.text(inner).replaceAll('?.', '.') === signal.replaceAll('?.', '.') ? 'given' : undefined;
+      return !holds && file.text(inner).replaceAll('?.', '.') === signal.replaceAll('?.', '.');
     default:
-      return undefined;
+      return false;
   }
 }

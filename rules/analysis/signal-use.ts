@@ -30,6 +30,16 @@ export function endsByHand(file: FileAnalysis, call: TSESTree.CallExpression): b
   return false;
 }
 
+/** Whether a function that the call is given asks for the abort itself, and so ends what it is part of: `retry(async () => { if (signal.aborted) throw … })`. */
+export const endsInCallback = (file: FileAnalysis, call: TSESTree.CallExpression, signal: string): boolean =>
+  call.arguments.some((argument) => {
+    if (!isFunction(argument)) return false;
+    for (const node of file.walk(argument.body)) {
+      if (node.type === 'IfStatement' && file.text(node.test).replaceAll('?.', '.').includes(`${signal.replaceAll('?.', '.')}.aborted`)) return true;
+    }
+    return false;
+  });
+
 /** Whether code asks an object to cancel what it was asked to begin: `jobs.cancelRun(id)` for `jobs.startRun(id)`. */
 function cancelsAt(file: FileAnalysis, region: TSESTree.Node, place: string): boolean {
   for (const node of file.walk(region)) {

@@ -273,6 +273,14 @@ export function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, sourc
   });
 }
 
+/** Whether the object that is asked was made with the signal, or with the options that have it: `new Stream(options).head()`. */
+export function isMadeWith(file: FileAnalysis, call: TSESTree.CallExpression, source: SignalSource): boolean {
+  const root = /^\w+/u.exec(source.text)?.[0];
+  const object = parseMethodCall(call)?.object;
+  const made = object && unwrap(constantValue(file, object) ?? object);
+  return root !== undefined && root !== 'this' && made?.type === 'NewExpression' && made.arguments.some((given) => mentionsWhole(file, given, root));
+}
+
 function mentionsWhole(file: FileAnalysis, within: TSESTree.Node, name: string): boolean {
   for (const node of file.walk(within, { intoFunctions: true })) {
     if (node.type !== 'Identifier' || node.name !== name) continue;

@@ -4,8 +4,8 @@ import { isOverAtOnce } from '../analysis/delays.ts';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { replacesSignal } from '../analysis/own-signal.ts';
 import { calleeName, enclosingFunction, parsePath, wrapped } from '../analysis/syntax.ts';
-import { endsByHand } from '../analysis/signal-use.ts';
-import { carriesSignal, handsOn, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
+import { endsByHand, endsInCallback } from '../analysis/signal-use.ts';
+import { carriesSignal, handsOn, isMadeWith, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
 import { excerpt } from '../analysis/words.ts';
 import { forwardSignal } from '../repairs/signal.ts';
 import { defineRule, type Finding } from '../rule.ts';
@@ -39,7 +39,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     const sources = signalsAt(file, call).filter((source) => !signalIsMissing(file, call, source.text));
     if (sources.length === 0 || uncancellableRegion(file, call) || isEndedByPipeline(call) || isWrittenAtOnce(call) || isOverAtOnce(file, call)) return undefined;
     // Before types are asked: most calls that could have the signal have it.
-    if (sources.some((source) => handsOn(file, call, source) || isOfContext(call, source))) return undefined;
+    if (sources.some((source) => handsOn(file, call, source) || isMadeWith(file, call, source) || isOfContext(call, source) || endsInCallback(file, call, source.text))) return undefined;
     const slot = openSlotOf(file, call);
     if (!slot || endsByHand(file, call) || carriesSignal(file, call) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
