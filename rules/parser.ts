@@ -77,17 +77,17 @@ function parseTyped(code: string, options: ParserOptions): Parsed {
 function parseProgram(tree: ts.SourceFile, program: ts.Program, options: ParserOptions): Parsed {
   // A program sets the parents of its nodes when it makes a checker.
   program.getTypeChecker();
-  const { converted, tokens, fresh } = parseKept(tree, (file) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' })));
+  const { converted, tokens } = parseKept(tree, (file) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' })));
   const services = { ...converted.services, program, esTreeNodeToTSNodeMap: { get: compilerNodeOf } };
-  return parsed(converted.ast, tokens, services as unknown as ParserServices, options, fresh);
+  return parsed(converted.ast, tokens, services as unknown as ParserServices, options, analyzeKept);
 }
 
 /** Without types nobody asks for the nodes of TypeScript; remembering them would take a quarter of the time, and JSDoc a part of the rest. */
 function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile | undefined): Parsed {
   const convert = (file: ts.SourceFile) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: false, jsDocParsingMode: 'none' }));
   if (tree) {
-    const { converted, tokens, fresh } = parseKept(tree, convert);
-    return parsed(converted.ast, tokens, converted.services, options, fresh);
+    const { converted, tokens } = parseKept(tree, convert);
+    return parsed(converted.ast, tokens, converted.services, options, analyzeKept);
   }
   const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
   const { ast, services } = convert(sourceFile);
@@ -102,9 +102,9 @@ const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'pres
 
 /**
  * What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them.
- * @param fresh the statements that were made anew, where others are as they were
+ * @param scopesOf how the scopes are made
  */
-function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, services: ParserServices, options: ParserOptions, fresh?: readonly TSESTree.ProgramStatement[]): Parsed {
+function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, services: ParserServices, options: ParserOptions, scopesOf: (program: TSESTree.Program, options: AnalyzeOptions) => ScopeManager = analyze): Parsed {
   const sourceType = options.sourceType ?? 'script';
   const compiler = services.program?.getCompilerOptions();
   const analyzeOptions: AnalyzeOptions = {
@@ -115,7 +115,7 @@ function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, se
     lib: options.lib ?? (compiler && librariesOf(compiler)),
   };
   const program = Object.assign(ast, { sourceType, ...tokens }) as Parsed['ast'];
-  return { ast: program, scopeManager: fresh ? analyzeKept(program, fresh, analyzeOptions) : analyze(program, analyzeOptions), services, visitorKeys };
+  return { ast: program, scopeManager: scopesOf(program, analyzeOptions), services, visitorKeys };
 }
 
 /** The name to look up for a factory such as `preact.h`. */

@@ -58,5 +58,5 @@ export function capabilitiesOf(features: Features): ServerCapabilities {
 
 /** Files whose change on disk changes findings. */
 export const watched: DidChangeWatchedFilesRegistrationOptions = {
-  watchers: ['**/eslint.config.{js,mjs,cjs,ts,mts,cts}', '**/package.json', '**/{tsconfig,jsconfig}*.json', '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'].map((globPattern) => ({ globPattern })),
+  watchers: ['**/package.json', '**/{tsconfig,jsconfig}*.json', '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'].map((globPattern) => ({ globPattern })),
 };

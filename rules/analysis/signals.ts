@@ -262,8 +262,8 @@ function literalSupplies(literal: TSESTree.ObjectExpression, property: string): 
 
 /** Whether the whole object that a signal is a property of goes into a call, however wrapped: `request(Promise.resolve(options).then(…))`. */
 export function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, source: SignalSource): boolean {
-  const root = /^\w+/u.exec(source.text)?.[0];
-  if (root === undefined || root === 'this') return false;
+  const root = rootOf(source);
+  if (root === undefined) return false;
   return call.arguments.some((argument) => {
     if (mentionsWhole(file, argument, root)) return true;
     // `const config = normalise(options)`: it may be the same object.
@@ -275,10 +275,16 @@ export function handsOn(file: FileAnalysis, call: TSESTree.CallExpression, sourc
 
 /** Whether the object that is asked was made with the signal, or with the options that have it: `new Stream(options).head()`. */
 export function isMadeWith(file: FileAnalysis, call: TSESTree.CallExpression, source: SignalSource): boolean {
-  const root = /^\w+/u.exec(source.text)?.[0];
+  const root = rootOf(source);
   const object = parseMethodCall(call)?.object;
   const made = object && unwrap(constantValue(file, object) ?? object);
-  return root !== undefined && root !== 'this' && made?.type === 'NewExpression' && made.arguments.some((given) => mentionsWhole(file, given, root));
+  return root !== undefined && made?.type === 'NewExpression' && made.arguments.some((given) => mentionsWhole(file, given, root));
+}
+
+/** The variable that a signal is reached by: `options` of `options.signal`; none for a field. */
+function rootOf({ text }: SignalSource): string | undefined {
+  const root = /^\w+/u.exec(text)?.[0];
+  return root === 'this' ? undefined : root;
 }
 
 function mentionsWhole(file: FileAnalysis, within: TSESTree.Node, name: string): boolean {

@@ -22,15 +22,13 @@ interface Share {
 
 const shares = new WeakMap<TSESTree.ProgramStatement, Share>();
 
-/**
- * @param program the whole tree
- * @param fresh those of its statements that were made anew, in order; what is known of the others is taken again
- */
-export function analyzeKept(program: TSESTree.Program, fresh: readonly TSESTree.ProgramStatement[], options: AnalyzeOptions): ScopeManager {
+/** The scopes of a program that may have statements of the one that was analysed before: what is known of those is taken again. */
+export function analyzeKept(program: TSESTree.Program, options: AnalyzeOptions): ScopeManager {
   if (options.sourceType !== 'module') return analyze(program, options);
   const all = program.body;
-  if (fresh.length === all.length || all.some((statement) => !shares.has(statement) && !fresh.includes(statement))) return analyzeAll(program, options);
-  program.body = [...fresh];
+  const fresh = all.filter((statement) => !shares.has(statement));
+  if (fresh.length === all.length) return analyzeAll(program, options);
+  program.body = fresh;
   let scopes: ScopeManager;
   try {
     scopes = analyze(program, options);

@@ -43,7 +43,7 @@ export const compilerNodeOf = (node: TSESTree.Node): ts.Node | undefined => comp
  * Parses a file whose tree is kept up to date.
  * @param convert makes the tree of a program from TypeScript's; throws what there is to say about a text that is none
  */
-export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (file: ts.SourceFile) => T): { readonly converted: T; readonly tokens: TokensAndComments; readonly fresh: readonly TSESTree.ProgramStatement[] } {
+export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (file: ts.SourceFile) => T): { readonly converted: T; readonly tokens: TokensAndComments } {
   const { statements } = file;
   const known = madeOf(file);
   const places = statements.map((statement) => placeOf(file, statement));
@@ -55,11 +55,10 @@ export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (fi
     // A statement that nothing was made of: which one is not known.
     if (isKept) converted = convert(file);
     collectPlaces(converted.ast, new Set(), new Set(), converted.services.esTreeNodeToTSNodeMap);
-    return { converted, tokens: new TokenMaker(file).all(), fresh: converted.ast.body };
+    return { converted, tokens: new TokenMaker(file).all() };
   }
   const maker = new TokenMaker(file);
-  const nodes = converted.ast.body;
-  const made = nodes[Symbol.iterator]();
+  const made = converted.ast.body[Symbol.iterator]();
   converted.ast.body = statements.map((statement, index) => {
     const kept = before[index];
     const place = places[index] as Place;
@@ -74,7 +73,7 @@ export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (fi
   });
   maker.end();
   compilerNodes.set(converted.ast, file);
-  return { converted, tokens: maker, fresh: nodes };
+  return { converted, tokens: maker };
 }
 
 const isText = (statement: ts.Statement): boolean => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);

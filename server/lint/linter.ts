@@ -363,7 +363,7 @@ function applyRepairs(text: string, repairs: readonly PlainRepair[]): string | u
 }
 
 /** All edits of the repairs that fit together, in order of place. A repair goes in whole or not at all. */
-export function chooseRepairs(repairs: readonly PlainRepair[]): { start: number; end: number; text: string }[] {
+function chooseRepairs(repairs: readonly PlainRepair[]): { start: number; end: number; text: string }[] {
   const taken: { start: number; end: number; text: string }[] = [];
   const spans: { start: number; end: number }[] = [];
   for (const { edits } of repairs) {
