@@ -1,5 +1,4 @@
 /** A report for bug reports: versions, settings, what is open and how its lint went; no source text and no names of folders. */
-import os from 'node:os';
 import path from 'node:path';
 import { diskPath } from './documents/paths.ts';
 import type { StatusParams } from './protocol.ts';
@@ -15,11 +14,12 @@ export interface DoctorFacts {
   readonly settings: Settings;
   readonly statuses: readonly StatusParams[];
   readonly troubles: readonly string[];
+  readonly machine: readonly string[];
+  readonly home?: string;
 }
 
-export function doctorReport({ version, client, rules, pulls, trusted, folders, settings, statuses, troubles }: DoctorFacts): string {
-  const { rss, heapUsed } = process.memoryUsage();
-  const hide = hider(folders);
+export function doctorReport({ version, client, rules, pulls, trusted, folders, settings, statuses, troubles, machine, home }: DoctorFacts): string {
+  const hide = hider(folders, home);
   const rows = statuses.map(({ uri, state, syntaxMs, typesMs, findings, config, notes }) => {
     const cells = [
       path.basename(diskPath(uri) ?? uri),
@@ -34,9 +34,9 @@ export function doctorReport({ version, client, rules, pulls, trusted, folders, 
   });
   return [
     '# Async Hazards: report',
-    `- Server ${version}, ${rules} rules; Node ${process.version} on ${process.platform} ${process.arch}, ${os.availableParallelism()} cores`,
+    `- Server ${version}, ${rules} rules`,
     `- Client: ${client}; diagnostics are ${pulls ? 'pulled' : 'pushed'}; workspace ${trusted ? 'trusted' : 'not trusted'}, ${folders.length} folder(s)`,
-    `- Memory: ${megabytes(rss)} MB resident, ${megabytes(heapUsed)} MB heap of the protocol thread; up ${Math.round(process.uptime())} s`,
+    ...machine.map((line) => `- ${line}`),
     '',
     '## Settings',
     '```json',
@@ -55,11 +55,10 @@ export function doctorReport({ version, client, rules, pulls, trusted, folders, 
 }
 
 /** Takes the names of folders and of the user out of a text. */
-function hider(folders: readonly string[]): (text: string) => string {
-  const names: (readonly [string, string])[] = [...folders.map((folder, index) => [folder, `<folder ${index + 1}>`] as const), [os.homedir(), '<home>']];
+function hider(folders: readonly string[], home = ''): (text: string) => string {
+  const names: (readonly [string, string])[] = [...folders.map((folder, index) => [folder, `<folder ${index + 1}>`] as const), [home, '<home>']];
   const secrets = names.filter(([name]) => name.length > 1).toSorted((a, b) => b[0].length - a[0].length);
   return (text) => secrets.reduce((result, [name, word]) => result.replaceAll(name, word).replaceAll(JSON.stringify(name).slice(1, -1), word), text);
 }
 
 const milliseconds = (time: number | undefined): string => (time === undefined ? '-' : `${Math.round(time)} ms`);
-const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);

@@ -1,10 +1,9 @@
 /** Lints files on disk for a command, a task or an agent: open buffers win over the disk, one file after another, cancellable. */
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CancellationToken } from 'vscode-languageserver';
-import { diskPath } from './documents/paths.ts';
+import { diskPath, toUri } from './documents/paths.ts';
+import type { Files } from './host.ts';
 import type { Problem } from './lint/jobs.ts';
 import type { FileFindings, FindingSummary, LintFilesParams, LintFilesResult, StatusNote } from './protocol.ts';
 
@@ -23,6 +22,7 @@ export interface FileLint {
  */
 export async function lintFiles(
   { uris, maxFiles = 5000 }: LintFilesParams,
+  disk: Files,
   lintFile: (file: string) => Promise<FileLint | undefined>,
   token: CancellationToken,
   progress: (done: number, all: number) => void,
@@ -30,7 +30,7 @@ export async function lintFiles(
   const files: string[] = [];
   for (const uri of uris) {
     const start = diskPath(uri);
-    if (start !== undefined) await gather(start, files, maxFiles + 1, token, true);
+    if (start !== undefined) await gather(disk, start, files, maxFiles + 1, token, true);
   }
   const chosen = files.slice(0, maxFiles);
   const found: FileFindings[] = [];
@@ -41,7 +41,7 @@ export async function lintFiles(
     linted++;
     progress(linted, chosen.length);
     if (!result || (result.problems.length === 0 && result.notes.length === 0)) continue;
-    const uri = pathToFileURL(file).href;
+    const uri = toUri(file);
     const document = TextDocument.create(uri, '', 0, result.text);
     found.push({ uri, findings: result.problems.map((problem) => toSummary(problem, document)), notes: result.notes });
   }
@@ -56,20 +56,16 @@ export const toSummary = ({ rule, message, severity, start, end, repairs }: Prob
   repairs: repairs.map(({ title, kind }) => ({ title, keepsBehaviour: kind === 'fix' })),
 });
 
-async function gather(at: string, files: string[], enough: number, token: CancellationToken, asked: boolean): Promise<void> {
+async function gather(disk: Files, at: string, files: string[], enough: number, token: CancellationToken, asked: boolean): Promise<void> {
   if (files.length >= enough || token.isCancellationRequested) return;
-  const facts = await stat(at).catch(() => undefined);
-  if (facts?.isFile()) {
+  const kind = await disk.kind(at);
+  if (kind === 'file') {
     if (LINTED.test(at) && !(/\.d\.[cm]?ts$/u.test(at) && !asked)) files.push(at);
     return;
   }
-  if (!facts?.isDirectory()) return;
-  const entries = await readdir(at, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || entry.isSymbolicLink()) continue;
-    if (entry.isDirectory() ? !LEFT_OUT.has(entry.name) : LINTED.test(entry.name)) await gather(path.join(at, entry.name), files, enough, token, false);
+  if (kind !== 'folder') return;
+  for (const entry of (await disk.list(at)).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    if (entry.kind === 'folder' ? !LEFT_OUT.has(entry.name) : LINTED.test(entry.name)) await gather(disk, path.join(at, entry.name), files, enough, token, false);
   }
 }
-
-/** The text of a file, or undefined when it cannot be read. */
-export const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);

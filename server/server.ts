@@ -26,7 +26,8 @@ import { diskPath, toUri } from './documents/paths.ts';
 import { capabilitiesOf, featuresOf, watched } from './features.ts';
 import { hoverOf } from './hover.ts';
 import type { PlainWideRepair } from './lint/jobs.ts';
-import { lintFiles, readText, type FileLint } from './lint-files.ts';
+import type { ServerHost } from './host.ts';
+import { lintFiles, type FileLint } from './lint-files.ts';
 import {
   DoctorRequest,
   ExplainRequest,
@@ -53,14 +54,14 @@ import {
   type TypescriptServer,
 } from './protocol.ts';
 import { patternQuestions, patternSummaries, planPattern } from './patterns.ts';
-import { Session, type ServerFiles } from './session.ts';
+import { Session } from './session.ts';
 import { isRecord } from './settings.ts';
 import { pictureOf, timelineAt } from './timeline/answers.ts';
 
 export const VERSION = '0.1.0';
 
 /** Serves a connection until it ends. Call before `connection.listen()`. */
-export function serve(connection: Connection, files: ServerFiles): void {
+export function serve(connection: Connection, host: ServerHost): void {
   let current: Session | undefined;
   const session = (): Session => {
     if (!current) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
@@ -74,7 +75,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const text = await session().fixed(document, which, token);
     return text === undefined ? undefined : toWorkspaceEdit(differences(document.text, text), document, session().features);
   };
-  const makeWide = (repair: PlainWideRepair): Promise<WideEdit> => wideEdit(repair, { open: session().documents.all(), read: readText }, session().features);
+  const makeWide = (repair: PlainWideRepair): Promise<WideEdit> => wideEdit(repair, { open: session().documents.all(), read: host.files.read }, session().features);
 
   connection.onInitialize((params: InitializeParams) => {
     const options: ServerOptions = isRecord(params.initializationOptions) ? params.initializationOptions : {};
@@ -82,7 +83,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
     const roots = params.workspaceFolders?.map(({ uri }) => uri) ?? (params.rootUri ? [params.rootUri] : []);
     current = new Session({
       connection,
-      files,
+      host,
       features,
       options,
       folders: roots.map(diskPath).filter((folder) => folder !== undefined),
@@ -220,12 +221,12 @@ export function serve(connection: Connection, files: ServerFiles): void {
       const report: WorkDoneProgressReport = { kind: 'report', percentage: Math.round((100 * done) / all), message: `${done} of ${all} files` };
       inBackground(connection.sendProgress(WorkDoneProgress.type, workDoneToken, report));
     };
-    return lintFiles(params, (file) => lintFile(session(), file), token, progress);
+    return lintFiles(params, host.files, (file) => lintFile(session(), file), token, progress);
   });
   connection.onRequest(DoctorRequest, async (): Promise<DoctorResult> => {
     const { client, trusted, folders, features, statuses, troubles } = session();
     const [settings, ready] = [await session().settingsOf(folders[0] ?? ''), await session().ready()];
-    const facts = { version: VERSION, client, rules: ready.rules.length, pulls: features.pulls, trusted, folders, settings, statuses: [...statuses.values()], troubles };
+    const facts = { version: VERSION, client, rules: ready.rules.length, pulls: features.pulls, trusted, folders, settings, statuses: [...statuses.values()], troubles, machine: host.describe(), ...(host.home === undefined ? {} : { home: host.home }) };
     return { markdown: doctorReport(facts) };
   });
 }
@@ -235,7 +236,7 @@ const isTypescriptServer = (value: unknown): value is TypescriptServer => isReco
 /** One file for `lintFiles`: the open buffer if there is one, else the disk, with the same configuration and guards. */
 async function lintFile(session: Session, file: string): Promise<FileLint | undefined> {
   const open = session.documents.all().find(({ uri }) => diskPath(uri) === file);
-  const text = open?.text ?? (await readText(file));
+  const text = open?.text ?? (await session.host.files.read(file));
   if (text === undefined) return undefined;
   const uri = open?.uri ?? toUri(file);
   const [settings, config] = [await session.settingsOf(uri), await session.configOf(uri)];

@@ -1,28 +1,19 @@
 /** What the server knows for as long as it runs: documents, settings, folders, the two lint lanes and the tracker above them. */
-import { availableParallelism } from 'node:os';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
-import { configOf, type DocumentConfig } from './config/configs.ts';
-import { EslintConfigs } from './config/eslint-configs.ts';
+import { configOf, type Configurations, type DocumentConfig } from './config/configs.ts';
 import { Tracker, type View } from './diagnostics/tracker.ts';
 import { Documents, type OpenDocument } from './documents/documents.ts';
 import { diskPath, lintPath, rootOf } from './documents/paths.ts';
 import type { Features } from './features.ts';
+import type { ServerHost } from './host.ts';
 import type { FixAnswer, Job, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
 import { Lane, troubleText } from './lint/lane.ts';
 import { StatusNotification, type ServerOptions, type StatusParams, type TypescriptServer } from './protocol.ts';
 import { defaultSettings, isRecord, parseSettings, type Settings } from './settings.ts';
 
-/** Where the parts of the server lie that run elsewhere. */
-export interface ServerFiles {
-  readonly lintWorker: string;
-  readonly eslintChild: string;
-  /** The page of a rule, undefined when there is none. */
-  readPage(rule: string): Promise<string | undefined>;
-}
-
 export interface SessionOptions {
   readonly connection: Connection;
-  readonly files: ServerFiles;
+  readonly host: ServerHost;
   readonly features: Features;
   readonly options: ServerOptions;
   readonly folders: readonly string[];
@@ -34,12 +25,12 @@ export interface SessionOptions {
 const TYPES_PATIENCE = 3;
 const SYNTAX_MEMORY_MB = 512;
 const YOUNG_MB = 48;
-const ESLINT_IDLE_SECONDS = 60;
 /** With two processors the first tier came 20 ms later when both ran (`npm run bench -- --editor 1000`). */
 const PROCESSORS_FOR_BOTH = 4;
 
 export class Session {
   readonly documents = new Documents();
+  readonly host: ServerHost;
   readonly features: Features;
   readonly tracker: Tracker;
   readonly client: string;
@@ -50,8 +41,7 @@ export class Session {
   /** The editor's own TypeScript 7 server, where there is one. */
   typescript: TypescriptServer | undefined;
   readonly #connection: Connection;
-  readonly #files: ServerFiles;
-  readonly #eslint: EslintConfigs;
+  readonly #eslint: Configurations | undefined;
   readonly #syntax: Lane;
   readonly #types: Lane;
   readonly #settings = new Map<string, Promise<Settings>>();
@@ -60,19 +50,19 @@ export class Session {
   #ready: Promise<Ready>;
   #gains = new Set<string>();
 
-  constructor({ connection, files, features, options, folders, client, onNews }: SessionOptions) {
+  constructor({ connection, host, features, options, folders, client, onNews }: SessionOptions) {
     this.#connection = connection;
-    this.#files = files;
+    this.host = host;
     this.features = features;
     this.client = client;
     this.folders = [...folders];
     this.trusted = options.trusted ?? false;
     this.#pushedSettings = options.settings;
-    this.#eslint = new EslintConfigs({ script: files.eslintChild, idleSeconds: ESLINT_IDLE_SECONDS, log: (text) => connection.console.log(text) });
+    this.#eslint = host.configurations?.((text) => connection.console.log(text));
     let isReady: (ready: Ready) => void = () => {};
     this.#ready = new Promise<Ready>((resolve) => (isReady = resolve));
     const trouble = (name: string) => (what: Parameters<typeof troubleText>[0]) => this.trouble(`${troubleText(what)} (${name})`);
-    const common = { script: files.lintWorker, seconds: defaultSettings.timeLimit };
+    const common = { startWorker: host.startWorker, seconds: defaultSettings.timeLimit };
     this.#syntax = new Lane({
       ...common,
       name: 'lint',
@@ -88,7 +78,7 @@ export class Session {
     this.tracker = new Tracker({
       syntax: this.#syntax,
       types: this.#types,
-      hasRoom: availableParallelism() >= PROCESSORS_FOR_BOTH,
+      hasRoom: host.processors >= PROCESSORS_FOR_BOTH,
       settingsOf: (document) => this.settingsOf(document.uri),
       configOf: (document) => this.configOf(document.uri),
       jobFile: (document) => this.jobFile(document.uri, document.languageId, document.text),
@@ -109,7 +99,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    this.#eslint.forget();
+    this.#eslint?.forget();
     await Promise.all([this.#syntax.close(), this.#types.close()]);
   }
 
@@ -123,7 +113,7 @@ export class Session {
     const { rules } = await this.ready();
     if (!rules.some(({ name }) => name === rule)) return undefined;
     let page = this.#pages.get(rule);
-    if (!page) this.#pages.set(rule, (page = this.#files.readPage(rule)));
+    if (!page) this.#pages.set(rule, (page = this.host.page(rule)));
     return page;
   }
 
@@ -170,14 +160,14 @@ export class Session {
 
   /** Files were made, changed or deleted on disk. */
   diskChanged(paths: readonly string[]): void {
-    if (this.#eslint.dependsOn(paths)) this.forget();
+    if (this.#eslint?.dependsOn(paths)) this.forget();
     this.tracker.diskChanged(paths, this.documents.all());
   }
 
   /** Nothing that was known of configurations holds any more. */
   forget(): void {
     this.#settings.clear();
-    this.#eslint.forget();
+    this.#eslint?.forget();
     this.tracker.forget(this.documents.all());
   }
 

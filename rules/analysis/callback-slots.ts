@@ -2,8 +2,8 @@
  * Places that call a function and do something with what it returns other than wait for it: each is a slot of a known kind. Types
  * decide where there are any; else the name of the method together with where its receiver comes from.
  */
-import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/types';
+import { isBuiltin } from '../knowledge/builtin-modules.ts';
 import {
   arrayMethods, collectionModules, comparatorMethods, eachMethods, effectHooks, endingEvents, listenerMethods, nodeTargets, predicateMethods,
   serverFunctions, streamConstructors, streamOptions, timerFunctions,

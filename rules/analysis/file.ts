@@ -5,7 +5,8 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseSettings, type HazardSettings } from '../settings.ts';
-import { nodeHost, type Host } from './host.ts';
+import { host } from './host-node.ts';
+import type { Host } from './host.ts';
 import { linkParents, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
 import type { TypeOracle } from './types/oracle.ts';
 import { chooseTypes } from './types/choose.ts';
@@ -142,7 +143,7 @@ export function analyse(context: Context): FileAnalysis {
   const { sourceCode, physicalFilename, settings } = context;
   const { text, ast, visitorKeys, parserServices } = sourceCode;
   const parsed: Parsed = { text, ast, visitorKeys, scopes: () => sourceCode.scopeManager, source: () => sourceCode };
-  const analysis = new FileAnalysis(parsed, parserServices, physicalFilename, parseSettings(settings), parseLike(context), nodeHost);
+  const analysis = new FileAnalysis(parsed, parserServices, physicalFilename, parseSettings(settings), parseLike(context), host);
   analyses.set(context.sourceCode, analysis);
   return analysis;
 }

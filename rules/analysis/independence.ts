@@ -5,9 +5,9 @@
  * Architectures", ch. 2); what stands between two awaits of a run only computes, so that control depends on no value, and effects are
  * what `effects.ts` and `knowledge/waits.ts` know. The answer names what was found.
  */
-import { isBuiltin } from 'node:module';
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
+import { isBuiltin } from '../knowledge/builtin-modules.ts';
 import { SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES } from '../knowledge/effects.ts';
 import {
   CHAIN_READS, CHAIN_WRITES, CHEAP_ORIGINS, CONSUMED_RECEIVERS, CONSUMING_METHODS, FINISHING_METHODS, GUARD_NAMES, INTERACTIVE_MODULES, OPENED_THINGS, OPENING_WORDS, PLURAL_NOUNS, SINGLE_ARGUMENTS, SQL_CALLS, SQL_READS,

@@ -5,7 +5,7 @@
 import { ESLint, type Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analysisOf } from '../analysis/file.ts';
-import { reportTypes, type TypesReport } from '../analysis/types/choose.ts';
+import { reportTypes, type TypesReport } from '../analysis/types/oracle.ts';
 import { findingOf } from '../findings.ts';
 import type { Finding } from '../rule.ts';
 import asyncHazards, { namespace } from '../plugin.ts';

@@ -1,5 +1,5 @@
-import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/types';
+import { isBuiltin } from '../knowledge/builtin-modules.ts';
 import { plainUsesIn, type PlainUse, type PlainUseKind } from '../analysis/plain-uses.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { promiseFate } from '../analysis/fates/of-file.ts';

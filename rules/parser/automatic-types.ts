@@ -4,7 +4,7 @@
  * from most of them.
  */
 import ts from 'typescript';
-import { nodeHost } from '../analysis/host.ts';
+import { host } from '../analysis/host-node.ts';
 
 /** All that are installed. */
 const ALL = ['*'];
@@ -29,4 +29,4 @@ export function takeTypesAsBefore(): void {
  * not get one of the programs that are made for a run of the command line.
  * @param filename absolute path; need not exist
  */
-export const tookAllTypes = (filename: string): boolean => !(Number.parseInt(nodeHost.installedVersion(filename, 'typescript') ?? '', 10) >= FIRST_WITHOUT);
+export const tookAllTypes = (filename: string): boolean => !(Number.parseInt(host.installedVersion(filename, 'typescript') ?? '', 10) >= FIRST_WITHOUT);

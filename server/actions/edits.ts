@@ -1,8 +1,8 @@
 /** Edits as the protocol carries them: minimal, and bound to the version they were made for where the client can check it. */
-import { pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SnippetTextEdit, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { OpenDocument } from '../documents/documents.ts';
+import { toUri } from '../documents/paths.ts';
 import type { PlainEdit, PlainRepair } from '../lint/jobs.ts';
 
 export interface EditFeatures {
@@ -24,7 +24,7 @@ export function toWorkspaceEdit(edits: readonly PlainEdit[], { uri, version, doc
 export function withNewFile(edits: readonly PlainEdit[], newFile: { readonly path: string; readonly text: string } | undefined, document: OpenDocument, features: EditFeatures): WorkspaceEdit {
   const edit = toWorkspaceEdit(edits, document, features);
   if (!newFile) return edit;
-  const created = pathToFileURL(newFile.path).href;
+  const created = toUri(newFile.path);
   const filled: TextDocumentEdit = { textDocument: { uri: created, version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: newFile.text }] };
   return { documentChanges: [{ kind: 'create', uri: created, options: { ignoreIfExists: true } }, filled, ...(edit.documentChanges ?? [])] };
 }

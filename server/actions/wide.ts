@@ -8,7 +8,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { OpenDocument } from '../documents/documents.ts';
 import { diskPath, toUri } from '../documents/paths.ts';
 import type { PlainFileEdits, PlainWideRepair } from '../lint/jobs.ts';
-import { digestOf } from '../lint/wide.ts';
+import { digestOfFile } from '../lint/wide.ts';
 import { toTextEdit, type EditFeatures } from './edits.ts';
 
 export interface WideFeatures extends EditFeatures {
@@ -38,7 +38,7 @@ export async function wideEdit(repair: PlainWideRepair, { open, read }: FilesNow
     const text = now ? now.text : await read(file.path);
     const name = path.basename(file.path);
     if (text === undefined) return { refused: `Nothing was changed: ${name} cannot be read.` };
-    if (digestOf(text) !== file.digest) return { refused: `Nothing was changed: ${name} is not what it was when this repair was made. Save it and try again.` };
+    if (digestOfFile(text) !== file.digest) return { refused: `Nothing was changed: ${name} is not what it was when this repair was made. Save it and try again.` };
     changes.push(toDocumentEdit(file, text, now, features));
   }
   // A document may have been edited while another file was read.

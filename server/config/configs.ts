@@ -2,7 +2,7 @@
 import type { LintConfig, Ready } from '../lint/jobs.ts';
 import type { ConfigInForce, StatusNote } from '../protocol.ts';
 import { rulesOf, severityOf, type Settings } from '../settings.ts';
-import type { EslintConfigs } from './eslint-configs.ts';
+import type { FileVerdict } from './eslint-messages.ts';
 
 export interface DocumentConfig {
   readonly lint: LintConfig;
@@ -10,6 +10,24 @@ export interface DocumentConfig {
   readonly notes: readonly StatusNote[];
   /** Set when the file is not to be linted at all. */
   readonly off?: StatusNote;
+}
+
+/** The ESLint configurations of a workspace. */
+export interface Configurations {
+  /** The configuration file nearest to a file, upwards to the root of the repository; undefined when there is none. */
+  find(file: string): string | undefined;
+  /** Whether a configuration can have our plugin at all: it names it, or the plugin is installed for somebody to name it. Runs nothing. */
+  mayUsePlugin(config: string): boolean;
+  namesPlugin(config: string): boolean;
+  /**
+   * What the configuration says about a file. Runs the workspace's code: only for trusted workspaces.
+   * @param seconds that the answer may take
+   */
+  ask(config: string, file: string, seconds: number): Promise<FileVerdict>;
+  /** Whether an answer may be another one now that these files have changed. */
+  dependsOn(paths: readonly string[]): boolean;
+  /** Something that configurations depend on has changed. */
+  forget(): void;
 }
 
 export interface ConfigQuestion {
@@ -23,7 +41,7 @@ export interface ConfigQuestion {
 /** Reading a configuration may take this many times as long as the check of a file: it loads the workspace's code. */
 const ESLINT_PATIENCE = 2;
 
-export async function configOf({ file, settings, trusted, ready }: ConfigQuestion, eslint: EslintConfigs | undefined): Promise<DocumentConfig> {
+export async function configOf({ file, settings, trusted, ready }: ConfigQuestion, eslint: Configurations | undefined): Promise<DocumentConfig> {
   const preset = (why: string, ...notes: StatusNote[]): DocumentConfig => presetConfig(settings, ready, why, notes);
   if (!settings.enable) return { ...preset('asyncHazards.enable is off'), off: { reason: 'disabled', text: 'Switched off by the setting asyncHazards.enable.' } };
   if (file === undefined || !eslint) return preset('the document is not a file on disk');
@@ -43,7 +61,6 @@ export async function configOf({ file, settings, trusted, ready }: ConfigQuestio
     }
     case 'unused':
     case 'ignored': {
-      // eslint-disable-next-line async-hazards/no-transitive-blocking-call -- one small file, and only when its configuration changes
       if (!verdict.elsewhere && !eslint.namesPlugin(config)) return preset('the ESLint configuration does not use the plugin');
       const text = verdict.kind === 'unused' ? 'does not use the plugin for this file' : 'leaves this file out';
       const nothing = eslintConfig(config, { rules: {}, prefix: 'async-hazards', settings: {}, unusedDirectives: 0 });

@@ -1,7 +1,7 @@
 /** From problems to what an editor shows. Positions are taken from the document as it is now. */
-import { pathToFileURL } from 'node:url';
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { toUri } from '../documents/paths.ts';
 import type { Problem } from '../lint/jobs.ts';
 
 export const SOURCE = 'async-hazards';
@@ -29,7 +29,7 @@ export function toDiagnostic(problem: Problem, document: TextDocument, features:
             message: place.message,
             location:
               place.file !== undefined && place.range
-                ? { uri: pathToFileURL(place.file).href, range: place.range }
+                ? { uri: toUri(place.file), range: place.range }
                 : { uri: document.uri, range: { start: document.positionAt(place.start ?? 0), end: document.positionAt(place.end ?? 0) } },
           })),
         }

@@ -1,6 +1,6 @@
 /** Brings findings to the client: as the answer to its question, or unasked to a client that does not ask. */
-import { createHash } from 'node:crypto';
 import { DocumentDiagnosticReportKind, LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver';
+import { digestOf } from '../digest.ts';
 import type { OpenDocument } from '../documents/documents.ts';
 import type { Session } from '../session.ts';
 import { toDiagnostic } from './convert.ts';
@@ -51,7 +51,7 @@ export class Publisher {
     } else if (!this.#asked) {
       // Several reasons in one turn make one question.
       this.#asked = true;
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 0));
       this.#asked = false;
       await this.#connection.languages.diagnostics.refresh();
     }
@@ -77,4 +77,4 @@ export class Publisher {
   }
 }
 
-const digest = (diagnostics: readonly Diagnostic[]): string => createHash('sha1').update(JSON.stringify(diagnostics)).digest('base64url');
+const digest = (diagnostics: readonly Diagnostic[]): string => digestOf(JSON.stringify(diagnostics));

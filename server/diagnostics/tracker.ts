@@ -73,7 +73,7 @@ class State {
   good: { revision: number; problems: readonly Problem[] } | undefined;
   syntaxRun: Run | undefined;
   typesRun: Run | undefined;
-  pause: NodeJS.Timeout | undefined;
+  pause: ReturnType<typeof setTimeout> | undefined;
   skip: StatusNote | undefined;
   /** The revision whose check was given up, and why. */
   givenUp: { readonly revision: number; readonly note: StatusNote } | undefined;
@@ -248,7 +248,6 @@ export class Tracker {
     };
     if (wait === 0) return ask();
     state.pause = setTimeout(ask, wait);
-    state.pause.unref();
   }
 
   async #runTypes(document: OpenDocument, state: State, settings: Settings, config: LintConfig, urgent: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 /** From URIs to what a linter needs: a path with an extension that says how to parse, and the folder where a project may begin. */
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { URI } from 'vscode-uri';
 
 const EXTENSIONS: Readonly<Record<string, string>> = { javascript: '.js', javascriptreact: '.jsx', typescript: '.ts', typescriptreact: '.tsx' };
 const KNOWN = /\.[cm]?[jt]s$|\.[jt]sx$/iu;
@@ -9,13 +9,14 @@ const KNOWN = /\.[cm]?[jt]s$|\.[jt]sx$/iu;
 export function diskPath(uri: string): string | undefined {
   if (!uri.startsWith('file:')) return undefined;
   try {
-    return fileURLToPath(uri);
+    return URI.parse(uri, true).fsPath;
   } catch {
     return undefined;
   }
 }
 
-export const toUri = (file: string): string => pathToFileURL(file).href;
+/** Spelled as VS Code spells it. */
+export const toUri = (file: string): string => URI.file(file).toString();
 
 /** A path to lint under: the real one where its name says how to parse, else one made up after the language. */
 export function lintPath(uri: string, languageId: string): string {

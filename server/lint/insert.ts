@@ -1,20 +1,31 @@
 /** Plans the insertion of a pattern into a file, in the file's own style and with the means that its project has. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
-import { nodeHost } from '../../rules/analysis/host.ts';
 import { isCommonJsVersion, patternNamed, preferredFlavour } from '../../snippets/catalogue.ts';
 import { detectStyle, planInsertion, type Edit, type InsertionRequest } from '../../snippets/insert/index.ts';
-import { mappingFor } from './path-mapping.ts';
 import type { InsertAnswer, InsertJob, PlainEdit } from './jobs.ts';
 
+/** What is to be known of the project of a file. */
+export interface Project {
+  /** The text of a file, undefined when it cannot be read. */
+  read(file: string): string | undefined;
+  /** The version of a package as it is installed for a file; undefined when it is not. */
+  installedVersion(file: string, name: string): string | undefined;
+  /**
+   * The way to a file by the path mapping of the project.
+   * @param file absolute path with forward slashes
+   * @returns undefined for a file that spells its own imports without the mapping
+   */
+  spelling(file: string, ast: TSESTree.Program): ((target: string) => string | undefined) | undefined;
+}
+
 /** @throws Error when the file does not parse, or the pattern cannot go there; the message is for people */
-export function insertPattern({ file, start, end, pattern, flavour, helperFolder, onDisk }: InsertJob, parse: (text: string, path: string) => TSESTree.Program): InsertAnswer {
+export function insertPattern({ file, start, end, pattern, flavour, helperFolder, onDisk }: InsertJob, parse: (text: string, path: string) => TSESTree.Program, project: Project): InsertAnswer {
   const bom = file.text.startsWith('\uFEFF') ? 1 : 0;
   const text = file.text.slice(bom);
   const place = file.path.replaceAll('\\', '/');
   const ast = parse(text, place);
-  const means = meansOf({ file, flavour, helperFolder, onDisk }, ast);
+  const means = meansOf({ file, flavour, helperFolder, onDisk }, ast, project);
   const packageFlavour = means.flavour(pattern);
   const plan = planInsertion({
     file: { text, ast, style: detectStyle(text, ast, place), ...(onDisk ? { path: place } : {}) },
@@ -40,26 +51,26 @@ export interface Means {
   request(pattern: string, flavour: string | undefined): Pick<InsertionRequest, 'flavour' | 'isCommonJs' | 'helperPath' | 'read' | 'spell'>;
 }
 
-export function meansOf({ file, flavour: pinned, helperFolder, onDisk }: Pick<InsertJob, 'file' | 'flavour' | 'helperFolder' | 'onDisk'>, ast: TSESTree.Program): Means {
-  const dependencies = dependenciesOf(file.path);
+export function meansOf({ file, flavour: pinned, helperFolder, onDisk }: Pick<InsertJob, 'file' | 'flavour' | 'helperFolder' | 'onDisk'>, ast: TSESTree.Program, project: Project): Means {
+  const dependencies = dependenciesOf(file.path, project);
   const folder = helperFolder === '' ? undefined : path.resolve(file.root, helperFolder).replaceAll('\\', '/');
-  const spell = onDisk ? mappingFor(file.path.replaceAll('\\', '/'), ast) : undefined;
+  const spell = onDisk ? project.spelling(file.path.replaceAll('\\', '/'), ast) : undefined;
   const extension = path.posix.extname(file.path.replaceAll('\\', '/')).replace(/x$/u, '');
   return {
     flavour: (pattern) => preferredFlavour(patternNamed(pattern), dependencies, pinned === 'auto' ? undefined : pinned)?.package,
     request: (pattern, flavour) => ({
-      ...(flavour === undefined ? {} : { flavour, isCommonJs: isCommonJsVersion(flavour, nodeHost.installedVersion(file.path, flavour)) }),
+      ...(flavour === undefined ? {} : { flavour, isCommonJs: isCommonJsVersion(flavour, project.installedVersion(file.path, flavour)) }),
       ...(folder === undefined ? {} : { helperPath: path.posix.join(folder, `${pattern}${extension}`) }),
       ...(spell ? { spell } : {}),
-      read,
+      read: (helper) => project.read(helper),
     }),
   };
 }
 
 /** Names of the packages that the nearest package.json depends on. */
-function dependenciesOf(file: string): ReadonlySet<string> {
+function dependenciesOf(file: string, project: Project): ReadonlySet<string> {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const text = read(path.join(folder, 'package.json'));
+    const text = project.read(path.join(folder, 'package.json'));
     if (text !== undefined) {
       try {
         const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as Record<string, Record<string, string>>;
@@ -69,13 +80,5 @@ function dependenciesOf(file: string): ReadonlySet<string> {
       }
     }
     if (path.dirname(folder) === folder) return new Set();
-  }
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }

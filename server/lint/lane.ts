@@ -2,14 +2,34 @@
  * One lint worker and its queue, seen from the protocol thread. Jobs run one after another, the newest wish first; a job that is no
  * longer wanted is dropped before it runs or at its next halt. A worker that dies, or does not come back in time, is replaced.
  */
-import { Worker, type WorkerOptions } from 'node:worker_threads';
-import type { FromWorker, Job, Ready, WorkerData } from './jobs.ts';
+import type { FromWorker, Job, Ready, ToWorker, WorkerData } from './jobs.ts';
 import { newSignals, Watcher } from './signals.ts';
 
 export type LaneTrouble =
   | { readonly kind: 'timed-out'; readonly seconds: number; readonly rule?: string }
   | { readonly kind: 'out-of-memory' }
   | { readonly kind: 'died'; readonly error: string };
+
+/** A worker that was started: it takes jobs one after another. */
+export interface LintWorker {
+  post(message: ToWorker): void;
+  terminate(): Promise<unknown>;
+}
+
+/** Who is told what a worker says, and that it is gone. */
+export interface WorkerEars {
+  hear(message: FromWorker): void;
+  lost(trouble: LaneTrouble): void;
+}
+
+export interface WorkerNeeds {
+  readonly name: string;
+  readonly data: WorkerData;
+  /** Megabytes of heap; more than that, and the worker is lost. */
+  readonly memoryMb: number;
+  /** Megabytes for what is young: a tree of syntax that fits in is thrown away at no cost. */
+  readonly youngMb: number;
+}
 
 /** What a job came to. */
 export type Outcome<T> =
@@ -32,14 +52,13 @@ export interface Wanted<T> {
 
 export interface LaneOptions {
   readonly name: string;
-  readonly script: string;
   readonly memoryMb: number;
-  /** Megabytes for what is young: a tree of syntax that fits in is thrown away at no cost. */
   readonly youngMb: number;
   /** Whether others go first when processors are scarce. */
   readonly background?: boolean;
   /** Seconds that a job may take; the first one of a worker, which may load a project, gets three times as long. */
   seconds: number;
+  startWorker(needs: WorkerNeeds, ears: WorkerEars): LintWorker;
   onReady?(ready: Ready): void;
   onTrouble?(trouble: LaneTrouble): void;
 }
@@ -51,10 +70,10 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #queue: Ticket[] = [];
   #running: Ticket | undefined;
-  #worker: Worker | undefined;
+  #worker: LintWorker | undefined;
   #watcher: Watcher | undefined;
   #rules: readonly string[] = [];
-  #alarm: NodeJS.Timeout | undefined;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
   #fresh = true;
   #ready = false;
   #nextId = 1;
@@ -113,25 +132,12 @@ export class Lane {
     this.#watcher = new Watcher(shared);
     this.#fresh = true;
     this.#ready = false;
-    const options: WorkerOptions = {
-      name: this.#options.name,
-      workerData: { shared, background: this.#options.background ?? false } satisfies WorkerData,
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: this.#options.youngMb },
-      // What a dependency prints must not get between the messages on standard output.
-      stdout: true,
-      stderr: true,
-      execArgv: [],
-    };
-    const worker = new Worker(this.#options.script, options);
+    const { name, memoryMb, youngMb, background = false, startWorker } = this.#options;
+    const worker = startWorker({ name, memoryMb, youngMb, data: { shared, background } }, {
+      hear: (message) => this.#hear(worker, message),
+      lost: (trouble) => this.#lost(worker, trouble),
+    });
     this.#worker = worker;
-    worker.on('message', (message: FromWorker) => this.#hear(worker, message));
-    worker.on('error', (error: Error & { code?: string }) =>
-      this.#lost(worker, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { kind: 'out-of-memory' } : { kind: 'died', error: error.stack ?? error.message }),
-    );
-    worker.on('exit', (code) => this.#lost(worker, { kind: 'died', error: `exit code ${code}` }));
-    worker.stdout.resume();
-    worker.stderr.resume();
-    worker.unref();
   }
 
   #next(): void {
@@ -140,7 +146,7 @@ export class Lane {
     if (!ticket) return;
     if (ticket.settled) return this.#next();
     this.#running = ticket;
-    this.#worker.postMessage({ id: ticket.id, job: ticket.job });
+    this.#worker.post({ id: ticket.id, job: ticket.job });
     this.#setAlarm(this.#options.seconds * (this.#fresh ? 3 : 1));
   }
 
@@ -155,7 +161,6 @@ export class Lane {
         // It is gone already, which is what was wanted.
       });
     }, seconds * 1000);
-    this.#alarm.unref();
   }
 
   #drop(ticket: Ticket): void {
@@ -166,7 +171,7 @@ export class Lane {
     finish(ticket, { kind: 'dropped' });
   }
 
-  #hear(worker: Worker, message: FromWorker): void {
+  #hear(worker: LintWorker, message: FromWorker): void {
     if (worker !== this.#worker) return;
     if (message.kind === 'ready') {
       this.#ready = true;
@@ -187,7 +192,7 @@ export class Lane {
   }
 
   /** The worker is gone or given up: its job fails, the others go to a new one. */
-  #lost(worker: Worker, trouble: LaneTrouble): void {
+  #lost(worker: LintWorker, trouble: LaneTrouble): void {
     if (worker !== this.#worker || this.#closed) return;
     clearTimeout(this.#alarm);
     this.#worker = undefined;

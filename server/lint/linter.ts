@@ -2,7 +2,7 @@
 import { Linter } from 'eslint/universal';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analyse, analysisOf, type FileAnalysis } from '../../rules/analysis/file.ts';
-import { reportTypes } from '../../rules/analysis/types/choose.ts';
+import { reportTypes } from '../../rules/analysis/types/oracle.ts';
 import { findingOf } from '../../rules/findings.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { DisableComments } from './disable.ts';

@@ -3,18 +3,18 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../../rules/analysis/file.ts';
 import { planRefactorings } from '../../rules/refactors/index.ts';
 import { detectStyle, provideHelper } from '../../snippets/insert/index.ts';
-import { meansOf } from './insert.ts';
+import { meansOf, type Project } from './insert.ts';
 import type { PlainRefactoring, RefactorJob } from './jobs.ts';
 
 /** @param analysis undefined for a file that does not parse: then nothing is offered */
-export function refactor(job: RefactorJob, analysis: FileAnalysis | undefined, parse: (text: string, path: string) => TSESTree.Program): PlainRefactoring[] {
+export function refactor(job: RefactorJob, analysis: FileAnalysis | undefined, parse: (text: string, path: string) => TSESTree.Program, project: Project): PlainRefactoring[] {
   if (!analysis) return [];
   const { file, start, end, onDisk } = job;
   const bom = file.text.startsWith('\uFEFF') ? 1 : 0;
   const { text } = analysis.source;
   const place = file.path.replaceAll('\\', '/');
   const style = detectStyle(text, analysis.program, place);
-  const means = meansOf(job, analysis.program);
+  const means = meansOf(job, analysis.program, project);
   const styled = { text, ast: analysis.program, style, ...(onDisk ? { path: place } : {}) };
   const plans = planRefactorings(
     {

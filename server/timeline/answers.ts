@@ -24,7 +24,7 @@ export async function pictureOf(session: Session, document: OpenDocument, proble
   const timeline = await ask(session, document, problem.start, [problem]).catch(() => undefined);
   if (!timeline?.shorter) return undefined;
   if (!session.features.commands) return `\`\`\`text\n${timeline.text}\n\`\`\``;
-  return `![${timeline.title}](data:image/svg+xml;base64,${Buffer.from(timeline.svg).toString('base64')})`;
+  return `![${timeline.title}](data:image/svg+xml;base64,${toBase64(timeline.svg)})`;
 }
 
 async function ask(session: Session, document: OpenDocument, offset: number, problems: readonly Problem[]): Promise<TimelineResult | undefined> {
@@ -33,3 +33,5 @@ async function ask(session: Session, document: OpenDocument, offset: number, pro
   const { timeline } = await session.ask<TimelineAnswer>({ kind: 'timeline', file, offset, repairs });
   return timeline;
 }
+
+const toBase64 = (text: string): string => btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));

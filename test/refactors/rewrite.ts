@@ -9,6 +9,7 @@ import { applyEdits } from '../../snippets/insert/index.ts';
 import { FileLinter } from '../../server/lint/linter.ts';
 import { refactor } from '../../server/lint/refactor.ts';
 import { newSignals, Worked } from '../../server/lint/signals.ts';
+import { nodeProject } from '../../server/node/project.ts';
 import { strictOptions } from '../patterns/compiler-options.ts';
 
 
@@ -53,7 +54,7 @@ export function rewrites(marked: string, { path = 'src/main.ts', manifest = { ty
     const parse = (code: string) => parseForESLint(code, { filePath: main, range: true, loc: true, comment: true, tokens: true }).ast as never;
     const isTyped = /\.[cm]?ts$/u.test(path) && !untyped;
     const answers = new Map<string, Answer>();
-    for (const { name, title, edits, reason, newFile } of refactor(job, linter.analysis(job.file), parse)) {
+    for (const { name, title, edits, reason, newFile } of refactor(job, linter.analysis(job.file), parse, nodeProject)) {
       if (reason !== undefined) {
         answers.set(name, { title, reason });
         continue;

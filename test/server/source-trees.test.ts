@@ -10,7 +10,7 @@ import { parseForESLint } from '../../rules/parser.ts';
 import type ts from 'typescript';
 import { walk, type VisitorKeys } from '../../rules/analysis/walk.ts';
 import { SourceTrees } from '../../server/lint/source-trees.ts';
-import { TypeProjects } from '../../server/lint/type-projects.ts';
+import { TypeProjects } from '../../server/node/type-projects.ts';
 import { root } from './client.ts';
 
 /** All that rules see of a file: nodes, tokens, comments, with their places, and scopes; or where it does not parse. */

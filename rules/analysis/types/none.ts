@@ -28,3 +28,6 @@ export const noTypes: TypeOracle = {
   memberText: () => undefined,
   text: () => undefined,
 };
+
+/** There is no compiler of a project where there are no processes. */
+export const nativeTypes = (): undefined => undefined;

@@ -89,8 +89,22 @@ export interface Question {
 }
 
 /** The facts of one file. Every method may answer `unknown`; none throws for a node that the checker does not know. */
+/** What a host may tell people about the types of a file that was linted. */
+export interface TypesReport {
+  /** `unasked`: there was a compiler, but nothing in the file called for it. */
+  readonly source: 'services' | 'native' | 'none' | 'unasked';
+  /** Version of the native compiler. */
+  readonly version?: string;
+  /** Whether it is that of the editor's own TypeScript server. */
+  readonly shared?: boolean;
+  /** What went wrong with it so far. */
+  readonly trouble?: string;
+}
+
 export interface TypeOracle {
   readonly kind: 'services' | 'native' | 'none';
+  /** Which types they are and how they fare, of a compiler in another process; without it `kind` says all. */
+  report?(): TypesReport;
   /** The batching point, of a compiler in another process: what the decisions will ask. Answers may be asked without it, at least one round trip each. */
   prepare?(questions: readonly (TSESTree.Node | Question)[]): void;
   /** Whether a value has a callable `then`: as a whole, in some members of its union, or never. */
@@ -144,3 +158,5 @@ export interface TypeOracle {
   /** The type as text, for messages; undefined without types. */
   text(node: TSESTree.Node): string | undefined;
 }
+
+export const reportTypes = (types: TypeOracle): TypesReport => types.report?.() ?? { source: types.kind };

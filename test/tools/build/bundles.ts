@@ -29,12 +29,12 @@ export const bundles: readonly Bundle[] = [
     options: { footer: { js: 'module.exports = module.exports.default;' } },
   },
   { title: 'command line', entry: 'rules/cli/main.ts', output: 'rules/dist/cli.cjs', parserBeside: true },
-  { title: 'language server', entry: 'server/main.ts', output: 'dist/server.js', options: { minify: true } },
+  { title: 'language server', entry: 'server/node/main.ts', output: 'dist/server.js', options: { minify: true } },
   { title: 'extension', entry: 'client/extension.ts', output: 'dist/extension.js', options: { minify: true, external: ['vscode'] } },
-  { title: 'question to ESLint', entry: 'server/config/eslint-child.ts', output: 'dist/eslint-config.js' },
-  { title: "link to the editor's TypeScript", entry: 'server/types/editor-thread.ts', output: 'dist/editor-types.js', options: { minify: true } },
+  { title: 'question to ESLint', entry: 'server/node/eslint-child.ts', output: 'dist/eslint-config.js' },
+  { title: "link to the editor's TypeScript", entry: 'server/node/types/editor-thread.ts', output: 'dist/editor-types.js', options: { minify: true } },
   // The workers bring ESLint, the parser and TypeScript with them: an editor has no node_modules.
-  { title: 'lint worker', entry: 'server/lint/worker.ts', output: 'dist/lint-worker.js', withLibraries: true, options: { minify: true, external: [] } },
+  { title: 'lint worker', entry: 'server/node/worker.ts', output: 'dist/lint-worker.js', withLibraries: true, options: { minify: true, external: [] } },
 ];
 
 /** @returns what esbuild is asked for one row */

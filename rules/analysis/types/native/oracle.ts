@@ -1,7 +1,7 @@
 /** Types from the TypeScript 7 of the linted project, through its own process. Nothing is started before the first question. */
 import { readFileSync } from 'node:fs';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, OfferedSignal, Plainness, Question, SignalSlot, TypeName, TypeOracle, WantedReturn, YesNo } from '../oracle.ts';
+import type { Certainty, CollectionKind, DeclarationFacts, MemberFacts, OfferedSignal, Plainness, Question, SignalSlot, TypeName, TypeOracle, TypesReport, WantedReturn, YesNo } from '../oracle.ts';
 import type { VisitorKeys } from '../../walk.ts';
 import { askAhead, askTogether } from './ahead.ts';
 import type { Compiler } from './api.ts';
@@ -33,23 +33,9 @@ export class NativeOracle implements TypeOracle {
     this.#text = text;
   }
 
-  /** Whether anybody asked anything yet. */
-  get isAsked(): boolean {
-    return this.#view !== undefined;
-  }
-
-  get version(): string {
-    return this.#session.compilerPackage.version;
-  }
-
-  /** Whether the TypeScript server of an editor is asked. */
-  get isShared(): boolean {
-    return this.#session.isShared;
-  }
-
-  /** What went wrong with the compiler so far, for people. */
-  get trouble(): string | undefined {
-    return this.#session.trouble;
+  report(): TypesReport {
+    const { compilerPackage: { version }, isShared, trouble } = this.#session;
+    return { source: this.#view === undefined ? 'unasked' : this.kind, version, ...(isShared ? { shared: true } : {}), ...(trouble === undefined ? {} : { trouble }) };
   }
 
   /** `none` for a file in no project, or when the compiler gave up. Asking starts the compiler. */

@@ -1,19 +1,12 @@
-/** A lint worker: takes jobs one after another from the protocol thread and answers each. */
-import { setPriority } from 'node:os';
-import path from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
-import { forgetNative } from '../../rules/analysis/types/native/find.ts';
-import { compilerFor, tellSessions } from '../../rules/analysis/types/native/sessions.ts';
+/** Where jobs are answered, one after another: the inside of a lint worker, whatever it runs in. */
+import type { TSESTree } from '@typescript-eslint/types';
 import type { RuleSummary } from '../protocol.ts';
-import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker, WorkerData } from './jobs.ts';
-import { insertPattern } from './insert.ts';
+import type { FromWorker, Job, PresetFacts, RuleEntry, ToWorker } from './jobs.ts';
+import { insertPattern, type Project } from './insert.ts';
 import { refactor } from './refactor.ts';
 import { FileLinter, type RuleModule, type Tools } from './linter.ts';
-import { Unwanted, Worked } from './signals.ts';
-import { SourceTrees } from './source-trees.ts';
+import { Unwanted, type Worked } from './signals.ts';
 import { timelineOf, type Tree } from './timeline.ts';
-import { EditorTypes } from '../types/editor-types.ts';
-import { TypeProjects } from './type-projects.ts';
 
 /** What the worker needs of the plugin; the plugin's own type is wider. */
 export interface WorkerPlugin {
@@ -21,10 +14,26 @@ export interface WorkerPlugin {
   readonly rules: Readonly<Record<string, RuleModule>>;
   readonly configs: Readonly<Record<string, { readonly rules: Readonly<Record<string, unknown>>; readonly settings?: Readonly<Record<string, unknown>> }>>;
 }
-export type Parse = (text: string, options: object) => { ast: unknown };
 
-/** Politeness, as in `nice`: enough to let the first tier go first, not enough to starve. */
-const BACKGROUND = 5;
+/** What the desk is given by the worker that it stands in. */
+export interface DeskMeans {
+  readonly plugin: WorkerPlugin;
+  readonly worked: Worked;
+  /** How the file of a job is parsed, and where its types come from. */
+  readonly tools: Omit<Tools, 'rules'>;
+  /** What else a project knows, for patterns. */
+  readonly project: Project;
+  /**
+   * Parses any text by itself.
+   * @throws a SyntaxError-like object for text that does not parse
+   */
+  parse(text: string, options: object): { readonly ast: unknown };
+  /** A file is closed; its path with forward slashes. */
+  closed?(path: string): void;
+  /** Files were made, changed or deleted on disk; their paths with forward slashes. */
+  changed?(paths: readonly string[]): void;
+  say(message: FromWorker): void;
+}
 
 /** A sample that is linted before the first file, so that the first file does not pay for a cold engine. */
 const SAMPLE = `
@@ -48,62 +57,15 @@ export class Loader {
 export const later = () => new Promise<void>((resolve) => setTimeout(resolve, 10));
 `;
 
-/** Serves jobs until the process ends. */
-export function work(plugin: WorkerPlugin, parse: Parse): void {
-  const port = parentPort;
-  if (!port) throw new Error('lint-worker.js is started by server.js');
-  // typescript-estree guesses from these that files never change; here they do.
-  delete process.env['CI'];
-  process.env['TSESTREE_SINGLE_RUN'] = 'false';
-  // Of a compiler's process: after each edit it has a program's worth of garbage, and somebody waits.
-  process.env['GOGC'] ??= '100';
-
-  const { shared, background } = workerData as WorkerData;
-  // On Linux a priority is that of a thread; elsewhere it would be that of the whole server.
-  if (background && process.platform === 'linux') setPriority(BACKGROUND);
-  const worked = new Worked(shared);
-  const editor = new EditorTypes(() => worked.unwanted);
-  let projects: TypeProjects | undefined;
-  let trees = new SourceTrees();
-  const tools: Tools = {
-    rules: plugin.rules,
-    hasNative: ({ native, path: at, typescript }) => {
-      editor.use(native ? typescript : undefined);
-      return native && compilerFor(path.dirname(at)) !== undefined;
-    },
-    parse(text, file, types, options) {
-      const filePath = file.path.replaceAll('\\', '/');
-      // A rule looks into another file: that is none of what is edited, and the tree of this one is in use.
-      const { filePath: wanted = filePath } = options as { filePath?: string };
-      if (wanted.replaceAll('\\', '/') !== filePath) return parse(text, options);
-      const program = types && !tools.hasNative(file) ? programOf(filePath, text, file.root) : undefined;
-      const tree = program ? program.getSourceFile(filePath) : treeOf(filePath, text, options);
-      return parse(text, { ...options, filePath, tree, program });
-    },
-  };
-  const treeOf = (file: string, text: string, options: object): unknown => {
-    try {
-      return trees.tree(file, text, (options as { sourceType?: unknown }).sourceType === 'module');
-    } catch {
-      // Without it the parser makes its own.
-      trees = new SourceTrees();
-      return undefined;
-    }
-  };
-  const programOf = (file: string, text: string, root: string): ReturnType<TypeProjects['program']> => {
-    projects ??= new TypeProjects();
-    try {
-      return projects.program(file, text.replace(/^\uFEFF/u, ''), root.replaceAll('\\', '/'));
-    } catch {
-      // TypeScript's own state may be broken now: start afresh, and do without types this time.
-      projects = undefined;
-      return undefined;
-    }
-  };
-  const linter = new FileLinter(tools, worked);
-
+/**
+ * Says that it is ready, and answers what comes from then on.
+ * @returns takes a message
+ */
+export function openDesk({ plugin, worked, tools, project, parse, closed, changed, say }: DeskMeans): (message: ToWorker) => void {
+  const linter = new FileLinter({ ...tools, rules: plugin.rules }, worked);
   const tree = (text: string, file: string): Tree =>
     parse(text, { filePath: file.replaceAll('\\', '/'), range: true, loc: true, tokens: true, comment: true, preserveNodeMaps: false }) as unknown as Tree;
+  const program = (text: string, file: string): TSESTree.Program => tree(text, file).ast;
 
   const run = (job: Job): unknown => {
     switch (job.kind) {
@@ -112,22 +74,19 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
       case 'fix':
         return linter.fix(job);
       case 'close':
-        return projects?.close(job.path.replaceAll('\\', '/'));
+        return closed?.(job.path.replaceAll('\\', '/'));
       case 'changed':
-        if (job.paths.some((changed) => changed.endsWith('package.json'))) forgetNative();
-        tellSessions();
-        return projects?.changed(job.paths.map((changed) => changed.replaceAll('\\', '/')));
+        return changed?.(job.paths.map((path) => path.replaceAll('\\', '/')));
       case 'insert':
-        return insertPattern(job, (text, file) => tree(text, file).ast);
+        return insertPattern(job, program, project);
       case 'refactor':
-        return refactor(job, linter.analysis(job.file), (text, file) => tree(text, file).ast);
+        return refactor(job, linter.analysis(job.file), program, project);
       case 'timeline':
         return timelineOf(job, tree);
     }
   };
-  const say = (message: FromWorker): void => port.postMessage(message);
 
-  port.on('message', ({ id, job }: ToWorker) => {
+  const answer = ({ id, job }: ToWorker): void => {
     worked.begin(id);
     try {
       worked.halt();
@@ -136,7 +95,7 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
       if (error instanceof Unwanted) say({ kind: 'dropped', id });
       else say({ kind: 'failed', id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
-  });
+  };
 
   const presets = presetsOf(plugin);
   say({ kind: 'ready', version: plugin.meta.version, rules: summariesOf(plugin), presets });
@@ -145,6 +104,7 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
   for (let i = 0; i < 2; i++) {
     linter.lint({ kind: 'lint', tier: 'syntax', file: { path: '/sample.ts', root: '/', text: SAMPLE, native: false }, config, maxProblems: 1 });
   }
+  return answer;
 }
 
 const levelOf = (value: unknown): string => {

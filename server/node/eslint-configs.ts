@@ -5,7 +5,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ChildAnswer, FileVerdict } from './eslint-messages.ts';
+import type { Configurations } from '../config/configs.ts';
+import type { ChildAnswer, FileVerdict } from '../config/eslint-messages.ts';
 
 const NAMES = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`);
 const PLUGIN = 'eslint-plugin-async-hazards';
@@ -91,7 +92,7 @@ class Asker {
   }
 }
 
-export class EslintConfigs {
+export class EslintConfigs implements Configurations {
   readonly #options: EslintConfigOptions;
   readonly #askers = new Map<string, Asker>();
   readonly #verdicts = new Map<string, Promise<FileVerdict>>();
@@ -104,7 +105,6 @@ export class EslintConfigs {
     this.#options = options;
   }
 
-  /** The configuration file nearest to a file, upwards to the root of the repository; undefined when there is none. */
   find(file: string): string | undefined {
     const folder = path.dirname(file);
     if (this.#found.has(folder)) return this.#found.get(folder);
@@ -118,10 +118,6 @@ export class EslintConfigs {
     return found;
   }
 
-  /**
-   * Whether a configuration can have our plugin at all: it names it, or the plugin is installed for somebody to name it. Reads a
-   * little, runs nothing.
-   */
   mayUsePlugin(config: string): boolean {
     const known = this.#usable.get(config);
     if (known !== undefined) return known;
@@ -138,7 +134,6 @@ export class EslintConfigs {
     }
   }
 
-  /** What the configuration says about a file. Runs the workspace's code: only for trusted workspaces. */
   ask(config: string, file: string, seconds: number): Promise<FileVerdict> {
     const key = `${config}\0${file}`;
     let verdict = this.#verdicts.get(key);
@@ -154,12 +149,10 @@ export class EslintConfigs {
     return verdict;
   }
 
-  /** Whether an answer may be another one now that these files have changed. */
   dependsOn(paths: readonly string[]): boolean {
     return paths.some((changed) => isConfigFile(changed) || [...this.#imports.values()].some((imports) => imports.has(path.normalize(changed))));
   }
 
-  /** Something that configurations depend on has changed. */
   forget(): void {
     for (const asker of this.#askers.values()) asker.close();
     this.#askers.clear();

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { ChildRequest, FileVerdict } from './eslint-messages.ts';
+import type { ChildRequest, FileVerdict } from '../config/eslint-messages.ts';
 
 const PLUGIN = 'eslint-plugin-async-hazards';
 

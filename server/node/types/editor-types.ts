@@ -1,8 +1,8 @@
 /** Which TypeScript server of the editor the questions of this worker go to. */
 import path from 'node:path';
-import { readCompiler } from '../../rules/analysis/types/native/find.ts';
-import { shareEditor } from '../../rules/analysis/types/native/sessions.ts';
-import type { TypescriptServer } from '../protocol.ts';
+import { readCompiler } from '../../../rules/analysis/types/native/find.ts';
+import { shareEditor } from '../../../rules/analysis/types/native/sessions.ts';
+import type { TypescriptServer } from '../../protocol.ts';
 import { connectEditor } from './editor-link.ts';
 
 /** Milliseconds that an answer may take; after that a process of our own is asked. */

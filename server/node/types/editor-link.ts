@@ -3,7 +3,7 @@
  * a thread in between speaks with the server, and this one sleeps until the answers are there, somebody wants it to stop, or its time is up.
  */
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import { Halted, type Client } from '../../rules/analysis/types/native/api.ts';
+import { Halted, type Client } from '../../../rules/analysis/types/native/api.ts';
 import type { EditorThreadData, FarAnswer, FarCall, FarNode, FarPlace, FarReference, FarRequest, FarValue, FromEditorThread } from './far.ts';
 
 /** Where the editor's TypeScript server listens, and the package that it is of. */

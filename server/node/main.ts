@@ -1,8 +1,7 @@
 /** Entry of `dist/server.js`: the connection that the command line names (`--stdio`, `--node-ipc`, `--socket=N`), and the last resort. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { createConnection, LSPErrorCodes, ProposedFeatures, type ConnectionStrategy } from 'vscode-languageserver/node';
-import { serve } from './server.ts';
+import { serve } from '../server.ts';
+import { nodeHost } from './host.ts';
 
 if (!process.argv.some((argument) => /^--(?:stdio|node-ipc|socket|pipe)/u.test(argument))) process.argv.push('--stdio');
 /** A request that is cancelled before its turn is answered at once, and never begun. */
@@ -21,10 +20,5 @@ function last(error: unknown): void {
 process.on('uncaughtException', last);
 process.on('unhandledRejection', last);
 
-const beside = (name: string): string => path.join(__dirname, name);
-serve(connection, {
-  lintWorker: beside('lint-worker.js'),
-  eslintChild: beside('eslint-config.js'),
-  readPage: (rule) => readFile(beside(path.join('..', 'rules', 'docs', `${rule}.md`)), 'utf8').catch(() => undefined),
-});
+serve(connection, nodeHost(__dirname));
 connection.listen();
