@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
 
-import { FixAllRequest, SharedSuggestionsRequest, type FixAllParams, type SharedSuggestion, type SharedSuggestionsParams } from '../server/protocol.ts';
+import { FixAllRequest, RevalidateNotification, SharedSuggestionsRequest, type FixAllParams, type SharedSuggestion, type SharedSuggestionsParams } from '../server/protocol.ts';
 import { pickRule } from './pages.ts';
 
 export function registerCommands(context: vscode.ExtensionContext, client: LanguageClient, output: vscode.LogOutputChannel): void {
@@ -11,6 +11,7 @@ export function registerCommands(context: vscode.ExtensionContext, client: Langu
   };
   register('restart', () => client.restart());
   register('showOutput', () => output.show());
+  register('revalidate', () => client.sendNotification(RevalidateNotification));
   register('fixAll', () => fixAll(client));
   register('fixAllOfRule', async (rule?: string) => {
     const chosen = rule ?? (await pickRule(client));

@@ -1,7 +1,7 @@
 /** The VS Code extension: starts the language server, shows how it goes, and offers the commands. */
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions as Launch } from 'vscode-languageclient/node';
-import { TrustNotification, TypescriptNotification, type ServerOptions } from '../server/protocol.ts';
+import { DebugNotification, TrustNotification, TypescriptNotification, type ServerOptions } from '../server/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { Duplicates } from './duplicates.ts';
 import { registerPages } from './pages.ts';
@@ -26,7 +26,12 @@ export interface Api {
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const output = vscode.window.createOutputChannel('Async Hazards', { log: true });
   const module = context.asAbsolutePath('dist/server.js');
-  const launch: Launch = { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } } };
+  // Of the thread that speaks with the editor; the others have bounds of their own.
+  const heap = '--max-old-space-size=512';
+  const launch: Launch = {
+    run: { module, transport: TransportKind.ipc, options: { execArgv: [heap] } },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: [heap, '--nolazy', '--inspect=6019'] } },
+  };
   const duplicates = new Duplicates(() => client);
   const initializationOptions: ServerOptions = { trusted: vscode.workspace.isTrusted, commands: true };
   const options: LanguageClientOptions = {
@@ -54,6 +59,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     }),
   );
   await client.start();
+  const tellLevel = (level: vscode.LogLevel): void => {
+    const isDebug = level === vscode.LogLevel.Trace || level === vscode.LogLevel.Debug;
+    started.sendNotification(DebugNotification, isDebug).catch((error: unknown) => output.error(String(error)));
+  };
+  tellLevel(output.logLevel);
+  context.subscriptions.push(output.onDidChangeLogLevel(tellLevel));
   const report = (error: unknown): void => output.warn(String(error));
   context.subscriptions.push(
     followTypescript({

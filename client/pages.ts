@@ -8,6 +8,7 @@ const SCHEME = 'async-hazards';
 export function registerPages(context: vscode.ExtensionContext, client: LanguageClient): void {
   const provider: vscode.TextDocumentContentProvider = {
     async provideTextDocumentContent(uri) {
+      if (uri.path === '/rules.md') return rulesPage(await client.sendRequest<RuleSummary[]>(RulesRequest));
       if (uri.path === '/report.md') return (await client.sendRequest<DoctorResult>(DoctorRequest)).markdown;
       const rule = /^\/rules\/([\w-]+)\.md$/u.exec(uri.path)?.[1];
       const page = rule === undefined ? undefined : await client.sendRequest<ExplainResult | null>(ExplainRequest, { rule });
@@ -20,8 +21,23 @@ export function registerPages(context: vscode.ExtensionContext, client: Language
       const chosen = rule ?? (await pickRule(client));
       if (chosen !== undefined) await showMarkdown(vscode.Uri.from({ scheme: SCHEME, path: `/rules/${chosen}.md` }));
     }),
+    vscode.commands.registerCommand('asyncHazards.showRules', () => showMarkdown(vscode.Uri.from({ scheme: SCHEME, path: '/rules.md' }))),
     vscode.commands.registerCommand('asyncHazards.doctor', () => showMarkdown(vscode.Uri.from({ scheme: SCHEME, path: '/report.md', query: String(Date.now()) }), true)),
   );
+}
+
+/** All rules with their levels in each preset; the names lead to the pages. */
+function rulesPage(rules: readonly RuleSummary[]): string {
+  const presets = Object.keys(rules[0]?.presets ?? {});
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    `# ${vscode.l10n.t('Rules')}`,
+    '',
+    row([vscode.l10n.t('Rule'), vscode.l10n.t('What it finds'), ...presets]),
+    row(['---', '---', ...presets.map(() => '---')]),
+    ...rules.map(({ name, description, presets: levels }) => row([`[${name}](rules/${name}.md)`, description.replaceAll('|', '\\|'), ...presets.map((preset) => levels[preset] ?? 'off')])),
+    '',
+  ].join('\n');
 }
 
 export async function pickRule(client: LanguageClient): Promise<string | undefined> {

@@ -58,6 +58,12 @@ export const StatusNotification = 'async-hazards/status';
 /** Notification to the server: the workspace has become trusted, so its ESLint configuration may run. */
 export const TrustNotification = 'async-hazards/trust';
 
+/** Notification to the server, with a boolean: whether the log shows what each rule takes. An editor without it says `trace` when it initializes. */
+export const DebugNotification = 'async-hazards/debug';
+
+/** Notification to the server: everything is to be checked again, with settings, configurations and types as they are now. */
+export const RevalidateNotification = 'async-hazards/revalidate';
+
 /**
  * Notification to the server: the editor has a TypeScript 7 server that listens for questions about types (its request
  * `custom/initializeAPISession` opens a pipe). Sent again when that server was started anew, and with null when there is none any more.

@@ -29,6 +29,7 @@ import type { PlainWideRepair } from './lint/jobs.ts';
 import type { ServerHost } from './host.ts';
 import { lintFiles, type FileLint } from './lint-files.ts';
 import {
+  DebugNotification,
   DoctorRequest,
   ExplainRequest,
   FixAllRequest,
@@ -36,6 +37,7 @@ import {
   LintFilesRequest,
   PatternQuestionsRequest,
   PatternsRequest,
+  RevalidateNotification,
   RulesRequest,
   TimelineRequest,
   SharedSuggestionsRequest,
@@ -90,6 +92,7 @@ export function serve(connection: Connection, host: ServerHost): void {
       client: `${params.clientInfo?.name ?? 'unknown'} ${params.clientInfo?.version ?? ''}`.trim(),
       onNews: (document, view) => inBackground(publisher.news(document, view)),
     });
+    current.debug = params.trace !== undefined && params.trace !== 'off';
     return { capabilities: capabilitiesOf(features), serverInfo: { name: 'async-hazards', version: VERSION } };
   });
 
@@ -147,6 +150,14 @@ export function serve(connection: Connection, host: ServerHost): void {
   connection.onNotification(TrustNotification, () => {
     session().trusted = true;
     session().forget();
+    inBackground(publisher.refresh());
+  });
+
+  connection.onNotification(DebugNotification, (on: unknown) => {
+    session().debug = on === true;
+  });
+  connection.onNotification(RevalidateNotification, () => {
+    session().revalidate();
     inBackground(publisher.refresh());
   });
 

@@ -1,4 +1,5 @@
 /** What the server knows for as long as it runs: documents, settings, folders, the two lint lanes and the tracker above them. */
+import path from 'node:path';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { configOf, type Configurations, type DocumentConfig } from './config/configs.ts';
 import { Tracker, type View } from './diagnostics/tracker.ts';
@@ -6,8 +7,9 @@ import { Documents, type OpenDocument } from './documents/documents.ts';
 import { diskPath, lintPath, rootOf } from './documents/paths.ts';
 import type { Features } from './features.ts';
 import type { ServerHost } from './host.ts';
-import type { FixAnswer, Job, JobFile, LintAnswer, LintConfig, Ready } from './lint/jobs.ts';
-import { Lane, troubleText } from './lint/lane.ts';
+import type { FixAnswer, Job, JobFile, LintAnswer, LintConfig, Ready, Tier } from './lint/jobs.ts';
+import { Lane, troubleText, type Wanted } from './lint/lane.ts';
+import { showWhenLong } from './progress.ts';
 import { StatusNotification, type ServerOptions, type StatusParams, type TypescriptServer } from './protocol.ts';
 import { defaultSettings, isRecord, parseSettings, type Settings } from './settings.ts';
 
@@ -34,6 +36,8 @@ export class Session {
   readonly features: Features;
   readonly tracker: Tracker;
   readonly client: string;
+  /** Whether what each rule takes goes into the log. */
+  debug = false;
   readonly troubles: string[] = [];
   readonly statuses = new Map<string, StatusParams>();
   folders: string[];
@@ -49,6 +53,7 @@ export class Session {
   readonly #pages = new Map<string, Promise<string | undefined>>();
   #ready: Promise<Ready>;
   #gains = new Set<string>();
+  #isLoading = false;
 
   constructor({ connection, host, features, options, folders, client, onNews }: SessionOptions) {
     this.#connection = connection;
@@ -85,6 +90,11 @@ export class Session {
       gainsByTypes: ({ rules }) => Object.keys(rules).some((rule) => this.#gains.has(rule)),
       onNews,
       onStatus: (document, view) => this.#status(document, view),
+      timings: () => this.debug,
+      onAnswer: (document, tier, answer) => {
+        if (answer.timings) connection.console.debug(timingsText(document.uri, tier, answer));
+      },
+      onTypesAsked: (wanted) => this.#showLoading(wanted),
       onTypesTrouble: (text) => this.trouble(text),
       onFailures: (failures) => {
         for (const { rule, error } of failures) this.trouble(`${rule === '' ? 'The server' : rule} failed: ${error}`);
@@ -171,6 +181,12 @@ export class Session {
     this.tracker.forget(this.documents.all());
   }
 
+  /** Everything is asked anew, the projects and their packages, too. */
+  revalidate(): void {
+    this.forget();
+    this.tracker.diskChanged(this.folders.flatMap((folder) => ['package.json', 'tsconfig.json'].map((name) => path.join(folder, name))), this.documents.all());
+  }
+
   jobFile(uri: string, languageId: string, text: string): JobFile {
     const path = lintPath(uri, languageId);
     return { path, root: rootOf(path, this.folders), text, native: this.trusted, ...(this.trusted && this.typescript ? { typescript: this.typescript } : {}) };
@@ -214,6 +230,20 @@ export class Session {
     return outcome.answer.text;
   }
 
+  /** The first check with types may have a whole project to load. */
+  #showLoading(wanted: Wanted<LintAnswer>): void {
+    if (!this.features.progress || !this.#types.isFresh || this.#isLoading) return;
+    this.#isLoading = true;
+    const show = async () => {
+      const progress = await this.#connection.window.createWorkDoneProgress();
+      progress.begin('Async Hazards: loading types', undefined, undefined, true);
+      return progress;
+    };
+    showWhenLong(wanted.outcome, show, () => wanted.drop())
+      .catch((error: unknown) => this.trouble(`Progress could not be shown: ${String(error)}`))
+      .finally(() => (this.#isLoading = false));
+  }
+
   #status(document: OpenDocument, view: View): void {
     const { state, waitingForTypes, problems, config, notes, syntaxMs, typesMs, typesFrom } = view;
     const status: StatusParams = {
@@ -233,4 +263,12 @@ export class Session {
     // The client may be gone; then nobody wants to know.
     this.#connection.sendNotification(StatusNotification, status).catch(() => {});
   }
+}
+
+/** Rules that took longest are named first; those below a tenth of a millisecond together. */
+export function timingsText(uri: string, tier: Tier, { ms, parseMs, timings = {} }: Pick<LintAnswer, 'ms' | 'parseMs' | 'timings'>): string {
+  const all = Object.entries(timings).toSorted(([, a], [, b]) => b - a);
+  const named = all.filter(([, time]) => time >= 0.1).map(([rule, time]) => `${rule} ${time.toFixed(1)}`);
+  const rest = all.filter(([, time]) => time < 0.1).reduce((sum, [, time]) => sum + time, 0);
+  return `${uri}: ${tier} ${ms.toFixed(1)} ms, of it parsing ${parseMs.toFixed(1)}; ${[...named, `other rules ${rest.toFixed(1)}`].join(', ')}`;
 }

@@ -8,6 +8,10 @@ class NodeHost implements Host {
   readonly #manifests = new Map<string, PackageManifest | undefined>();
   readonly #versions = new Map<string, string | undefined>();
 
+  forget(): void {
+    for (const known of [this.#roots, this.#manifests, this.#versions]) known.clear();
+  }
+
   nearestPackage(filename: string): PackageManifest | undefined {
     return this.#inFolder(dirname(filename));
   }
@@ -88,4 +92,8 @@ function readManifest(directory: string): PackageManifest | undefined {
 const record = (value: unknown): Record<string, string> =>
   typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
 
-export const host: Host = new NodeHost();
+const node = new NodeHost();
+export const host: Host = node;
+
+/** Packages were changed, installed or removed: what was read is read again. */
+export const forgetPackages = (): void => node.forget();

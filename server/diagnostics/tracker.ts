@@ -39,6 +39,12 @@ export interface TrackerHost {
   /** The findings of a document changed without anybody having asked. */
   onNews(document: OpenDocument, view: View): void;
   onStatus(document: OpenDocument, view: View): void;
+  /** Whether to measure what each rule takes. */
+  timings(): boolean;
+  /** A tier has answered for a text that is still the present one. */
+  onAnswer(document: OpenDocument, tier: Tier, answer: LintAnswer): void;
+  /** The tier with types was asked. */
+  onTypesAsked(wanted: Wanted<LintAnswer>): void;
   onFailures(failures: readonly RuleFailure[]): void;
   /** Something is wrong with the types, although they may have been there all the same. */
   onTypesTrouble(text: string): void;
@@ -152,6 +158,8 @@ export class Tracker {
   diskChanged(paths: readonly string[], documents: readonly OpenDocument[]): void {
     this.#world++;
     this.#host.types.tell({ kind: 'changed', paths });
+    // Of other files the first tier knows packages only.
+    if (paths.some((path) => path.endsWith('package.json'))) this.#host.syntax.tell({ kind: 'changed', paths });
     if (paths.some((path) => /[tj]sconfig[^/\\]*\.json$/u.test(path))) this.typesMayDiffer(documents);
   }
 
@@ -196,7 +204,7 @@ export class Tracker {
   }
 
   #job(document: OpenDocument, settings: Settings, config: LintConfig, tier: Tier): LintJob {
-    return { kind: 'lint', tier, file: this.#host.jobFile(document), config, maxProblems: settings.maxProblems };
+    return { kind: 'lint', tier, file: this.#host.jobFile(document), config, maxProblems: settings.maxProblems, ...(this.#host.timings() ? { timings: true } : {}) };
   }
 
   async #runSyntax(document: OpenDocument, state: State, settings: Settings, config: LintConfig): Promise<void> {
@@ -214,6 +222,7 @@ export class Tracker {
     if (outcome.kind === 'done') {
       if (state.syntax?.revision === revision && state.syntax.key === config.key) return;
       state.syntax = { revision, key: config.key, world, answer: outcome.answer };
+      this.#host.onAnswer(document, 'syntax', outcome.answer);
       this.#host.onFailures(outcome.answer.failures);
       if (outcome.answer.syntaxError === undefined && outcome.answer.parserFailure === undefined) state.good = { revision, problems: merge(outcome.answer.problems, state.made, document.moves) };
       document.moves.forgetBefore(Math.min(state.good?.revision ?? revision, state.made?.revision ?? revision));
@@ -255,6 +264,7 @@ export class Tracker {
     const world = this.#world;
     const run: Run = { revision, key: config.key, wanted: this.#host.types.ask<LintAnswer>(this.#job(document, settings, config, 'types'), urgent) };
     state.typesRun = run;
+    this.#host.onTypesAsked(run.wanted);
     const outcome = await run.wanted.outcome;
     // What types have added is told by what was found without them.
     if (state.syntaxRun?.revision === revision) await state.syntaxRun.wanted.outcome;
@@ -274,6 +284,7 @@ export class Tracker {
     } else {
       const { answer } = outcome;
       state.typesMs = answer.ms;
+      this.#host.onAnswer(document, 'types', answer);
       this.#host.onFailures(answer.failures);
       if (answer.typesTrouble !== undefined) this.#host.onTypesTrouble(answer.typesTrouble);
       if (answer.typed) {

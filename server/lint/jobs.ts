@@ -41,6 +41,8 @@ export interface LintJob {
   readonly file: JobFile;
   readonly config: LintConfig;
   readonly maxProblems: number;
+  /** Whether to measure what each rule takes, which costs a little itself. */
+  readonly timings?: boolean;
 }
 
 /** Applies the repairs that keep behaviour, or the suggestion that a person has chosen for all findings of a rule, until nothing changes any more. */
@@ -190,6 +192,8 @@ export interface LintAnswer {
   readonly typesTrouble?: string;
   readonly parseMs: number;
   readonly ms: number;
+  /** Milliseconds by rule, as far as it was asked for. */
+  readonly timings?: Readonly<Record<string, number>>;
 }
 
 export interface FixAnswer {

@@ -93,6 +93,11 @@ export class Lane {
     this.#options.seconds = seconds;
   }
 
+  /** Whether the worker has answered nothing yet: its first job may have a project to load. */
+  get isFresh(): boolean {
+    return this.#fresh;
+  }
+
   get isDown(): boolean {
     return this.#closed || this.#deaths >= MAX_DEATHS;
   }

@@ -56,17 +56,22 @@ export class FileLinter {
   readonly #rules: Record<string, RuleModule>;
   /** Of the run that is at work. */
   #listened = new Listened();
+  /** Milliseconds by number of the rule, while they are measured. */
+  #spent: Float64Array | undefined;
 
   constructor(tools: Tools, worked: Worked) {
     this.#tools = tools;
     this.#worked = worked;
-    this.#rules = { ...Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked, (selectors) => this.#listened.add(selectors))])), [PROBE]: probe };
+    this.#rules = { ...Object.fromEntries(Object.entries(tools.rules).map(([name, rule], index) => [name, watched(rule, index, worked, (selectors) => this.#listened.add(selectors), () => this.#spent)])), [PROBE]: probe };
   }
 
   /** @throws Unwanted when the job was dropped meanwhile */
   lint(job: LintJob): LintAnswer {
     const started = performance.now();
+    const names = Object.keys(this.#tools.rules);
+    const spent = (this.#spent = job.timings ? new Float64Array(names.length) : undefined);
     const run = this.#run(job.file, job.config, job.tier);
+    this.#spent = undefined;
     const fatal = run.messages.find(({ fatal: isFatal }) => isFatal);
     const found = run.source ? toProblems(run.messages, run.source, job.file.text, job.config, this.#tools.rules) : { problems: [], failures: [] };
     const failures = [...run.failures, ...found.failures];
@@ -80,6 +85,7 @@ export class FileLinter {
       ...types,
       parseMs: run.parseMs,
       ms: performance.now() - started,
+      ...(spent ? { timings: Object.fromEntries(names.map((name, index) => [name, spent[index] ?? 0])) } : {}),
     };
   }
 
@@ -233,8 +239,11 @@ function typesOf(source: Source | undefined): Pick<LintAnswer, 'typed' | 'typesF
 
 const isSyntaxError = (message: Message): boolean => Number.isInteger(message.line) && message.line > 0;
 
-/** Notes which rule is at work, for the watchdog: one store into shared memory before and after each listener. */
-function watched(rule: RuleModule, index: number, worked: Worked, listens: (selectors: readonly string[]) => void): RuleModule {
+/**
+ * Notes which rule is at work, for the watchdog: one store into shared memory before and after each listener.
+ * @param measured where the milliseconds of each rule are added up, if they are wanted
+ */
+function watched(rule: RuleModule, index: number, worked: Worked, listens: (selectors: readonly string[]) => void, measured: () => Float64Array | undefined): RuleModule {
   return {
     ...rule,
     create(context: never) {
@@ -248,7 +257,10 @@ function watched(rule: RuleModule, index: number, worked: Worked, listens: (sele
           listener &&
             ((...nodes: unknown[]) => {
               worked.enter(index);
+              const spent = measured();
+              const from = spent ? performance.now() : 0;
               listener(...nodes);
+              if (spent) spent[index] = (spent[index] ?? 0) + performance.now() - from;
               worked.leave();
             }),
         ]),

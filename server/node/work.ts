@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { forgetPackages } from '../../rules/analysis/host-node.ts';
 import { forgetNative } from '../../rules/analysis/types/native/find.ts';
 import { compilerFor, tellSessions } from '../../rules/analysis/types/native/sessions.ts';
 import { openDesk, type WorkerPlugin } from '../lint/desk.ts';
@@ -78,7 +79,10 @@ export function work(plugin: WorkerPlugin, parse: Parse): void {
     parse,
     closed: (file) => projects?.close(file),
     changed(paths) {
-      if (paths.some((changed) => changed.endsWith('package.json'))) forgetNative();
+      if (paths.some((changed) => changed.endsWith('package.json'))) {
+        forgetPackages();
+        forgetNative();
+      }
       tellSessions();
       projects?.changed(paths);
     },

@@ -41,6 +41,9 @@ function start(hasRoom: boolean): { tracker: Tracker; document: OpenDocument; sy
     gainsByTypes: () => true,
     onNews: (_: OpenDocument, view: View) => news.push(view),
     onStatus: (_: OpenDocument, view: View) => statuses.push(view),
+    timings: () => false,
+    onAnswer: () => {},
+    onTypesAsked: () => {},
     onFailures: () => {},
   } as unknown as TrackerHost;
   const document = new OpenDocument({ uri: 'file:///a.ts', languageId: 'typescript', version: 1, text: 'abc\n' });

@@ -41,6 +41,8 @@ class Link {
     this.#worker = new Worker(options.script, {
       workerData: { ...address, port: port2, signal } satisfies EditorThreadData,
       transferList: [port2],
+      // It keeps answers only until the next change.
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
       execArgv: [],
       stdout: true,
       stderr: true,
