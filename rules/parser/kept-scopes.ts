@@ -4,6 +4,7 @@
  */
 import { analyze, type AnalyzeOptions, type Definition, type Reference, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
+import { standInTurn } from './kept-statements.ts';
 
 type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -24,8 +25,8 @@ const shares = new WeakMap<TSESTree.ProgramStatement, Share>();
 
 /** The scopes of a program that may have statements of the one that was analysed before: what is known of those is taken again. */
 export function analyzeKept(program: TSESTree.Program, options: AnalyzeOptions): ScopeManager {
-  if (options.sourceType !== 'module') return analyze(program, options);
   const all = program.body;
+  if (options.sourceType !== 'module' || !standInTurn(all.map(({ range }) => range))) return analyze(program, options);
   const fresh = all.filter((statement) => !shares.has(statement));
   if (fresh.length === all.length) return analyzeAll(program, options);
   program.body = fresh;

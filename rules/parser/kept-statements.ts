@@ -45,17 +45,16 @@ export const compilerNodeOf = (node: TSESTree.Node): ts.Node | undefined => comp
  */
 export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (file: ts.SourceFile) => T): { readonly converted: T; readonly tokens: TokensAndComments } {
   const { statements } = file;
+  if (!areOnce(file)) return whole(file, convert(file));
   const known = madeOf(file);
   const places = statements.map((statement) => placeOf(file, statement));
   const before = textsComeFirst(statements) ? statements.map((statement, index) => madeBefore(known, statement, places[index] as Place)) : [];
   const isKept = before.some((one) => one !== undefined);
   const fresh = statements.filter((_, index) => before[index] === undefined);
-  let converted = convert(isKept ? fileOf(file, fresh) : file);
+  const converted = convert(isKept ? fileOf(file, fresh) : file);
   if (converted.ast.body.length !== fresh.length) {
     // A statement that nothing was made of: which one is not known.
-    if (isKept) converted = convert(file);
-    collectPlaces(converted.ast, new Set(), new Set(), converted.services.esTreeNodeToTSNodeMap);
-    return { converted, tokens: new TokenMaker(file).all() };
+    return whole(file, isKept ? convert(file) : converted);
   }
   const maker = new TokenMaker(file);
   const made = converted.ast.body[Symbol.iterator]();
@@ -74,6 +73,19 @@ export function parseKept<T extends Converted>(file: ts.SourceFile, convert: (fi
   maker.end();
   compilerNodes.set(converted.ast, file);
   return { converted, tokens: maker };
+}
+
+/** Whether statements stand one after the other. Of a broken text with `await` at its top, TypeScript may give the same ones twice. */
+export const standInTurn = (ranges: readonly (readonly [start: number, end: number])[]): boolean =>
+  ranges.every(([start], index) => index === 0 || start >= (ranges[index - 1] as readonly [number, number])[1]);
+
+/** Whether the compiler's tree has each of its statements once, so that it can be told which are as they were. */
+export const areOnce = ({ statements }: ts.SourceFile): boolean => standInTurn(statements.map(({ pos, end }) => [pos, end]));
+
+/** What was made of a file of which nothing is kept. */
+function whole<T extends Converted>(file: ts.SourceFile, converted: T): { readonly converted: T; readonly tokens: TokensAndComments } {
+  collectPlaces(converted.ast, new Set(), new Set(), converted.services.esTreeNodeToTSNodeMap);
+  return { converted, tokens: new TokenMaker(file).all() };
 }
 
 const isText = (statement: ts.Statement): boolean => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);

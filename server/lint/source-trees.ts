@@ -3,6 +3,7 @@
  * the edit does not touch is kept: that is how TypeScript's own server does it.
  */
 import ts from 'typescript';
+import { areOnce } from '../../rules/parser/kept-statements.ts';
 import { sourceFileOf } from '../../rules/parser/source-file.ts';
 import { difference } from '../documents/difference.ts';
 
@@ -27,7 +28,7 @@ export class SourceTrees {
     const had = this.#trees.get(key);
     // Taken out first: a tree that could not be brought up to date is of no use any more.
     this.#trees.delete(key);
-    const tree = had ? updated(had, text) : sourceFileOf(path, text, isModule);
+    const tree = (had && updated(had, text)) ?? sourceFileOf(path, text, isModule);
     this.#trees.set(key, tree);
     for (const oldest of this.#trees.keys()) {
       if (this.#trees.size <= MAX_TREES) break;
@@ -37,8 +38,11 @@ export class SourceTrees {
   }
 }
 
-function updated(tree: ts.SourceFile, text: string): ts.SourceFile {
+/** A tree brought up to date; undefined where it cannot be, since it has, or would have, a statement twice. */
+function updated(tree: ts.SourceFile, text: string): ts.SourceFile | undefined {
   if (tree.text === text) return tree;
+  if (!areOnce(tree)) return undefined;
   const { start, end, inserted } = difference(tree.text, text);
-  return ts.updateSourceFile(tree, text, { span: { start, length: end - start }, newLength: inserted.length });
+  const after = ts.updateSourceFile(tree, text, { span: { start, length: end - start }, newLength: inserted.length });
+  return areOnce(after) ? after : undefined;
 }

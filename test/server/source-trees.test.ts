@@ -63,6 +63,9 @@ const edits = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+/** Of these files, which begin with a comment, TypeScript gives some statements twice after `await /`. */
+const TWICE = [{ at: 0, drop: 3, piece: '//' }, { at: 0, drop: 1, piece: 'await ' }, { at: 0, drop: 0, piece: '' }];
+
 /** The texts of a file edit by edit. */
 function* edited(original: string, all: readonly { readonly at: number; readonly drop: number; readonly piece: string }[]): Generator<string> {
   let text = original;
@@ -81,7 +84,7 @@ describe('a tree kept up to date', () => {
         const trees = new SourceTrees();
         for (const text of edited(original, all)) expect(seen(text, name, trees.tree(name, text, true))).toBe(seen(text, name, undefined));
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: [[TWICE]] },
     );
   }, 60_000);
 
