@@ -71,8 +71,8 @@ export async function configOf({ file, settings, trusted, ready }: ConfigQuestio
   }
 }
 
-function eslintConfig(path: string, { prefix, rules, settings, unusedDirectives }: Omit<LintConfig, 'key'>): DocumentConfig {
-  return { lint: keyed({ prefix, rules, settings, unusedDirectives }), inForce: { kind: 'eslint', name: path, why: 'it uses the plugin' }, notes: [] };
+function eslintConfig(path: string, { prefix, rules, settings, unusedDirectives, noInlineConfig = false }: Omit<LintConfig, 'key'>): DocumentConfig {
+  return { lint: keyed({ prefix, rules, settings, unusedDirectives, noInlineConfig }), inForce: { kind: 'eslint', name: path, why: 'it uses the plugin' }, notes: [] };
 }
 
 function presetConfig(settings: Settings, ready: Ready, why: string, notes: readonly StatusNote[]): DocumentConfig {

@@ -19,6 +19,7 @@ export type FileVerdict =
       readonly rules: Readonly<Record<string, RuleEntry>>;
       readonly settings: Readonly<Record<string, unknown>>;
       readonly unusedDirectives: 0 | 1 | 2;
+      readonly noInlineConfig: boolean;
       readonly version: string;
     }
   | { readonly kind: 'failed'; readonly error: string };

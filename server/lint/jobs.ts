@@ -20,6 +20,8 @@ export interface LintConfig {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Severity of disable comments of ours that disable nothing; 0 is silence. */
   readonly unusedDirectives: 0 | 1 | 2;
+  /** Comments switch nothing off. */
+  readonly noInlineConfig?: boolean;
 }
 
 /** A file as a job sees it. */

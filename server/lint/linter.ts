@@ -180,7 +180,7 @@ export class FileLinter {
             plugins: { [config.prefix]: { rules: this.#rules } },
             // For the files that rules look into.
             languageOptions: { parser: { meta: { name: 'async-hazards', version: '1' }, parseForESLint: (text: string, options: object) => this.#parseOther(text, file, options) } },
-            linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives },
+            linterOptions: { reportUnusedDisableDirectives: config.unusedDirectives, noInlineConfig: config.noInlineConfig ?? false },
             // The types are those of the program given to the parser: in the quick tier there are none, and nothing of the workspace is started.
             settings: { 'async-hazards': { ...config.settings, types: this.#typesFor(file, config, tier), typesTimeLimit: nativeLimit(config) } },
             rules,
@@ -301,7 +301,7 @@ function toProblems(messages: readonly Message[], source: Source, text: string, 
       related: (finding?.related ?? []).map((place) => toRelated(place, places)).filter((place) => place !== undefined),
       repairs: toRepairs(message, finding, places),
       ...(finding?.workspaceRepairs ? { wide: finding.workspaceRepairs.map(toWideRepair) } : {}),
-      disable: [disable.line(ruleId, message.line, range.start - places.offset(0)), disable.file(ruleId)].map((repair) => shifted(repair, places)),
+      disable: config.noInlineConfig ? [] : [disable.line(ruleId, message.line, range.start - places.offset(0)), disable.file(ruleId)].map((repair) => shifted(repair, places)),
     });
   }
   return { problems, failures };

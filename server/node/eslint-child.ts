@@ -12,7 +12,7 @@ interface FileConfig {
   readonly plugins?: Readonly<Record<string, { readonly meta?: { readonly name?: string } } | undefined>>;
   readonly rules?: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly linterOptions?: { readonly reportUnusedDisableDirectives?: unknown };
+  readonly linterOptions?: { readonly reportUnusedDisableDirectives?: unknown; readonly noInlineConfig?: unknown };
 }
 interface ESLintClass {
   new (options: { cwd: string }): { calculateConfigForFile(file: string): Promise<FileConfig | undefined> };
@@ -60,6 +60,7 @@ async function answer({ file, cwd }: ChildRequest): Promise<FileVerdict> {
     rules: rules as never,
     settings: (config.settings?.['async-hazards'] ?? {}) as Record<string, unknown>,
     unusedDirectives: unused === 2 || unused === 'error' ? 2 : unused === 1 || unused === 'warn' || unused === true ? 1 : 0,
+    noInlineConfig: config.linterOptions?.noInlineConfig === true,
     version,
   };
 }

@@ -1,22 +1,16 @@
-/** The editor shows what ESLint says: the same files, through ESLint with the packed plugin and through the server, one by one. */
+/**
+ * The editor shows what ESLint says: all programs of the rules' tests under the strictest preset, through ESLint with the packed plugin and through the
+ * server, one by one. Other configurations: `parity-matrix.test.ts`.
+ */
 import { ESLint } from 'eslint';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Diagnostic } from 'vscode-languageserver';
-import { parseCases } from '../rules/picture.ts';
 import { Client, root, TSCONFIG } from './client.ts';
+import { ofEslint, ofServer, programs } from './said.ts';
 
-/** All programs of the rules' own tests, by rule, with what they are called. */
-const corpus = readdirSync(path.join(root, 'test', 'rules'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .flatMap(({ name: rule }) => {
-    const folder = path.join(root, 'test', 'rules', rule);
-    const pictures = readdirSync(folder).filter((name) => name.endsWith('.txt'));
-    const cases = pictures.flatMap((name) => parseCases(readFileSync(path.join(folder, name), 'utf8')));
-    return cases.map(({ file, code }, index) => ({ rule, name: `${rule}/case-${index}${path.extname(file)}`, code }));
-  });
+const corpus = programs();
 
 const CONFIG = `
 import asyncHazards from 'eslint-plugin-async-hazards';
@@ -27,23 +21,6 @@ export default [
   { files: ['**/*.{js,jsx,mjs,ts,tsx,mts,cts}'], ...asyncHazards.configs.strict },
 ];
 `;
-
-/** One finding in a form that both sides can be brought into. */
-interface Said {
-  readonly rule: string;
-  readonly message: string;
-  readonly severity: number;
-  readonly from: string;
-  readonly to: string;
-}
-
-const fromServer = ({ code, message, severity, range: { start, end } }: Diagnostic): Said => ({
-  rule: String(code),
-  message: message as string,
-  severity: severity === 1 ? 2 : 1,
-  from: `${start.line + 1}:${start.character + 1}`,
-  to: `${end.line + 1}:${end.character + 1}`,
-});
 
 let client: Client;
 beforeAll(async () => {
@@ -74,17 +51,8 @@ describe('the same findings in ESLint and in the server', () => {
         await client.close(uri);
         // Text that does not parse is an error for ESLint; in the editor the language itself says so.
         if (messages.some(({ fatal }) => fatal)) continue;
-        const said: Said[] = messages
-          .filter(({ ruleId }) => ruleId?.startsWith('async-hazards/'))
-          .map(({ ruleId, message, severity, line, column, endLine, endColumn }) => ({
-            rule: (ruleId ?? '').slice('async-hazards/'.length),
-            message,
-            severity,
-            from: `${line}:${column}`,
-            to: `${endLine}:${endColumn}`,
-          }));
-        const unusual = inServer.filter(({ tags }) => !tags).map(fromServer);
-        expect({ name, said: unusual }).toEqual({ name, said });
+        const said = ofEslint(messages);
+        expect({ name, said: inServer.map(ofServer) }).toEqual({ name, said });
         compared += said.length;
       }
       // A rule that is in no preset says nothing on either side, and that is compared too.
