@@ -9,7 +9,10 @@ import {
   WorkDoneProgress,
   type CancellationToken,
   type CodeAction,
+  type CodeActionParams,
   type Connection,
+  type DocumentDiagnosticParams,
+  type HoverParams,
   type InitializeParams,
   type WorkDoneProgressReport,
   type WorkspaceEdit,
@@ -18,6 +21,7 @@ import { FIX_ALL, quickActions, sharedSuggestions, wants, type FixAllData, type 
 import { refactoringActions } from './actions/refactorings.ts';
 import { differences, toWorkspaceEdit } from './actions/edits.ts';
 import { wideEdit, type WideEdit } from './actions/wide.ts';
+import { cancellable } from './cancellation.ts';
 import { Publisher } from './diagnostics/publisher.ts';
 import { doctorReport } from './doctor.ts';
 import type { OpenDocument } from './documents/documents.ts';
@@ -167,9 +171,11 @@ export function serve(connection: Connection, host: ServerHost): void {
     inBackground(publisher.refresh());
   });
 
-  connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) => publisher.report(session().documents.get(textDocument.uri), previousResultId, token));
+  connection.languages.diagnostics.on(
+    cancellable(({ textDocument, previousResultId }: DocumentDiagnosticParams, token) => publisher.report(session().documents.get(textDocument.uri), previousResultId, token)),
+  );
 
-  connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+  connection.onCodeAction(cancellable(async ({ textDocument, range, context }: CodeActionParams, token) => {
     const document = session().documents.get(textDocument.uri);
     if (!document) return [];
     const { features, tracker } = session();
@@ -181,8 +187,8 @@ export function serve(connection: Connection, host: ServerHost): void {
     if (!view || token.isCancellationRequested) return [];
     const quick = await quickActions(document, view, range, context, features, { fixRule: (rule) => fixEdit(document, { rule }, token), wide: makeWide });
     return [...quick, ...(await refactoringActions(session(), document, range, context))];
-  });
-  connection.onCodeActionResolve(async (action: CodeAction, token) => {
+  }));
+  connection.onCodeActionResolve(cancellable(async (action: CodeAction, token) => {
     const data = action.data as FixAllData | WideData | undefined;
     const document = data && session().documents.get(data.uri);
     if (!document || document.version !== data.version) return action;
@@ -197,13 +203,13 @@ export function serve(connection: Connection, host: ServerHost): void {
     }
     const edit = await fixEdit(document, data, token);
     return edit ? { ...action, edit } : action;
-  });
+  }));
 
-  connection.onHover(async ({ textDocument, position }) => {
+  connection.onHover(cancellable(async ({ textDocument, position }: HoverParams) => {
     const document = session().documents.get(textDocument.uri);
     const view = document && (await session().tracker.view(document));
     return view && (await hoverOf(document, view, position, (rule) => session().page(rule), (problem) => pictureOf(session(), document, problem)));
-  });
+  }));
 
   connection.onRequest(RulesRequest, async () => (await session().ready()).rules);
   connection.onRequest(ExplainRequest, async ({ rule }: ExplainParams): Promise<ExplainResult | undefined> => {
@@ -212,19 +218,19 @@ export function serve(connection: Connection, host: ServerHost): void {
     const page = await session().page(rule);
     return { rule, url: known.url, markdown: page ?? `# ${rule}\n\n${known.description}\n` };
   });
-  connection.onRequest(FixAllRequest, async ({ uri, ...which }: FixAllParams, token: CancellationToken) => {
+  connection.onRequest(FixAllRequest, cancellable(async ({ uri, ...which }: FixAllParams, token) => {
     const document = session().documents.get(uri);
     return document && (await fixEdit(document, which, token));
-  });
-  connection.onRequest(SharedSuggestionsRequest, async ({ uri, rule }: SharedSuggestionsParams): Promise<SharedSuggestion[]> => {
+  }));
+  connection.onRequest(SharedSuggestionsRequest, cancellable(async ({ uri, rule }: SharedSuggestionsParams): Promise<SharedSuggestion[]> => {
     const document = session().documents.get(uri);
     const view = document && (await session().tracker.view(document));
     return view ? sharedSuggestions(rule, view.problems) : [];
-  });
-  connection.onRequest(TimelineRequest, ({ uri, position }: TimelineParams) => timelineAt(session(), uri, position));
+  }));
+  connection.onRequest(TimelineRequest, cancellable(({ uri, position }: TimelineParams) => timelineAt(session(), uri, position)));
   connection.onRequest(PatternsRequest, patternSummaries);
   connection.onRequest(PatternQuestionsRequest, patternQuestions);
-  connection.onRequest(InsertPatternRequest, (params: InsertPatternParams) => planPattern(session(), params));
+  connection.onRequest(InsertPatternRequest, cancellable((params: InsertPatternParams) => planPattern(session(), params)));
   connection.onRequest(LintFilesRequest, (params: LintFilesParams, token: CancellationToken) => {
     const { workDoneToken } = params;
     const progress = (done: number, all: number): void => {

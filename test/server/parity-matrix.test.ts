@@ -69,11 +69,6 @@ const hasNot = (rule: string) => (said: ReadonlyMap<string, readonly Said[]>): v
   expect(flat(said).map((each) => each.rule)).not.toContain(rule);
   expect(flat(said).length).toBeGreaterThan(20);
 };
-const hasBoth = (said: ReadonlyMap<string, readonly Said[]>): void => {
-  has('no-floating-promise', 2)(said);
-  has('no-swallowed-abort', 1)(said);
-};
-
 const RENAMED = (to: string): string => `Object.fromEntries(Object.entries(asyncHazards.configs.strict.rules).map(([name, entry]) => [name.replace('async-hazards', '${to}'), entry]))`;
 const IN_TYPESCRIPT = `${HEAD.replace("import tseslint from 'typescript-eslint';\n", "import { defineConfig } from 'eslint/config';\n")}
 const level: 'warn' | 'error' = 'warn' as const;
