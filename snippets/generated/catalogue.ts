@@ -148,8 +148,8 @@ export const entries: readonly PatternEntry[] = [
   "AsyncQueue"
  ],
  "usage": {
-  "typescript": "const «queue» = new AsyncQueue<«type:string»>({ capacity: «capacity:10» });\nconst «consumer» = (async () => {\n  for await (const «item» of «queue») await «work:work(item)»;\n})();\nawait «queue».put(«first:'a'»);\nawait «queue».put(«second:'b'»);\n«queue».close();\nawait «consumer»;«»",
-  "javascript": "const «queue» = new AsyncQueue({ capacity: «capacity:10» });\nconst «consumer» = (async () => {\n  for await (const «item» of «queue») await «work:work(item)»;\n})();\nawait «queue».put(«first:'a'»);\nawait «queue».put(«second:'b'»);\n«queue».close();\nawait «consumer»;«»"
+  "typescript": "const «queue» = new AsyncQueue<«type:string»>({ capacity: «capacity:10» });\nawait Promise.all([\n  (async () => {\n    for await (const «item» of «queue») await «work:work(item)»;\n  })(),\n  (async () => {\n    await «queue».put(«first:'a'»);\n    await «queue».put(«second:'b'»);\n    «queue».close();\n  })(),\n]);«»",
+  "javascript": "const «queue» = new AsyncQueue({ capacity: «capacity:10» });\nawait Promise.all([\n  (async () => {\n    for await (const «item» of «queue») await «work:work(item)»;\n  })(),\n  (async () => {\n    await «queue».put(«first:'a'»);\n    await «queue».put(«second:'b'»);\n    «queue».close();\n  })(),\n]);«»"
  },
  "show": "",
  "prints": "a\nb",

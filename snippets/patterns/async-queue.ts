@@ -19,13 +19,16 @@
  * }
  * @example
  * const «queue» = new AsyncQueue<«type:string»>({ capacity: «capacity:10» });
- * const «consumer» = (async () => {
- *   for await (const «item» of «queue») await «work:work(item)»;
- * })();
- * await «queue».put(«first:'a'»);
- * await «queue».put(«second:'b'»);
- * «queue».close();
- * await «consumer»;«»
+ * await Promise.all([
+ *   (async () => {
+ *     for await (const «item» of «queue») await «work:work(item)»;
+ *   })(),
+ *   (async () => {
+ *     await «queue».put(«first:'a'»);
+ *     await «queue».put(«second:'b'»);
+ *     «queue».close();
+ *   })(),
+ * ]);«»
  * @prints
  * a
  * b
