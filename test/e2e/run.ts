@@ -8,8 +8,10 @@ import { journey } from './journey.ts';
 import { patternsJourney } from './patterns.ts';
 import { prepare, say } from './prepare.ts';
 import { previewJourney } from './preview.ts';
+import { ownTemporaryFolder } from '../tools/temporary.ts';
 import { restricted } from './restricted.ts';
 
+const removeTemporary = ownTemporaryFolder();
 let passed = 0;
 let failed = 0;
 
@@ -47,4 +49,5 @@ for (const [name, run] of Object.entries(suites)) {
   }
 }
 say(`\n${passed} passed, ${failed} failed`);
+removeTemporary();
 process.exit(failed > 0 ? 1 : 0);

@@ -18,6 +18,7 @@ import { root, strictOptions } from './compiler-options.ts';
 
 // The compiler emits nothing for what lies below a node_modules.
 const cache = mkdtempSync(join(realpathSync(tmpdir()), 'async-hazards-catalogue-'));
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
 const run = promisify(execFile);
 
 type Language = 'typescript' | 'javascript';
@@ -156,7 +157,6 @@ describe('inserted into a file that is otherwise empty', () => {
     ]);
     for (const map of found) for (const [folder, list] of map) complaints.set(folder, [...(complaints.get(folder) ?? []), ...list]);
   }, 300_000);
-  afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
   test('the compiler has nothing to say beyond the patterns', () => {
     const folders = new Set(patterns.flatMap((entry) => forms.map(({ language, helper }) => folderOf(entry, language, helper))));

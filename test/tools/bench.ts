@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { contenders, type Contender } from './bench/contenders.ts';
 import { editorServers, measureEditor } from './bench/editors.ts';
 import { growProject } from './bench/grown.ts';
+import { ownTemporaryFolder } from './temporary.ts';
 import { measure, type Cost } from './bench/measure.ts';
 import { installPeers, type Peers } from './bench/peers.ts';
 import { benchPatterns } from './bench/patterns/run.ts';
@@ -225,4 +226,9 @@ async function main(): Promise<void> {
   printTable(rows);
 }
 
-await main();
+const removeTemporary = ownTemporaryFolder();
+try {
+  await main();
+} finally {
+  removeTemporary();
+}
