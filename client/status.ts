@@ -6,16 +6,20 @@ import { StatusNotification, type StatusNote, type StatusParams } from '../serve
 /** Notes that a person should look at; the others are only said. */
 const TROUBLES: ReadonlySet<StatusNote['reason']> = new Set(['rule-failed', 'timed-out', 'out-of-memory', 'failed', 'config-failed']);
 
+/** Milliseconds after which a person notices: the first tier answers while one types, types come after it. */
+const BUDGET = { syntax: 1000, types: 4000 };
+
 /** What the item says about the last lint. */
 export function describe({ state, waitingForTypes, findings, config, notes, syntaxMs, typesMs }: StatusParams): { text: string; detail: string; isTrouble: boolean } {
-  const isTrouble = notes.some(({ reason }) => TROUBLES.has(reason));
+  const isSlow = (syntaxMs ?? 0) > BUDGET.syntax || (typesMs ?? 0) > BUDGET.types;
+  const isTrouble = isSlow || notes.some(({ reason }) => TROUBLES.has(reason));
   const first = notes[0]?.text;
   if (state === 'off') return { text: vscode.l10n.t('not checked'), detail: first ?? '', isTrouble };
   const count = findings === 1 ? vscode.l10n.t('1 hazard') : vscode.l10n.t('{0} hazards', findings);
   const tier = state === 'types' ? vscode.l10n.t('with types') : waitingForTypes ? vscode.l10n.t('types are coming') : vscode.l10n.t('without types');
   const times = [syntaxMs, typesMs].filter((time) => time !== undefined).map((time) => `${Math.round(time)} ms`);
   const origin = config?.kind === 'eslint' ? vscode.l10n.t('as the ESLint configuration says') : vscode.l10n.t('preset {0}: {1}', config?.name ?? '', config?.why ?? '');
-  return { text: `${count}, ${tier}`, detail: [times.join(' + '), origin, first].filter(Boolean).join(' · '), isTrouble };
+  return { text: `${count}, ${tier}`, detail: [times.join(' + '), isSlow ? vscode.l10n.t('slower than it should be') : undefined, origin, first].filter(Boolean).join(' · '), isTrouble };
 }
 
 export class Status implements vscode.Disposable {

@@ -28,6 +28,11 @@ describe('the manifest', () => {
     for (const { markdownDescription, description } of settings) expect(markdownDescription ?? description).toMatch(/^%.+%$/u);
   });
 
+  it('can be set for each folder, except for what all folders share: the two workers with their limits, and the one conversation with the server', () => {
+    const shared = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope !== 'resource');
+    expect(shared.map(([name, { scope }]) => `${name} ${scope}`)).toEqual(['asyncHazards.timeLimit window', 'asyncHazards.memoryLimit window', 'asyncHazards.trace.server window']);
+  });
+
   it('has a text for each key, and a key for each text', () => {
     const texts = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as object);
     const keys = [...text.matchAll(/"%([^%"]+)%"/gu)].map(([, key]) => key);
