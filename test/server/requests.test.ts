@@ -4,11 +4,13 @@
  */
 import { mkdirSync, watch } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { Connection } from 'vscode-languageserver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeHost } from '../../server/node/host.ts';
 import { serve } from '../../server/server.ts';
-import { Client, TSCONFIG } from './client.ts';
+import { Client, root, TSCONFIG } from './client.ts';
 import { buildFaultyServer, type FaultyServer } from './faulty-server.ts';
 import { TWO_FLOATING } from './programs.ts';
 
@@ -61,7 +63,7 @@ const requests: Readonly<Record<string, Request>> = {
 };
 
 /** Right parameters of what is not answered; the document is another one than that of the requests. */
-const notifications: Readonly<Record<string, (uri: string) => object | undefined>> = {
+const notifications: Readonly<Record<string, (uri: string) => object | true | undefined>> = {
   'textDocument/didOpen': (uri) => ({ textDocument: { uri, languageId: 'typescript', version: 1, text: 'one();\n' } }),
   'textDocument/didChange': (uri) => ({ textDocument: { uri, version: 2 }, contentChanges: [{ range: RANGE, text: 'two' }] }),
   'textDocument/didSave': (uri) => ({ textDocument: { uri } }),
@@ -70,6 +72,8 @@ const notifications: Readonly<Record<string, (uri: string) => object | undefined
   'workspace/didChangeWatchedFiles': (uri) => ({ changes: [{ uri, type: 2 }] }),
   'workspace/didChangeWorkspaceFolders': (uri) => ({ event: { added: [{ uri, name: 'a' }], removed: [{ uri, name: 'a' }] } }),
   'async-hazards/trust': () => undefined,
+  'async-hazards/debug': () => true,
+  'async-hazards/revalidate': () => undefined,
   'async-hazards/typescript': () => ({ pipe: '/nowhere', packageJson: '/nowhere/package.json' }),
 };
 /** The life of the server, tested where it begins and ends (`bad-input.test.ts`). */
@@ -92,7 +96,7 @@ function registered(): Set<string> {
     else found.add(METHODS[name] ?? name);
   };
   const listening: unknown = new Proxy({}, { get: (_, name) => (name === 'languages' ? { diagnostics: { on: on('diagnosticsOn') } } : on(String(name))) });
-  serve(listening as Connection, { lintWorker: '', eslintChild: '', readPage: () => Promise.resolve(undefined) });
+  serve(listening as Connection, nodeHost(path.join(root, 'dist')));
   return found;
 }
 
