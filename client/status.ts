@@ -18,7 +18,8 @@ export function describe({ state, waitingForTypes, findings, config, notes, synt
   const count = findings === 1 ? vscode.l10n.t('1 hazard') : vscode.l10n.t('{0} hazards', findings);
   const tier = state === 'types' ? vscode.l10n.t('with types') : waitingForTypes ? vscode.l10n.t('types are coming') : vscode.l10n.t('without types');
   const times = [syntaxMs, typesMs].filter((time) => time !== undefined).map((time) => `${Math.round(time)} ms`);
-  const origin = config?.kind === 'eslint' ? vscode.l10n.t('as the ESLint configuration says') : vscode.l10n.t('preset {0}: {1}', config?.name ?? '', config?.why ?? '');
+  // Why it is that one stands in the report of *Doctor*: the item has room for a few words.
+  const origin = config?.kind === 'eslint' ? vscode.l10n.t('ESLint configuration') : vscode.l10n.t('preset {0}', config?.name ?? '');
   return { text: `${count}, ${tier}`, detail: [times.join(' + '), isSlow ? vscode.l10n.t('slower than it should be') : undefined, origin, first].filter(Boolean).join(' · '), isTrouble };
 }
 

@@ -140,24 +140,45 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
-  async 'repairs on save together with organize imports, and a second save changes nothing'() {
+  async 'repairs on save together with organize imports and a formatter, and a second save changes nothing'() {
     const editor = await show('unused.ts');
     const { document } = editor;
     await until(() => ours(document.uri).length === 1, 'the unused comment');
     const settings = vscode.workspace.getConfiguration('editor');
+    const formatted: string[] = [];
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider({ language: 'typescript', scheme: document.uri.scheme }, {
+      provideDocumentFormattingEdits(each) {
+        formatted.push(each.getText());
+        const text = `${each.getText().replaceAll("'", '"').replaceAll(/\n{3,}/gu, '\n\n').trimEnd()}\n`;
+        return text === each.getText() ? [] : [vscode.TextEdit.replace(new vscode.Range(0, 0, each.lineCount, 0), text)];
+      },
+    });
     await settings.update('codeActionsOnSave', { 'source.fixAll.async-hazards': 'explicit', 'source.organizeImports': 'explicit' }, vscode.ConfigurationTarget.Workspace);
+    await settings.update('formatOnSave', true, vscode.ConfigurationTarget.Workspace);
+    // Of two formatters VS Code takes none until a person chooses.
+    const typescript = vscode.workspace.getConfiguration('typescript.format');
+    await typescript.update('enable', false, vscode.ConfigurationTarget.Workspace);
     try {
       await editor.edit((edit) => edit.insert(new vscode.Position(document.lineCount, 0), '\n'));
       await until(() => ours(document.uri).length === 1, 'the unused comment after the edit');
       await document.save();
-      await until(() => !document.getText().includes('eslint-disable'), 'the comment is taken away');
+      await until(() => !document.getText().includes('eslint-disable') && document.getText().includes('"'), 'the comment is taken away, and the rest is formatted');
       const once = document.getText();
+      assert.equal(once, 'import { a } from "./a.js";\nimport { z } from "./z.js";\nexport const both = [z, a];\n');
       await editor.edit((edit) => edit.insert(new vscode.Position(document.lineCount, 0), ' '));
       await editor.edit((edit) => edit.delete(document.lineAt(document.lineCount - 1).range));
+      const { version } = document;
+      const before = formatted.length;
+      assert.ok(document.isDirty);
       await document.save();
       assert.equal(document.getText(), once);
+      assert.equal(document.version, version, 'nothing was edited, not even there and back');
+      assert.ok(formatted.length > before, 'the formatter was asked again');
       assert.equal(readFileSync(document.uri.fsPath, 'utf8'), once);
     } finally {
+      formatter.dispose();
+      await settings.update('formatOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+      await typescript.update('enable', undefined, vscode.ConfigurationTarget.Workspace);
       await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
     }
   },
