@@ -16,7 +16,9 @@ const listings: readonly Listing[] = [
   {
     golden: 'test/package/contents-of-plugin.txt',
     files(root) {
-      const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=silent', '-w', 'rules'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+      // All that publishing does but sending it: what would be refused (a manifest, a tag) is refused here.
+      const command = ['publish', '--dry-run', '--access', 'public', '--tag', 'next', '--json', '--loglevel=silent', '-w', 'rules'];
+      const output = execFileSync('npm', command, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
       const packed = JSON.parse(output) as PackReport[] | Record<string, PackReport>;
       return Object.values(packed).flatMap(({ files }) => files.map((file) => file.path));
     },
