@@ -50,8 +50,8 @@ function parseDroppedListener(file: FileAnalysis, call: TSESTree.CallExpression)
   return isDropped && isSignal(file, signal) === 'yes' ? { call, signal, handler, options: undefined, helper: true } : undefined;
 }
 
-/** `request.signal`, `context.raw.req.signal`, `turn.abortSignal`: one piece of work has it, and it ends with that. */
-const isOfRequest = (signal: string): boolean => /^(?:this\.)?(?:req|request|ctx|context|extra|event|evt|turn|job|invocation)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.|app\.|state\.)*(?:abortS|s)ignal$|\.(?:req|request)\??\.signal$/u.test(signal);
+/** `request.signal`, `context.raw.req.signal`, `c.req.raw.signal`, `turn.abortSignal`: one piece of work has it, and it ends with that. */
+const isOfRequest = (signal: string): boolean => /^(?:this\.)?(?:req|request|ctx|context|extra|event|evt|turn|job|invocation)\??\.(?:\w*[rR]eq(?:uest)?\.|raw\.|app\.|state\.)*(?:abortS|s)ignal$|\.(?:req|request)\??\.(?:raw\??\.)?signal$/u.test(signal);
 
 /** Whether the signal may live longer than one call of the function that listens to it: it is handed in, a field, or of the module. */
 export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): boolean {

@@ -92,10 +92,28 @@ export function signalledCallIn(file: FileAnalysis, region: TSESTree.Node, how: 
   for (const node of file.walk(region, { intoFunctions: how.intoFunctions ?? false })) {
     if (node.type !== 'CallExpression') continue;
     const signal = callersSignalOf(file, node);
-    if (signal && (!how.awaited || isAwaited(node, region))) return { call: node, signal };
+    if (signal && (!how.awaited || isAwaited(node, region)) && !answersAborts(file, node)) return { call: node, signal };
   }
   return undefined;
 }
+
+/** Whether the function behind a call catches the abort itself and gives a result for it: `catch { if (signal?.aborted) return { ok: false }; … }`. */
+function answersAborts(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
+  const called = functionBehind(file, file, call);
+  if (!called) return false;
+  for (const node of called.file.walk(called.fn.body)) {
+    if (node.type !== 'CatchClause') continue;
+    for (const test of called.file.walk(node.body)) {
+      if (test.type !== 'IfStatement' || !ABORTED.test(called.file.text(test.test))) continue;
+      const [only] = test.consequent.type === 'BlockStatement' ? test.consequent.body.slice(-1) : [test.consequent];
+      if (only?.type === 'ReturnStatement') return true;
+    }
+  }
+  return false;
+}
+
+/** A test that holds once the signal is aborted, and not while it is not. */
+const ABORTED = /^[\w.?#]*\baborted$/u;
 
 /**
  * The reading of a response's body in a region, when its request was given a signal of the caller: the abort ends the reading as well. The

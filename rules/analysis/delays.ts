@@ -6,7 +6,7 @@ import { functionBehind } from './imported-functions.ts';
 import { constantValue, originKey, originOf } from './origin.ts';
 import { signalIsMissing } from './missing-signal.ts';
 import { carriesSignal, signalsAt, uncancellableRegion, type SignalSource } from './signals.ts';
-import { bodyOf, enclosingFunction, isFunction, isInLoop, unwrap, writtenText, type FunctionNode } from './syntax.ts';
+import { bodyOf, calleeName, enclosingFunction, isFunction, isInLoop, unwrap, writtenText, type FunctionNode } from './syntax.ts';
 
 export interface Delay {
   /** What is waited for: the promise, or the call of a function that does nothing but make one. */
@@ -79,7 +79,7 @@ export function unendedDelay(file: FileAnalysis, awaited: TSESTree.AwaitExpressi
 }
 
 /**
- * Whether a wait of Node's is over before an abort of it could matter: one short pause, or the event that a server listens or a process runs. A
+ * Whether a wait is over before an abort of it could matter: one short pause, or the event that a server listens or a process runs. A
  * loop may pause many times.
  */
 export function isOverAtOnce(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
@@ -91,9 +91,12 @@ export function isOverAtOnce(file: FileAnalysis, call: TSESTree.CallExpression):
     case 'events.once':
       return /^(?:listening|spawn)$/u.test(writtenText(second) ?? '');
     default:
-      return false;
+      return PAUSE.test(calleeName(call) ?? '') && isShort(file, first) && !isInLoop(call);
   }
 }
+
+/** What projects call a wait of their own. */
+const PAUSE = /^(?:delay|sleep|wait|pause)$/u;
 
 function isShort(file: FileAnalysis, time: TSESTree.Node | undefined): boolean {
   const inner = time && unwrap(time);

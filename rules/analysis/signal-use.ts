@@ -6,7 +6,7 @@ import { calleeName, enclosingFunction, isFunction, parseMethodCall, parsePath, 
 
 /**
  * Whether the function ends the work itself when the signal is aborted: what the call gives, or what it is given, is used in a listener
- * for `abort` (`const onAbort = () => stream.destroy();`).
+ * for `abort` (`const onAbort = () => stream.destroy();`), or what began it is asked to cancel it.
  */
 export function endsByHand(file: FileAnalysis, call: TSESTree.CallExpression): boolean {
   const fn = enclosingFunction(call);
@@ -24,6 +24,8 @@ export function endsByHand(file: FileAnalysis, call: TSESTree.CallExpression): b
   const place = owner && parsePath(owner)?.join('.');
   if (names.size === 0 && place === undefined) return false;
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
+    // `if (signal?.aborted) await jobs.cancel(job.id);` further down wants the job that was begun.
+    if (node.type === 'IfStatement' && place !== undefined && place !== 'this' && node.range[0] > call.range[1] && /\baborted$/u.test(file.text(node.test)) && cancelsAt(file, node.consequent, place)) return true;
     if (!isFunction(node) || !listensForAbort(node)) continue;
     if (mentionsAny(file, node.body, names) || (place !== undefined && place !== 'this' && cancelsAt(file, node.body, place))) return true;
   }

@@ -282,12 +282,13 @@ export function isMadeWith(file: FileAnalysis, call: TSESTree.CallExpression, so
 }
 
 /** The variable that a signal is reached by: `options` of `options.signal`; none for a field. */
-function rootOf({ text }: SignalSource): string | undefined {
+export function rootOf({ text }: SignalSource): string | undefined {
   const root = /^\w+/u.exec(text)?.[0];
   return root === 'this' ? undefined : root;
 }
 
-function mentionsWhole(file: FileAnalysis, within: TSESTree.Node, name: string): boolean {
+/** Whether code speaks of a variable itself, and not only of something in it. */
+export function mentionsWhole(file: FileAnalysis, within: TSESTree.Node, name: string): boolean {
   for (const node of file.walk(within, { intoFunctions: true })) {
     if (node.type !== 'Identifier' || node.name !== name) continue;
     if (node.parent.type === 'MemberExpression' && node.parent.object === node && parsePromiseChainStep(node.parent.parent) === undefined) continue;
@@ -324,8 +325,8 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
         if (parent.operator === 'void') return 'detached';
         break;
       case 'ExpressionStatement':
-        // Nobody waits for it (`load().catch(report);`): it goes on by itself, on purpose.
-        if (child.type === 'CallExpression' && isChainOf(child, call)) return 'detached';
+        // Nobody waits for it (`load().catch(report);`, `(async () => { await load(); })();`): it goes on by itself, on purpose.
+        if (child.type === 'CallExpression' && (isChainOf(child, call) || isAsyncBlock(child))) return 'detached';
         break;
       case 'AwaitExpression':
         isAwaited = true;
@@ -351,6 +352,12 @@ export function uncancellableRegion(file: FileAnalysis, call: TSESTree.Node): 'c
     if (parent.type === 'IfStatement' && child === parent.consequent && /\baborted\b/u.test(file.text(parent.test)) && !/!\s*[\w.?#]*aborted/u.test(file.text(parent.test))) return 'abort-handler';
   }
   return intentOf(file, call, 'detached') ? 'detached' : undefined;
+}
+
+/** `(async () => { … })()` */
+function isAsyncBlock({ callee }: TSESTree.CallExpression): boolean {
+  const inner = unwrap(callee);
+  return isFunction(inner) && inner.async;
 }
 
 /** `call`, or a promise chain that begins with it. */

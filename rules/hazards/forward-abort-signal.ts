@@ -3,6 +3,7 @@ import { fileContext } from '../analysis/context.ts';
 import { isOverAtOnce } from '../analysis/delays.ts';
 import { signalIsMissing } from '../analysis/missing-signal.ts';
 import { replacesSignal } from '../analysis/own-signal.ts';
+import { currentNameOf } from '../analysis/renamed-options.ts';
 import { calleeName, enclosingFunction, parsePath, wrapped } from '../analysis/syntax.ts';
 import { endsByHand, endsInCallback } from '../analysis/signal-use.ts';
 import { carriesSignal, handsOn, isMadeWith, mentionsSignals, openSlotOf, signalsAt, uncancellableRegion, type SignalSource } from '../analysis/signals.ts';
@@ -43,7 +44,7 @@ export const forwardAbortSignal = defineRule<TSESTree.CallExpression, object>({
     const slot = openSlotOf(file, call);
     if (!slot || endsByHand(file, call) || carriesSignal(file, call) || replacesSignal(file, call, slot)) return undefined;
     // What the function itself made of the caller's signal (a deadline added to it) is the better one to hand on.
-    const ranked = [...sources].sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
+    const ranked = sources.map((source) => currentNameOf(file, call, source)).sort((a, b) => Number(b.owner === 'local') - Number(a.owner === 'local'));
     const [best] = ranked as [SignalSource, ...SignalSource[]];
     return {
       node: call,

@@ -50,7 +50,8 @@ export function fillSlot(file: FileAnalysis, call: TSESTree.CallExpression, slot
   if (!last) return [{ range: [argument.range[0], argument.range[1]], text: `{ ${property} }` }];
   const comma = file.source.getTokenAfter(last);
   const multiline = last.loc.start.line > argument.loc.start.line;
-  const separator = multiline ? `\n${' '.repeat(last.loc.start.column)}` : ' ';
+  // Tabs stay tabs.
+  const separator = multiline ? `\n${(file.source.lines[last.loc.start.line - 1] ?? '').slice(0, last.loc.start.column).replaceAll(/\S/gu, ' ')}` : ' ';
   return comma?.value === ',' ? [insertAfter(comma, `${separator}${property}${multiline ? ',' : ''}`)] : [insertAfter(last, `,${separator}${property}`)];
 }
 
