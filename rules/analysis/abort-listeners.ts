@@ -5,10 +5,10 @@ import { functionOf } from './calls.ts';
 import { flowFor } from './fates/of-file.ts';
 import type { FileAnalysis } from './file.ts';
 import type { Edge, FlowEvent } from './flow/graph.ts';
-import { runsInline } from './inline.ts';
+import { runsInline, runsWith } from './inline.ts';
 import { constantValue, variableOf } from './origin.ts';
 import { isCallersSignal, isSignal } from './signals.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, contains, enclosingFunction, isFunction, isInLoop, parseMethodCall, parsePath, parsePromiseConstructor, propertyName, unwrap, wrapped, writtenText, type FunctionNode } from './syntax.ts';
 import { mayReject } from './thenables.ts';
 import { makesTimeoutSignal } from './timeout-signals.ts';
 
@@ -58,7 +58,7 @@ export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): b
   // The signal of a request ends with the request.
   const written = constantValue(file, signal);
   if ([file.text(signal), written && file.text(written), takenOutOf(file, signal)].some((text) => text !== undefined && isOfRequest(text))) return false;
-  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isNewOfCallers(file, signal)) return false;
+  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isNewOfCallers(file, signal) || isOfCallback(file, signal)) return false;
   if (isCallersSignal(file, signal)) return true;
   let root = unwrap(signal);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
@@ -84,17 +84,32 @@ function takenOutOf(file: FileAnalysis, signal: TSESTree.Expression): string | u
 
 /** Whether every call of a function that only this file has hands in a signal of its own: `load(id, AbortSignal.timeout(1000))`, that of a new controller. */
 function isNewOfCallers(file: FileAnalysis, signal: TSESTree.Expression): boolean {
-  const inner = unwrap(signal);
-  const parameter = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
-  const fn = parameter?.type === 'Parameter' && isFunction(parameter.node) ? parameter.node : undefined;
-  const index = fn?.params.findIndex((each) => each === parameter?.name) ?? -1;
+  const { fn, name } = parameterOf(file, signal) ?? {};
+  const index = fn?.params.findIndex((each) => each === name) ?? -1;
   const calls = fn && index >= 0 ? callsInFile(file, fn) : [];
   return calls.length > 0 && calls.every((call) => {
     const given = call.type === 'CallExpression' ? call.arguments[index] : undefined;
     if (!given || given.type === 'SpreadElement') return false;
     const made = unwrap(constantValue(file, given) ?? given);
-    return (made.type === 'CallExpression' && makesTimeoutSignal(file, made) && enclosingFunction(made) !== undefined) || isOfNewController(file, given);
+    return (made.type === 'CallExpression' && makesTimeoutSignal(file, made) && enclosingFunction(made) !== undefined) || isOfNewController(file, given) || isOfCallback(file, given);
   });
+}
+
+/** The function that a name is a parameter of, or a part of one. */
+function parameterOf(file: FileAnalysis, signal: TSESTree.Expression): { readonly fn: FunctionNode; readonly name: TSESTree.Node } | undefined {
+  const inner = unwrap(signal);
+  const parameter = inner.type === 'Identifier' ? variableOf(file, inner)?.defs[0] : undefined;
+  return parameter?.type === 'Parameter' && isFunction(parameter.node) ? { fn: parameter.node, name: parameter.name } : undefined;
+}
+
+/** Whether whoever runs a callback gives it a signal with its work (`Task.from(({ signal }) => …)`), and it is used there once. */
+function isOfCallback(file: FileAnalysis, signal: TSESTree.Expression): boolean {
+  const { fn } = parameterOf(file, signal) ?? {};
+  if (fn?.params.length !== 1 || fn.params[0]?.type !== 'ObjectPattern') return false;
+  const callback = wrapped(fn);
+  // What a list is asked for (`items.map(({ signal }) => …)`) is of the items.
+  if (callback.parent?.type !== 'CallExpression' || callback.parent.callee === callback || runsInline(fn)) return false;
+  return !isInLoop(signal) && runsWith(signal, fn, (between) => promiseOfExecutor(between) !== undefined && !isInLoop(between));
 }
 
 /** All calls of a function; none when it may be called from elsewhere. */

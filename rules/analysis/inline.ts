@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, enclosingFunction, wrapped, type FunctionNode } from './syntax.ts';
 
 /** Methods that run their callback before they return. */
-const INLINE_CALLBACKS = /^(?:map|forEach|filter|flatMap|reduce|reduceRight|some|every|find|findIndex|findLast|sort|from|then|all|allSettled|any|race|try)$/u;
+const INLINE_CALLBACKS = /^(?:map|forEach|filter|flatMap|reduce|reduceRight|some|every|find|findIndex|findLast|sort|then|all|allSettled|any|race|try)$/u;
 
 /** Whether a function runs as part of the code around it. */
 export function runsInline(fn: FunctionNode): boolean {
@@ -11,7 +11,9 @@ export function runsInline(fn: FunctionNode): boolean {
   const { parent } = outer;
   if (parent?.type === 'CallExpression') {
     if (parent.callee === outer) return true;
-    return INLINE_CALLBACKS.test(calleeName(parent) ?? '');
+    const name = calleeName(parent) ?? '';
+    // `Array.from(list, callback)`; what begins with its callback (`Task.from(callback)`) is something else.
+    return INLINE_CALLBACKS.test(name) || (name === 'from' && parent.arguments[0] !== outer);
   }
   return parent?.type === 'NewExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Promise';
 }
