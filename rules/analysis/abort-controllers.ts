@@ -273,12 +273,13 @@ function isEndedByCallers(file: FileAnalysis, fn: FunctionNode, place: string): 
   });
 }
 
-/** The calls of a private method, or of a function that a constant holds; none when the function may be called from elsewhere. */
+/** The calls of a method that only this file has, or of a function that a constant holds; none when the function may be called from elsewhere. */
 export function callsOfOwn(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
   const method = fn.parent.type === 'MethodDefinition' || fn.parent.type === 'PropertyDefinition' ? fn.parent : undefined;
   if (method) {
     const name = propertyName(method) ?? '';
-    if (method.accessibility !== 'private' && !/^[#_]/u.test(name)) return [];
+    const isOfFile = method.accessibility === 'protected' && !classAround(fn)?.parent.type.startsWith('Export');
+    if (method.accessibility !== 'private' && !isOfFile && !/^[#_]/u.test(name)) return [];
     return [...file.walk(file.program, { intoFunctions: true })].filter((node) => node.type === 'CallExpression' && parsePath(node.callee)?.join('.') === `this.${name}`);
   }
   // `const open = useCallback(async () => …, [])`
@@ -372,14 +373,25 @@ export function isOfNewController(file: FileAnalysis, signal: TSESTree.Node): bo
   if (place === undefined) return false;
   const fn = functionBehindNewController(file, signal, place);
   if (fn === true || fn === undefined) return fn === true;
+  // Made with the object, as the listener is.
+  if (isConstructor(fn) && classAround(fn)?.body.body.some((part) => part.type === 'PropertyDefinition' && part.value && `this.${propertyName(part) ?? ''}` === place && makesController(file, part.value))) return true;
   const calls = callsOfOwn(file, fn);
   return calls.length > 0 && calls.every((call) => functionBehindNewController(file, call, place) === true);
 }
 
-/** `this.controller` of `this.controller.signal`, or of a constant that holds that. */
+/** `this.controller` of `this.controller.signal`, or of a constant or a getter that gives that. */
 function placeOfController(file: FileAnalysis, signal: TSESTree.Node): string | undefined {
-  const inner = unwrap(constantValue(file, signal) ?? signal);
+  const written = unwrap(constantValue(file, signal) ?? signal);
+  const inner = unwrap(gotBy(written) ?? written);
   return inner.type === 'MemberExpression' && propertyName(inner) === 'signal' ? parsePath(inner.object)?.join('.') : undefined;
+}
+
+/** What a getter of this object does nothing but give: `this.controller.signal` of `this.signal`. */
+function gotBy(node: TSESTree.Node): TSESTree.Node | undefined {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return undefined;
+  const getter = classAround(node)?.body.body.find((part) => part.type === 'MethodDefinition' && part.kind === 'get' && propertyName(part) === propertyName(node));
+  const [only] = getter?.type === 'MethodDefinition' && getter.value.body?.body.length === 1 ? getter.value.body.body : [];
+  return only?.type === 'ReturnStatement' ? only.argument ?? undefined : undefined;
 }
 
 /** Whether a new controller is put into the place before a node; else the function in which none is, unless a loop comes back to the node. */

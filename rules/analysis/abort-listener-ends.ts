@@ -52,7 +52,7 @@ function settledByTimer(file: FileAnalysis, executor: FunctionNode): TSESTree.No
  */
 export function yieldPastRemoval(file: FileAnalysis, listener: AbortListener, removals: readonly TSESTree.CallExpression[], work: ListenerWork): TSESTree.YieldExpression | undefined {
   const { fn } = work;
-  if (!fn.generator || removals.length === 0 || enclosingFunction(listener.call) !== fn || removals.some((removal) => isInFinally(removal, fn) || isLeftToOthers(removal, fn))) return undefined;
+  if (!fn.generator || removals.length === 0 || enclosingFunction(listener.call) !== fn || removals.some((removal) => isInFinally(removal, fn) || isLeftToOthers(removal, fn) || isNamedInFinally(file, removal, fn))) return undefined;
   for (const node of file.walk(fn.body)) if (node.type === 'YieldExpression' && node.range[0] > listener.call.range[1]) return node;
   return undefined;
 }
@@ -62,6 +62,15 @@ function isLeftToOthers(removal: TSESTree.Node, fn: FunctionNode): boolean {
   const own = enclosingFunction(removal);
   const holder = own && own !== fn ? wrapped(own).parent : undefined;
   return holder?.type === 'CallExpression' && !parsePromiseChainStep(holder);
+}
+
+/** `const cleanUp = () => { signal.removeEventListener(…); }; try { yield …; } finally { cleanUp(); }` */
+function isNamedInFinally(file: FileAnalysis, removal: TSESTree.Node, fn: FunctionNode): boolean {
+  const own = enclosingFunction(removal);
+  if (!own || own === fn || enclosingFunction(own) !== fn) return false;
+  const name = own.type === 'FunctionDeclaration' ? own.id : own.parent.type === 'VariableDeclarator' && own.parent.id;
+  const variable = name && name.type === 'Identifier' ? variableOf(file, name) : undefined;
+  return variable?.references.some(({ identifier }) => isInFinally(identifier, fn)) === true;
 }
 
 function isInFinally(node: TSESTree.Node, fn: FunctionNode): boolean {

@@ -7,7 +7,7 @@ import { ancestors, calleeName, enclosingFunction, functionName, isFunction, par
 
 export type FileContext = 'test' | 'config' | 'script' | 'cli' | 'worker' | 'program';
 
-const TEST_PATH = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|test-?kits?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[._-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$|(?:^|[\\/])test[-_][^\\/]+\.[cm]?[jt]sx?$/iu;
+const TEST_PATH = /(?:^|[\\/])(?:__(?:[\w-]+-)?tests__|__mocks__|tests?|test-?kits?|specs?|e2e|fixtures?|cypress|playwright|benchmarks?|bench)[\\/]|[._-](?:test|spec|e2e|bench|stories|fixture)\.[cm]?[jt]sx?$|(?:^|[\\/])test[-_][^\\/]+\.[cm]?[jt]sx?$/iu;
 const CONFIG_PATH = /(?:\.config|\.conf)\.[cm]?[jt]s$|(?:^|[\\/])\.[\w.-]+rc\.[cm]?[jt]s$|(?:^|[\\/])(?:gulpfile|gruntfile|webpack[\w.]*|rollup[\w.]*|vite[\w.]*|jest[\w.]*|karma[\w.]*)\.[cm]?[jt]s$/iu;
 const SCRIPT_PATH = /(?:^|[\\/])(?:scripts?|tools?|tooling|build|bin|ci|\.ci|\.github|codegen|generators?|tasks|migrations?|seeds?|examples?|playground|docs?|website|demo)[\\/]/iu;
 /** Samples are often packages of their own: their place in the whole project tells. */

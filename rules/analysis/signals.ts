@@ -302,12 +302,14 @@ const CANCEL_TOKEN = /^cancel(?:lation)?Token$/u;
 
 /** Whether an argument of the call brings a signal along, an object that has one, or an older token. */
 export function carriesSignal(file: FileAnalysis, call: TSESTree.CallExpression | TSESTree.NewExpression): boolean {
-  return call.arguments.some((argument) => {
-    const value = argument.type === 'SpreadElement' ? argument.argument : argument;
-    if (isSignal(file, value) === 'yes' || file.types.signalProperties(value).length > 0) return true;
-    return value.type === 'ObjectExpression' && value.properties.some((part) => part.type === 'Property'
-      && (CANCEL_TOKEN.test(propertyName(part) ?? '') || isSignal(file, part.value, propertyName(part)) === 'yes' || file.types.signalProperties(part.value).length > 0));
-  });
+  return call.arguments.some((argument) => bringsSignal(file, argument.type === 'SpreadElement' ? argument.argument : argument));
+}
+
+/** `signal`, `{ signal }`, `{ fetchOptions: { signal } }`, `{ cancelToken }` */
+function bringsSignal(file: FileAnalysis, value: TSESTree.Node, name?: string): boolean {
+  if (isSignal(file, value, name) === 'yes' || file.types.signalProperties(value).length > 0) return true;
+  return value.type === 'ObjectExpression' && value.properties.some((part) => part.type === 'Property'
+    && (CANCEL_TOKEN.test(propertyName(part) ?? '') || bringsSignal(file, part.value, propertyName(part))));
 }
 
 /** Why a call must not get the signal around it; undefined when it may. */
