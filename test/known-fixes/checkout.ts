@@ -96,14 +96,15 @@ export function packageAround(mirror: string, commit: string, path: string): str
 
 /**
  * What rules say about one file.
- * @param rules names without the plugin's, with their options as in the preset `strict` unless options are given; names with `eslint:` before them are ESLint's own
+ * @param names rules without the plugin's name, as in the preset `strict`; names with `eslint:` before them are ESLint's own
+ * @param options for the plugin's rules, instead of those of the preset
  */
-export function findingsIn(root: string, file: string, names: readonly string[]): readonly Hit[] {
+export function findingsIn(root: string, file: string, names: readonly string[], options?: object): readonly Hit[] {
   const path = join(root, file);
   const text = readFileSync(path, 'utf8');
   const program = programFor(root, path);
   const strict = plugin.configs['strict']?.rules ?? {};
-  const rules = Object.fromEntries(names.map((name) => (name.startsWith('eslint:') ? [name.slice('eslint:'.length), 'error'] : [`async-hazards/${name}`, strict[`async-hazards/${name}`] ?? 'error'])));
+  const rules = Object.fromEntries(names.map((name) => (name.startsWith('eslint:') ? [name.slice('eslint:'.length), 'error'] : [`async-hazards/${name}`, options ? ['error', options] : (strict[`async-hazards/${name}`] ?? 'error')])));
   const parser = {
     parseForESLint: (code: string, options: { filePath?: string }) => parseForESLint(code, { ...options, ...(code === text ? { filePath: path, programs: [program] } : {}), ecmaFeatures: { jsx: !/\.[cm]?ts$/u.test(file) } }),
   };

@@ -28,13 +28,16 @@ export interface KnownChange {
   readonly peer?: 'found' | 'silent';
 }
 
-/** @returns the fact with what the rules say now */
-export function examineChange(change: KnownChange, mirrors: string, work: string): KnownChange {
+/**
+ * @param report the least certainty that our rules report, instead of the preset's
+ * @returns the fact with what the rules say now
+ */
+export function examineChange(change: KnownChange, mirrors: string, work: string, report?: string): KnownChange {
   const mirror = mirrorOf(mirrors, change.repo);
   const commit = git(mirror, 'rev-parse', change.kind === 'loop-back' ? change.commit : `${change.commit}^`).trim();
   const around = packageAround(mirror, commit, change.path);
   const name = [change.repo, commit.slice(0, 10), around].join('+').replaceAll('/', '+');
-  const hits = findingsIn(checkout(mirror, commit, join(work, name), around), change.path, [RULES[change.kind], `eslint:${PEER}`]);
+  const hits = findingsIn(checkout(mirror, commit, join(work, name), around), change.path, [RULES[change.kind], `eslint:${PEER}`], report === undefined ? undefined : { report });
   const said = (rule: string): 'found' | 'silent' => (hits.some((hit) => hit.rule === rule && hit.endLine >= change.line && hit.line <= change.to) ? 'found' : 'silent');
   const { repo, path, kind, line, to, what, outside } = change;
   return { repo, commit: change.commit, path, kind, line, to, what, ...(outside === undefined ? {} : { outside }), ours: said(RULES[kind]), peer: said(PEER) };

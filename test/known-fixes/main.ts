@@ -1,5 +1,6 @@
 /**
- * `npx tsx test/known-fixes/main.ts MIRRORS WORK [--facts cancellation|concurrency] [--update] [--only TEXT] [--half tuned|kept]`: runs rules on files
+ * `npx tsx test/known-fixes/main.ts MIRRORS WORK [--facts cancellation|concurrency] [--update] [--only TEXT] [--half tuned|kept]
+ * [--report certain|likely|unknown]`: runs rules on files
  * before and after changes from public history, and says which changes they would have asked for.
  *
  * MIRRORS holds git repositories as `owner+name/repo` or `owner+name`; WORK is a folder for checkouts. Neither is part of this repository:
@@ -19,7 +20,7 @@ import { halfOf } from './halves.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { update: { type: 'boolean', default: false }, only: { type: 'string' }, facts: { type: 'string', default: 'cancellation' }, half: { type: 'string' } },
+  options: { update: { type: 'boolean', default: false }, only: { type: 'string' }, facts: { type: 'string', default: 'cancellation' }, half: { type: 'string' }, report: { type: 'string' } },
 });
 const [mirrors = '', work = ''] = positionals;
 
@@ -51,6 +52,6 @@ function run<Fact extends { readonly repo: string; readonly commit: string }>({ 
 }
 
 const isSame = options.facts === 'concurrency'
-  ? run<KnownChange>({ examine: examineChange, describe: describeChange, count: countChanges })
+  ? run<KnownChange>({ examine: (change, from, to) => examineChange(change, from, to, options.report), describe: describeChange, count: countChanges })
   : run<KnownFix>({ examine: examineFix, describe: describeFix, count: countFixes });
 process.exitCode = isSame ? 0 : 1;
