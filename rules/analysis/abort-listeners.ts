@@ -58,7 +58,7 @@ export function outlivesCall(file: FileAnalysis, signal: TSESTree.Expression): b
   // The signal of a request ends with the request.
   const written = constantValue(file, signal);
   if ([file.text(signal), written && file.text(written), takenOutOf(file, signal)].some((text) => text !== undefined && isOfRequest(text))) return false;
-  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isNewOfCallers(file, signal) || isOfCallback(file, signal)) return false;
+  if (isOfNewController(file, signal) || isEndedWithWork(file, signal) || isGivenByCallers(file, signal, (given) => isNew(file, given))) return false;
   if (isCallersSignal(file, signal)) return true;
   let root = unwrap(signal);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
@@ -82,18 +82,29 @@ function takenOutOf(file: FileAnalysis, signal: TSESTree.Expression): string | u
   return undefined;
 }
 
-/** Whether every call of a function that only this file has hands in a signal of its own: `load(id, AbortSignal.timeout(1000))`, that of a new controller. */
-function isNewOfCallers(file: FileAnalysis, signal: TSESTree.Expression): boolean {
+/** Whether every call of a function that only this file has hands in such a signal. */
+function isGivenByCallers(file: FileAnalysis, signal: TSESTree.Expression, isSuch: (given: TSESTree.Expression) => boolean): boolean {
   const { fn, name } = parameterOf(file, signal) ?? {};
   const index = fn?.params.findIndex((each) => each === name) ?? -1;
   const calls = fn && index >= 0 ? callsInFile(file, fn) : [];
   return calls.length > 0 && calls.every((call) => {
     const given = call.type === 'CallExpression' ? call.arguments[index] : undefined;
-    if (!given || given.type === 'SpreadElement') return false;
-    const made = unwrap(constantValue(file, given) ?? given);
-    return (made.type === 'CallExpression' && makesTimeoutSignal(file, made) && enclosingFunction(made) !== undefined) || isOfNewController(file, given) || isOfCallback(file, given);
+    return given !== undefined && given.type !== 'SpreadElement' && isSuch(given);
   });
 }
+
+/** A signal of its own, for the call that it is handed to: `load(id, AbortSignal.timeout(1000))`, that of a new controller. */
+function isNew(file: FileAnalysis, given: TSESTree.Expression): boolean {
+  const made = unwrap(constantValue(file, given) ?? given);
+  return (made.type === 'CallExpression' && makesTimeoutSignal(file, made) && enclosingFunction(made) !== undefined) || isOfNewController(file, given);
+}
+
+/**
+ * Whether a signal comes to a callback with its work (`Task.from(({ signal }) => …)`), also by way of a function of this file: it ends with
+ * that, so that what listens to it is not kept; it may have been aborted before.
+ */
+export const comesWithWork = (file: FileAnalysis, signal: TSESTree.Expression): boolean =>
+  isOfCallback(file, signal) || isGivenByCallers(file, signal, (given) => isNew(file, given) || isOfCallback(file, given));
 
 /** The function that a name is a parameter of, or a part of one. */
 function parameterOf(file: FileAnalysis, signal: TSESTree.Expression): { readonly fn: FunctionNode; readonly name: TSESTree.Node } | undefined {

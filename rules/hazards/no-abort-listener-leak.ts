@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { roleOf } from '../analysis/abort-handlers.ts';
 import { addedAgain, endedByHandler, removedByOther, yieldPastRemoval } from '../analysis/abort-listener-ends.ts';
 import { addedByMaker, addedWithObject, missesAbortOfObject, sharedEndOf } from '../analysis/abort-listener-makers.ts';
-import { hasOwnEnd, outlivesCall, parseAbortListener, removalsOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
+import { comesWithWork, hasOwnEnd, outlivesCall, parseAbortListener, removalsOf, wayPastRemoval, workOf, type AbortListener, type ListenerWork } from '../analysis/abort-listeners.ts';
 import { fileContext } from '../analysis/context.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { flowFor } from '../analysis/fates/of-file.ts';
@@ -65,6 +65,7 @@ export const noAbortListenerLeak = defineRule<TSESTree.CallExpression, Options>(
     if (!work) return listOf(ofObject(), options.missedAborts && missesAbortOfObject(file, listener) ? missing(file, listener) : undefined);
     const missed = options.missedAborts && missesAbort(file, listener, work) ? missing(file, listener) : undefined;
     // That it stays is one bug, that it may come too late another.
+    if (comesWithWork(file, listener.signal)) return listOf(missed);
     return listOf(leakOf(file, listener, work) ?? (missed ? undefined : ofObject()), missed);
   },
 });
