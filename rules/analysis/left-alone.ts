@@ -27,10 +27,18 @@ function unhandledEnd(call: TSESTree.Node): TSESTree.Node {
   return step && !step.onRejected ? unhandledEnd(next) : call;
 }
 
+/** What is done with the value of an expression, also by way of `a && x`, `a ? x : y` and the last of `(a, x)`. */
+function takerOf(value: TSESTree.Node): TSESTree.Node | undefined {
+  const node = wrapped(value);
+  const { parent } = node;
+  const isPassedOn = (parent?.type === 'LogicalExpression' && parent.right === node) || (parent?.type === 'ConditionalExpression' && parent.test !== node)
+    || (parent?.type === 'SequenceExpression' && parent.expressions.at(-1) === node);
+  return isPassedOn ? takerOf(parent) : parent;
+}
+
 function isStatement(call: TSESTree.Node): boolean {
-  const { parent } = wrapped(call);
-  const outer = parent?.type === 'UnaryExpression' && parent.operator === 'void' ? parent.parent : parent;
-  return outer?.type === 'ExpressionStatement';
+  const taker = takerOf(call);
+  return taker?.type === 'ExpressionStatement' || taker?.type === 'SequenceExpression' || (taker?.type === 'UnaryExpression' && taker.operator === 'void');
 }
 
 /** `[task(), await load()]`: the promise is there before anybody takes it, and something else is waited for. */
@@ -46,6 +54,6 @@ function waitsBeside(file: FileAnalysis, call: TSESTree.Node): boolean {
 }
 
 function isStored(call: TSESTree.Node): boolean {
-  const { parent } = wrapped(call);
-  return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
+  const taker = takerOf(call);
+  return taker?.type === 'VariableDeclarator' || taker?.type === 'AssignmentExpression';
 }

@@ -11,7 +11,7 @@ export interface About {
   readonly carelessness: number;
   /** Whether some run of the original left a failure unhandled. */
   readonly everUnhandled: boolean;
-  /** Whether some run of the original left abort listeners behind. */
+  /** Whether some run of the original left abort listeners behind, or our rule says that one may. */
   readonly everLeaks: boolean;
   /** Whether something may throw at once, before a promise that runs already gets its handler. */
   readonly throwsAtOnce: boolean;

@@ -70,7 +70,7 @@ export async function examine(code: string, options: ExamineOptions): Promise<Ex
   const about: About = {
     carelessness: messages.filter(({ ruleId }) => CARELESS.test(ruleId ?? '')).length + (code.match(FORGOTTEN)?.length ?? 0),
     everUnhandled: original.some(({ unhandled }) => unhandled.length > 0),
-    everLeaks: original.some(({ listeners }) => listeners > 0),
+    everLeaks: original.some(({ listeners }) => listeners > 0) || messages.some(({ ruleId }) => ruleId === 'async-hazards/no-abort-listener-leak'),
     throwsAtOnce: /Sync\(`|throw new/u.test(code),
     shares: /\bshared/u.test(code),
   };
