@@ -4,7 +4,7 @@ import { handlerFunction, type AbortListener, type ListenerWork } from './abort-
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
 import { isSignal } from './signals.ts';
-import { ancestors, calleeName, contains, enclosingFunction, isFunction, lastStatementOf, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped, writtenText, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, contains, declaredName, enclosingFunction, isFunction, lastStatementOf, parseMethodCall, parsePath, parsePromiseChainStep, propertyName, unwrap, wrapped, writtenText, type FunctionNode } from './syntax.ts';
 
 /** Another promise, whose end takes the listener off, and what may end the work before. */
 export interface OtherEnd {
@@ -68,9 +68,8 @@ function isLeftToOthers(removal: TSESTree.Node, fn: FunctionNode): boolean {
 function isNamedInFinally(file: FileAnalysis, removal: TSESTree.Node, fn: FunctionNode): boolean {
   const own = enclosingFunction(removal);
   if (!own || own === fn || enclosingFunction(own) !== fn) return false;
-  const name = own.type === 'FunctionDeclaration' ? own.id : own.parent.type === 'VariableDeclarator' && own.parent.id;
-  const variable = name && name.type === 'Identifier' ? variableOf(file, name) : undefined;
-  return variable?.references.some(({ identifier }) => isInFinally(identifier, fn)) === true;
+  const name = declaredName(own);
+  return name !== undefined && variableOf(file, name)?.references.some(({ identifier }) => isInFinally(identifier, fn)) === true;
 }
 
 function isInFinally(node: TSESTree.Node, fn: FunctionNode): boolean {

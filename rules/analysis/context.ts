@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import type { PackageManifest } from './host.ts';
 import { originOf, variableOf } from './origin.ts';
-import { ancestors, calleeName, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, declaredName, enclosingFunction, functionName, isFunction, parseMethodCall, parsePath, propertyName, type FunctionNode } from './syntax.ts';
 
 export type FileContext = 'test' | 'config' | 'script' | 'cli' | 'worker' | 'program';
 
@@ -102,8 +102,7 @@ const SERVER_MODULES = /^(?:https?|http2|net|tls)$/u;
 function bindingOf(fn: FunctionNode): TSESTree.Identifier | undefined {
   const declaration = fn.type === 'FunctionDeclaration' ? fn : fn.parent.type === 'VariableDeclarator' ? fn.parent.parent : undefined;
   if (!declaration || declaration.parent?.type === 'ExportNamedDeclaration' || declaration.parent?.type === 'ExportDefaultDeclaration') return undefined;
-  if (fn.type === 'FunctionDeclaration') return fn.id ?? undefined;
-  return fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  return declaredName(fn);
 }
 
 const HANDLER_TYPES = /^(?:Request|Response|NextFunction|IncomingMessage|ServerResponse|FastifyRequest|FastifyReply|NextApiRequest|NextApiResponse|NextRequest|Context|HonoRequest|KoaContext|ParameterizedContext|APIGatewayProxyEvent\w*|H3Event|Socket)$/u;

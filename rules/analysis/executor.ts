@@ -10,7 +10,7 @@ import type { Flow, WayOut } from './flow/flow.ts';
 import type { Edge, FlowEvent } from './flow/graph.ts';
 import { lastJump, search } from './flow/paths.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { ancestors, calleeName, contains, isFunction, parseMethodCall, parsePromiseConstructor, unwrap, type FunctionNode } from './syntax.ts';
+import { ancestors, calleeName, contains, declaredName, isFunction, parseMethodCall, parsePromiseConstructor, unwrap, type FunctionNode } from './syntax.ts';
 
 type Variable = TSESLint.Scope.Variable;
 type Executing = TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression;
@@ -136,7 +136,7 @@ function carriersOutside(file: FileAnalysis, executor: Executor, fn: FunctionNod
     for (const outer of ancestors(use)) {
       if (outer === executor.fn || outer === fn) break;
       if (!isFunction(outer)) continue;
-      const name = outer.type === 'FunctionDeclaration' ? outer.id : outer.parent.type === 'VariableDeclarator' && outer.parent.id.type === 'Identifier' ? outer.parent.id : undefined;
+      const name = declaredName(outer);
       for (const reference of (name && variableOf(file, name)?.references) ?? []) found.push(reference.identifier);
     }
   }

@@ -37,6 +37,7 @@ export function speaksOfNotAwaiting(file: FileAnalysis, { loc }: TSESTree.Node):
   const { line } = loc.start;
   return file.source.getAllComments().some((comment) => (comment.loc.end.line === line - 1 || comment.loc.start.line === line) && NOT_AWAITING.test(saidIn(comment)));
 }
+
 /** What the author says in a comment: in a directive for ESLint the reason, since names of rules such as `no-late-await` say nothing. */
 const saidIn = ({ value }: TSESTree.Comment): string => (/^\s*eslint-/u.test(value) ? value.split(/\s-{2,}\s/u).slice(1).join(' ') : value);
 const NOT_AWAITING = /(?<![a-z])(?:not|n't|without|no)(?![a-z]).{0,20}await/isu;

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
-import { methodCallOn, parsePromiseChainStep, wrapped, type FunctionNode } from './syntax.ts';
+import { declaredName, methodCallOn, parsePromiseChainStep, wrapped, type FunctionNode } from './syntax.ts';
 
 /**
  * What becomes of the promises of a function at the worst of its calls in this file. `dropped`: a call is a statement of its own (`task();`,
@@ -15,7 +15,7 @@ export function leftAlone(file: FileAnalysis, fn: FunctionNode): 'dropped' | 'ke
 }
 
 function callsOf(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+  const name = declaredName(fn);
   const uses: readonly TSESTree.Node[] = name ? (variableOf(file, name)?.references.map(({ identifier }) => identifier) ?? []) : [wrapped(fn)];
   return uses.flatMap(({ parent }, index) => (parent?.type === 'CallExpression' && parent.callee === uses[index] ? [parent] : []));
 }

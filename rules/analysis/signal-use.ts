@@ -21,13 +21,14 @@ export function endsByHand(file: FileAnalysis, call: TSESTree.CallExpression): b
     }
   }
   const owner = parseMethodCall(call)?.object;
-  const place = owner && parsePath(owner)?.join('.');
+  const path = owner && parsePath(owner)?.join('.');
+  const place = path === 'this' ? undefined : path;
   if (names.size === 0 && place === undefined) return false;
   for (const node of file.walk(fn.body, { intoFunctions: true })) {
     // `if (signal?.aborted) await jobs.cancel(job.id);` further down wants the job that was begun.
-    if (node.type === 'IfStatement' && place !== undefined && place !== 'this' && node.range[0] > call.range[1] && /\baborted$/u.test(file.text(node.test)) && cancelsAt(file, node.consequent, place)) return true;
+    if (node.type === 'IfStatement' && place !== undefined && node.range[0] > call.range[1] && /\baborted$/u.test(file.text(node.test)) && cancelsAt(file, node.consequent, place)) return true;
     if (!isFunction(node) || !listensForAbort(node)) continue;
-    if (mentionsAny(file, node.body, names) || (place !== undefined && place !== 'this' && cancelsAt(file, node.body, place))) return true;
+    if (mentionsAny(file, node.body, names) || (place !== undefined && cancelsAt(file, node.body, place))) return true;
   }
   return false;
 }

@@ -236,6 +236,12 @@ export function statementListOf(node: TSESTree.Node): readonly TSESTree.Node[] |
   return list?.includes(node as never) ? list : undefined;
 }
 
+/** The name that declares a function: its own, or that of the variable which it is written into. */
+export function declaredName(fn: FunctionNode): TSESTree.Identifier | undefined {
+  if (fn.type === 'FunctionDeclaration') return fn.id ?? undefined;
+  return fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id : undefined;
+}
+
 /** The name that a function goes by where it is written: its own, or that of the variable, property or method that it is stored in. */
 export function functionName(fn: FunctionNode): string | undefined {
   if (fn.type !== 'ArrowFunctionExpression' && fn.id) return fn.id.name;

@@ -7,7 +7,7 @@ import { callbackReturnsThenable } from './callbacks.ts';
 import { functionOf, functionsCalled } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { calleeName, isFunction, parseMethodCall, unwrap, wrapped } from './syntax.ts';
+import { calleeName, declaredName, isFunction, parseMethodCall, unwrap, wrapped } from './syntax.ts';
 import { functionReturnsThenable, thenable } from './thenables.ts';
 import { isGivenOut } from './uses.ts';
 
@@ -48,8 +48,8 @@ function isGivenFromOutside(file: FileAnalysis, inner: TSESTree.Node): boolean {
   const fn = definition?.type === 'Parameter' ? definition.node : undefined;
   if (!isFunction(fn)) return false;
   if (/^Export(?:Default|Named)Declaration$/u.test(fn.parent.type)) return true;
-  const name = fn.type === 'FunctionDeclaration' ? fn.id : fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined;
-  return name?.type === 'Identifier' && isGivenOut(file, name);
+  const name = declaredName(fn);
+  return name !== undefined && isGivenOut(file, name);
 }
 
 /** A name of a function that nobody calls, where a call would give a promise. */

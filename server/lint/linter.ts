@@ -68,8 +68,7 @@ export class FileLinter {
   /** @throws Unwanted when the job was dropped meanwhile */
   lint(job: LintJob): LintAnswer {
     const started = performance.now();
-    const names = Object.keys(this.#tools.rules);
-    const spent = (this.#spent = job.timings ? new Float64Array(names.length) : undefined);
+    const spent = (this.#spent = job.timings ? new Float64Array(Object.keys(this.#tools.rules).length) : undefined);
     const run = this.#run(job.file, job.config, job.tier);
     this.#spent = undefined;
     const fatal = run.messages.find(({ fatal: isFatal }) => isFatal);
@@ -85,7 +84,7 @@ export class FileLinter {
       ...types,
       parseMs: run.parseMs,
       ms: performance.now() - started,
-      ...(spent ? { timings: Object.fromEntries(names.map((name, index) => [name, spent[index] ?? 0])) } : {}),
+      ...(spent ? { timings: Object.fromEntries(Object.keys(this.#tools.rules).map((name, index) => [name, spent[index] ?? 0])) } : {}),
     };
   }
 

@@ -37,6 +37,14 @@ export async function goTo(page: Page, place: string): Promise<void> {
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
+/** Opens a file of the workspace by its name. */
+async function quickOpen(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').waitFor();
+  await page.keyboard.type(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout: 20_000 });
+}
+
 /** Opens the menu of repairs at the caret. @returns its entry with a text; the menu may be dropped while other extensions register: press again, as a person would */
 export async function repairMenu(page: Page, text: string): Promise<Locator> {
   const entry = page.locator('.action-widget .monaco-list-row', { hasText: text });
@@ -122,10 +130,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
     await page.keyboard.press('Escape');
     step('the picker finds a pattern by the problem');
 
-    await page.keyboard.press('Control+P');
-    await page.locator('.quick-input-widget input').waitFor();
-    await page.keyboard.type('users.ts');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'users.ts' }).first().click({ timeout: 20_000 });
+    await quickOpen(page, 'users.ts');
     await page.locator('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-error').first().waitFor({ timeout: 30_000 });
     await goTo(page, '6:23');
     await page.keyboard.press('Control+K');
@@ -151,10 +156,7 @@ export async function journey(step: (name: string) => void): Promise<void> {
     await page.keyboard.press('Control+Shift+M');
     step('the whole workspace is checked, files that are not open too');
 
-    await page.keyboard.press('Control+P');
-    await page.locator('.quick-input-widget input').waitFor();
-    await page.keyboard.type('plain.ts');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'plain.ts' }).first().click({ timeout: 20_000 });
+    await quickOpen(page, 'plain.ts');
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 30_000 });
     await settled(page);
     await goTo(page, '3:4');

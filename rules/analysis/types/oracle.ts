@@ -88,7 +88,6 @@ export interface Question {
   readonly node: TSESTree.Node;
 }
 
-/** The facts of one file. Every method may answer `unknown`; none throws for a node that the checker does not know. */
 /** What a host may tell people about the types of a file that was linted. */
 export interface TypesReport {
   /** `unasked`: there was a compiler, but nothing in the file called for it. */
@@ -101,6 +100,7 @@ export interface TypesReport {
   readonly trouble?: string;
 }
 
+/** The facts of one file. Every method may answer `unknown`; none throws for a node that the checker does not know. */
 export interface TypeOracle {
   readonly kind: 'services' | 'native' | 'none';
   /** Which types they are and how they fare, of a compiler in another process; without it `kind` says all. */
