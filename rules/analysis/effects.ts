@@ -110,8 +110,8 @@ function hasSharedReceiver(call: TSESTree.CallExpression): boolean {
 /** `getCertificateToAssign()` that creates one where there is none: what a body waits for says more than the name around it. */
 function makesWhatItGets(file: FileAnalysis, fn: TSESTree.Node): boolean {
   for (const node of file.walk(fn)) {
-    const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
-    if (call?.type === 'CallExpression' && WRITE_VERBS.test(calleeName(call) ?? '') && originOf(file, call.callee)?.module !== '') return true;
+    const call = waitedCall(node);
+    if (call && WRITE_VERBS.test(calleeName(call) ?? '') && originOf(file, call.callee)?.module !== '') return true;
   }
   return false;
 }
@@ -125,8 +125,8 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
       if (isFunction(node) && node !== fn) continue;
       if (writesSharedState(file, node, fn)) return 'shared';
       if (node.type === 'CallExpression' && depth < 3 && changesSharedState(file, node, depth + 1)) return 'shared';
-      const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
-      if (call?.type !== 'CallExpression') continue;
+      const call = waitedCall(node);
+      if (!call) continue;
       waits = true;
       const effect = effectOf(file, call, depth + 1);
       if (effect === 'ordered' || effect === 'shared') return effect;
@@ -137,6 +137,26 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
     if (!waits) strongest = strongest === 'read' ? 'unknown' : strongest;
   }
   return strongest;
+}
+
+/** Whether functions of the project that a call runs are known to write something, whatever else they do that is not known. */
+export function writesSomething(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): boolean {
+  return file.memo('writesSomething', call, () => {
+    const called = depth < 3 ? functionsCalled(file, call) : undefined;
+    return called?.some(({ file: home, fn }) => {
+      for (const node of home.walk(fn.body)) {
+        const inner = waitedCall(node);
+        if (inner && (effectOf(home, inner, depth + 1) === 'write' || writesSomething(home, inner, depth + 1))) return true;
+      }
+      return false;
+    }) ?? false;
+  });
+}
+
+/** The call whose promise a node waits for or hands back. */
+function waitedCall(node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node.type === 'ReturnStatement' && node.argument ? unwrap(node.argument) : undefined;
+  return call?.type === 'CallExpression' ? call : undefined;
 }
 
 /** `saveItem('total', 8)`: a write of a function that names nothing which the function was given or has made changes the same thing at each of its calls. */

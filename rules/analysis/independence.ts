@@ -13,7 +13,7 @@ import {
   CHAIN_READS, CHAIN_WRITES, CHEAP_ORIGINS, CONSUMED_RECEIVERS, CONSUMING_METHODS, FINISHING_METHODS, GUARD_NAMES, INTERACTIVE_MODULES, OPENED_THINGS, OPENING_WORDS, PLURAL_NOUNS, SINGLE_ARGUMENTS, SQL_CALLS, SQL_READS,
 } from '../knowledge/waits.ts';
 import { functionsCalled } from './calls.ts';
-import { effectOf, isSingleReceiver, writesSharedState } from './effects.ts';
+import { effectOf, isSingleReceiver, writesSharedState, writesSomething } from './effects.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
 import { isFailureAnAnswer, isSeenAfterFailure } from './partial-progress.ts';
@@ -91,7 +91,7 @@ function workOfCall(file: FileAnalysis, call: TSESTree.CallExpression): Work | T
   if (effect === 'read') return { effect, sure: isSureRead(file, call), calls: [call] };
   if (effect === 'write') return { effect, sure: key?.startsWith('fs/promises.') === true, calls: [call] };
   if (keyWritten(file, call)) return { effect: 'write', sure: false, calls: [call] };
-  if (effect === 'shared') return 'effect';
+  if (effect === 'shared' || writesSomething(file, call)) return 'effect';
   if (SQL_CALLS.test(name) && !isSingleReceiver(file, call) && readsBySql(file, call)) return { effect: 'read', sure: false, calls: [call] };
   const chain = effectOfChain(file, call);
   if (chain === 'read') return { effect: 'read', sure: false, calls: [call] };
