@@ -30,10 +30,11 @@ export function waitInStages(file: FileAnalysis, units: readonly Unit[], stages:
       rest.splice(rest.indexOf(unit), 1);
     }
   };
+  const taken = new Set<string>();
   for (const [stage, group] of stages.groups.entries()) {
     takeQuiet(stage, group.at(-1));
     const comments = group.flatMap((unit) => commentsOf(file, units, unit));
-    const written = group.length === 1 ? group.map(({ node }) => file.text(node)) : groupText(file, group, indent, text === '' && comments.length === 0);
+    const written = group.length === 1 ? group.map(({ node }) => file.text(node)) : groupText(file, group, indent, text === '' && comments.length === 0, taken);
     const [leader] = group;
     if (!written || !leader) return [];
     add(leader, ...comments, ...written);
@@ -72,7 +73,8 @@ interface Target {
   readonly after?: string;
 }
 
-function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, startsRun: boolean): readonly string[] | undefined {
+/** @param taken names that the groups before have declared; those of this one are added */
+function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, startsRun: boolean, taken: Set<string>): readonly string[] | undefined {
   const operands = group.map(({ wait }) => wait?.operand as TSESTree.Expression);
   const elements = elementsFor(file, operands, indent);
   const [first] = group;
@@ -88,12 +90,14 @@ function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, s
   const annotations = group.map((unit) => annotationOf(unit));
   // Some parsers say null where there is none.
   const allAnnotated = annotations.every(Boolean);
-  const taken = new Set<string>();
-  const targetsAs = (kind: string): Target[] => group.map((unit, index): Target => {
-    if (unit.wait?.value === 'none') return { pattern: '' };
-    const direct = !annotations[index] || allAnnotated ? directTarget(file, unit) : undefined;
-    return direct !== undefined && unit.node.type === 'VariableDeclaration' && unit.node.kind === kind ? { pattern: direct } : throughName(file, unit, taken, end);
-  });
+  const targetsAs = (kind: string): Target[] => {
+    const names = new Set(taken);
+    return group.map((unit, index): Target => {
+      if (unit.wait?.value === 'none') return { pattern: '' };
+      const direct = !annotations[index] || allAnnotated ? directTarget(file, unit) : undefined;
+      return direct !== undefined && unit.node.type === 'VariableDeclaration' && unit.node.kind === kind ? { pattern: direct } : throughName(file, unit, names, end);
+    });
+  };
   // A variable that is written later cannot be bound by the `const` that the others need.
   const [only] = kinds.size === 1 ? kinds : ['const' as const];
   const isPlain = (targets: readonly Target[]): boolean => targets.every(({ after }) => after === undefined);
@@ -101,6 +105,7 @@ function groupText(file: FileAnalysis, group: readonly Unit[], indent: string, s
   const kind = isPlain(wanted) ? (only ?? 'const') : 'const';
   const targets = kind === only ? wanted : targetsAs('const');
   while (targets.at(-1)?.pattern === '') targets.pop();
+  for (const { pattern, after } of targets) if (after !== undefined) taken.add(pattern);
   const type = allAnnotated && isPlain(targets) ? `: [${annotations.map((annotation) => (annotation ? file.text(annotation.typeAnnotation) : '')).join(', ')}]` : '';
   return [
     promiseAll(`${kind} [${targets.map(({ pattern }) => pattern).join(', ')}]${type} = `, elements, end, indent),

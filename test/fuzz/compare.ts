@@ -13,6 +13,8 @@ export interface About {
   readonly everUnhandled: boolean;
   /** Whether some run of the original left abort listeners behind, or our rule says that one may. */
   readonly everLeaks: boolean;
+  /** Whether a promise that the program makes itself may stay pending when something fails. */
+  readonly mayHang: boolean;
   /** Whether something may throw at once, before a promise that runs already gets its handler. */
   readonly throwsAtOnce: boolean;
   /** Whether functions of the program share variables that they write. */
@@ -21,7 +23,11 @@ export interface About {
 
 /** Why the repaired program breaks the promise under a schedule; undefined when it keeps it. */
 export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): string | undefined {
-  if (before.outcome.kind !== 'pending' && after.outcome.kind === 'pending') return 'the function never ends';
+  if (before.outcome.kind === 'pending' || after.outcome.kind === 'pending') {
+    // A promise that the program makes itself hangs after a failure: how far it comes before says nothing.
+    if (about.mayHang && (schedule.failing > 0 || schedule.abortAt !== undefined)) return undefined;
+    if (before.outcome.kind !== 'pending') return 'the function never ends';
+  }
   const aspects = aspectsFor(promise, schedule, before, about);
   // Where other turns may have begun before the failure, each leaves behind what it always does.
   const leaksMore = after.listeners > before.listeners && (makesTheSameCalls(aspects) || !about.everLeaks);

@@ -38,20 +38,24 @@ const PATH = '/fuzz/service.ts';
 
 /** Every rule, with all that it can report; loops also where little is known of the calls. */
 const RULES: Linter.RulesRecord = Object.fromEntries(allRules.map(({ name, meta }) => {
-  const properties = (meta.schema as readonly { properties?: Record<string, { enum?: readonly string[]; type?: string }> }[])[0]?.properties ?? {};
+  const properties = (meta.schema as readonly { properties?: Record<string, { enum?: readonly string[]; items?: { enum?: readonly string[] } }> }[])[0]?.properties ?? {};
   const wide: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(properties)) {
     if (schema.enum?.includes('unknown')) wide[key] = 'unknown';
-    if (key === 'outsideLoops' || key === 'returnedObjects') wide[key] = true;
+    if (key === 'also') wide[key] = schema.items?.enum;
+    if (key === 'outsideLoops' || key === 'returnedObjects' || key === 'callers') wide[key] = true;
   }
   return [`async-hazards/${name}`, Object.keys(wide).length > 0 ? ['error', wide] : 'error'];
 }));
 
 /** Rules whose findings are promises that nobody handles. */
-const CARELESS = /(?:no-floating-promise|no-unconsumed-promise|no-late-await|no-async-callback|no-for-await-of-promises|no-ineffective-try|require-handler-on-void|no-unowned-background-work|no-broken-promise-executor)$/u;
+const CARELESS = /(?:no-floating-promise|no-unconsumed-promise|no-late-await|no-async-callback|no-for-await-of-promises|no-ineffective-try|require-handler-on-void|no-unowned-background-work|no-broken-promise-executor|no-unawaited-value)$/u;
 
 /** What the rules see with types only. */
-const FORGOTTEN = /^\s*items\.map\(async/gmu;
+const FORGOTTEN = /^\s*(?:items\.map\(async|await Promise\.all\(items\.map\(\(\w+\) => \[)/gmu;
+
+/** Executors that do not hear of every failure; whether what they call gives a promise is seen with types only. */
+const HANGS = /new Promise<\w+>\((?:async )?\(resolve(?:, reject)?\) => (?:\{$|\w+\()/mu;
 
 /** A title without the names of the program, to count by. */
 export const kindOf = (rule: string, title: string): string => `${rule}: ${title.replaceAll(/`[^`]*`/gu, '`…`').replaceAll(/\d+/gu, 'N')}`;
@@ -71,6 +75,7 @@ export async function examine(code: string, options: ExamineOptions): Promise<Ex
     carelessness: messages.filter(({ ruleId }) => CARELESS.test(ruleId ?? '')).length + (code.match(FORGOTTEN)?.length ?? 0),
     everUnhandled: original.some(({ unhandled }) => unhandled.length > 0),
     everLeaks: original.some(({ listeners }) => listeners > 0) || messages.some(({ ruleId }) => ruleId === 'async-hazards/no-abort-listener-leak'),
+    mayHang: HANGS.test(code),
     throwsAtOnce: /Sync\(`|throw new/u.test(code),
     shares: /\bshared/u.test(code),
   };

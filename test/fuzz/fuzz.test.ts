@@ -57,7 +57,7 @@ describe('the table of promises', () => {
 });
 
 describe('what the comparison sees', () => {
-  const about = { carelessness: 0, everUnhandled: false, everLeaks: false, throwsAtOnce: false, shares: false };
+  const about = { carelessness: 0, everUnhandled: false, everLeaks: false, mayHang: false, throwsAtOnce: false, shares: false };
   const program = (body: string): string => `declare function getUser(id: number): Promise<number>;
 declare function log(place: string, ...values: unknown[]): void;
 export async function serve(signal: AbortSignal, items: readonly number[]): Promise<unknown> {

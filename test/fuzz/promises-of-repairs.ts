@@ -137,7 +137,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Let others run before each turn with `\w+` \(what the loop reads may change in between\)$/u, changes: 'takes time in which other code runs', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
 
   // Errors.
-  { title: /^Wait for the value$/u, changes: 'the value is used instead of its promise', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
+  { title: /^Wait for the value$/u, changes: 'the value is used instead of its promise, so that a branch may not be taken any more', success: ['fewer-effects'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
   { title: /^Log a failure$/u, changes: 'a failure that was dropped goes to the console', ...SAME_IN_ALL, unhandled: 'same' },
   { title: /^Keep the first failure; log a failure here$/u, changes: 'a failure of the cleanup goes to the console instead of replacing the first one', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^When all are done, throw what failed$/u, changes: 'failures are thrown', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },

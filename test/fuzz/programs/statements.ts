@@ -1,4 +1,5 @@
 /** The text of each kind of statement. */
+import { renderIdiom } from './idioms.ts';
 import { renderLoop, renderPartial, renderPromises, renderRetry } from './loops.ts';
 import { callText, expressionText, fresh, nested, testText, type Scope } from './render.ts';
 import { renderEach, renderHold, renderPair } from './started.ts';
@@ -51,6 +52,8 @@ function renderStatement(scope: Scope, node: Statement): string[] {
       return renderResource(scope, node);
     case 'listener':
       return renderListener(scope, node);
+    case 'idiom':
+      return renderIdiom(scope, node);
     case 'helper':
       return renderHelper(scope, node);
     case 'if':
