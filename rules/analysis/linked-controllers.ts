@@ -6,7 +6,7 @@ import { onlyAbortIn } from './abort-handlers.ts';
 import { handlerFunction, type AbortListener } from './abort-listeners.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, unwrap } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, onlyExpressionOf, parsePath, unwrap, type FunctionNode } from './syntax.ts';
 
 /**
  * A local controller that a listener aborts when the caller's signal is: what `AbortSignal.any` is for. `timer` is the one timer that
@@ -20,6 +20,8 @@ export interface LinkedController {
   /** Who aborts it besides the listener: only one timer, only the listener, or others. */
   readonly others: 'none' | 'timer' | 'more';
   readonly timer: AbortTimer | undefined;
+  /** Whether the listener hands the reason of the caller's signal on; otherwise it aborts without one, which makes an `AbortError`. */
+  readonly passesReason: boolean;
 }
 
 export interface AbortTimer {
@@ -30,13 +32,16 @@ export interface AbortTimer {
   readonly clears: readonly TSESTree.Node[];
 }
 
-/** Parses `signal.addEventListener('abort', () => controller.abort())` with a controller of the same function. */
+/** Parses `signal.addEventListener('abort', () => controller.abort())` with a controller of the same function; not with a reason of its own. */
 export function parseLinkedController(file: FileAnalysis, listener: AbortListener): LinkedController | undefined {
   const fn = handlerFunction(file, listener);
   const handler = unwrap(listener.handler);
   // A handler that somebody else runs too, a timer for instance, stays.
   if (handler.type === 'Identifier' && variableOf(file, handler)?.references.filter((reference) => !reference.init).length !== 1) return undefined;
   const aborted = fn ? onlyAbortIn(fn) : undefined;
+  const reason = fn && reasonIn(fn);
+  const passesReason = reason !== undefined && pathOf(file, reason) === `${pathOf(file, listener.signal)}.reason`;
+  if (reason && !passesReason) return undefined;
   const variable = aborted?.type === 'Identifier' ? variableOf(file, aborted) : undefined;
   const creation = variable && constantInitialiser(variable);
   if (!variable || !creation || !isAbortController(file, creation)) return undefined;
@@ -49,13 +54,23 @@ export function parseLinkedController(file: FileAnalysis, listener: AbortListene
   if (signals.length === 0 || signals.some((node) => contains(listener.call, node))) return undefined;
   const aborts = uses.flatMap((use) => (use.kind === 'abort' && !(fn && contains(fn, use.node)) ? [use] : []));
   const timer = aborts.length === 1 && aborts[0] ? parseAbortTimer(file, aborts[0].node) : undefined;
-  return { variable, declaration, creation, signals, others: aborts.length === 0 ? 'none' : timer ? 'timer' : 'more', timer };
+  return { variable, declaration, creation, signals, others: aborts.length === 0 ? 'none' : timer ? 'timer' : 'more', timer, passesReason };
 }
 
-/** `setTimeout(() => controller.abort(), ms)`, and where it is cleared. */
+/** What a function that only aborts a controller gives as the reason. */
+function reasonIn(fn: FunctionNode): TSESTree.Node | undefined {
+  const only = onlyExpressionOf(fn);
+  const call = only && unwrap(only);
+  return call?.type === 'CallExpression' ? call.arguments[0] : undefined;
+}
+
+/** `options?.signal!.reason` as `options.signal.reason`. */
+const pathOf = (file: FileAnalysis, node: TSESTree.Node): string => parsePath(node)?.join('.') ?? file.text(node);
+
+/** `setTimeout(() => controller.abort(), ms)`, and where it is cleared; not where somebody tells this abort from a `TimeoutError`. */
 function parseAbortTimer(file: FileAnalysis, abort: TSESTree.MemberExpression): AbortTimer | undefined {
   const callback = enclosingFunction(abort);
-  if (!callback || !onlyAbortIn(callback)) return undefined;
+  if (!callback || !onlyAbortIn(callback) || reasonIn(callback) || file.source.text.includes('AbortError')) return undefined;
   const { parent } = callback;
   const delay = parent.type === 'CallExpression' ? parent.arguments[1] : undefined;
   if (parent.type !== 'CallExpression' || calleeName(parent) !== 'setTimeout' || parent.arguments[0] !== callback || !delay || parent.arguments.length !== 2) return undefined;
