@@ -9,7 +9,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { BODY_READERS } from '../knowledge/effects.ts';
 import { carriedValues, holdsAwait, isOuter, reductionAt, rootIsOuter, type Reduction } from './carried-values.ts';
 import { isDiagnosis } from './diagnosis.ts';
-import { effectOf, type Effect } from './effects.ts';
+import { effectOf, readsBesides, type Effect } from './effects.ts';
 import { isHeldExclusively, usesHeldParameter } from './exclusive.ts';
 import { carriesConnection } from './independence.ts';
 import type { FileAnalysis } from './file.ts';
@@ -61,6 +61,7 @@ export function dependenceOf(file: FileAnalysis, loop: CollectionLoop): Independ
     if (!takesItem(file, call, about)) allTakeItem = false;
   }
   if (!allTakeItem) return 'not-about-item';
+  if (effects.includes('write') && started.some((node) => readsBesides(file, workBehind(file, node)))) return 'carried-value';
   if (started.length > 1 && started.some((node, index) => effects[index] !== 'read' && workBehind(file, node).arguments.some((argument) => isReckoned(file, argument)))) return 'carried-value';
   const shared = started.some((node) => node.parent.type === 'ExpressionStatement' && passesOuterObject(file, workBehind(file, node), loop));
   const certainty = shared ? 'unknown' : certaintyOf(file, started, effects, about, carried);

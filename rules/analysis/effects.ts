@@ -1,10 +1,11 @@
 /** What an awaited call does to the world, so far as that decides whether calls may run side by side. */
 import type { TSESTree } from '@typescript-eslint/types';
+import type { TSESLint } from '@typescript-eslint/utils';
 import { BODY_READERS, CHECK_VERBS, FOLDER_MAKERS, ORDERED_NAMES, PACING_NAMES, READ_VERBS, SHARED_RECEIVER_NAMES, SINGLE_RECEIVER_NAMES, SINGLE_RECEIVER_TYPES, WRITE_VERBS } from '../knowledge/effects.ts';
 import { functionsCalled, type CalledFunction } from './calls.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
-import { ancestors, calleeName, contains, isFunction, isLoop, parsePath, propertyName, unwrap } from './syntax.ts';
+import { ancestors, calleeName, contains, isFunction, isLoop, parsePath, propertyName, unwrap, type FunctionNode } from './syntax.ts';
 
 /**
  * `read`: looks only. `write`: changes something that the call's own arguments name. `shared`: changes state that other calls see
@@ -119,6 +120,8 @@ function makesWhatItGets(file: FileAnalysis, fn: TSESTree.Node): boolean {
 /** The effect of functions whose bodies are known: the strongest of what they do. */
 function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
   let strongest: Effect = 'read';
+  let writes = false;
+  let readsTheSame = false;
   for (const { file, fn } of called) {
     let waits = false;
     for (const node of file.walk(fn.body)) {
@@ -130,13 +133,38 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
       waits = true;
       const effect = effectOf(file, call, depth + 1);
       if (effect === 'ordered' || effect === 'shared') return effect;
-      if (effect === 'write' && writesTheSame(file, call, fn)) return 'shared';
+      if (effect === 'write' && isTheSameEachTime(file, call, fn)) return 'shared';
+      writes ||= effect === 'write' || writesSomething(file, call, depth + 1);
+      readsTheSame ||= readsOneThing(file, call, fn, depth + 1);
       if (effect === 'unknown') strongest = 'unknown';
       else if (effect === 'write' && strongest === 'read') strongest = 'write';
     }
     if (!waits) strongest = strongest === 'read' ? 'unknown' : strongest;
   }
-  return strongest;
+  // What one call writes another may read.
+  return writes && readsTheSame ? 'shared' : strongest;
+}
+
+/** Whether a call of a function reads something that is the same at each call of the function, or runs functions of the project that do. */
+function readsOneThing(file: FileAnalysis, call: TSESTree.CallExpression, fn: FunctionNode, depth: number): boolean {
+  const origin = originOf(file, call.callee);
+  // A file or an address that is written out is none of those that are written.
+  if (origin && KNOWN[originKey(origin)]) return false;
+  return (effectOf(file, call, depth) === 'read' && isTheSameEachTime(file, call, fn)) || readsBesides(file, call, depth);
+}
+
+/** Whether functions of the project that a call runs read something that does not depend on what they are given. */
+export function readsBesides(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): boolean {
+  return file.memo('readsBesides', call, () => {
+    const called = depth < 3 ? functionsCalled(file, call) : undefined;
+    return called?.some(({ file: home, fn }) => {
+      for (const node of home.walk(fn.body)) {
+        const inner = waitedCall(node);
+        if (inner && readsOneThing(home, inner, fn, depth + 1)) return true;
+      }
+      return false;
+    }) ?? false;
+  });
 }
 
 /** Whether functions of the project that a call runs are known to write something, whatever else they do that is not known. */
@@ -159,16 +187,28 @@ function waitedCall(node: TSESTree.Node): TSESTree.CallExpression | undefined {
   return call?.type === 'CallExpression' ? call : undefined;
 }
 
-/** `saveItem('total', 8)`: a write of a function that names nothing which the function was given or has made changes the same thing at each of its calls. */
-function writesTheSame(file: FileAnalysis, call: TSESTree.CallExpression, fn: TSESTree.Node): boolean {
+/**
+ * `saveItem('total', 8)`, `for (const id of everyId) await load(id)`: a call that names nothing which the function was given or has made
+ * of it is about the same thing at each call of the function.
+ */
+function isTheSameEachTime(file: FileAnalysis, call: TSESTree.CallExpression, fn: FunctionNode): boolean {
   // A folder that is there already stays what it is.
   if (FOLDER_MAKERS.test(calleeName(call) ?? '')) return false;
-  for (const node of file.walk(call, { intoFunctions: true })) {
-    if (node.type === 'ThisExpression') return false;
-    const definition = node.type === 'Identifier' ? variableOf(file, node)?.defs[0] : undefined;
-    if (definition && contains(fn, definition.name)) return false;
+  return !isAboutItsOwn(file, call, fn, new Set());
+}
+
+/** Whether a part of a function depends on its parameters, on `this`, or on what it makes anew. */
+function isAboutItsOwn(file: FileAnalysis, part: TSESTree.Node, fn: FunctionNode, seen: Set<TSESLint.Scope.Variable>): boolean {
+  for (const node of file.walk(part, { intoFunctions: true })) {
+    if (node.type === 'ThisExpression') return true;
+    const variable = node.type === 'Identifier' ? variableOf(file, node) : undefined;
+    const definition = variable?.defs[0];
+    if (!variable || !definition || !contains(fn, definition.name) || seen.has(variable)) continue;
+    seen.add(variable);
+    const list = definition.type === 'Variable' ? definition.parent.parent : undefined;
+    if (list?.type !== 'ForOfStatement' || list.left !== definition.parent || isAboutItsOwn(file, list.right, fn, seen)) return true;
   }
-  return true;
+  return false;
 }
 
 /** Whether a call runs functions of the project that change state which others see. */
