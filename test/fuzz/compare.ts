@@ -7,8 +7,8 @@ import type { Schedule } from './schedule.ts';
 
 /** What is known of the original program as a whole. */
 export interface About {
-  /** Findings of promises that nobody handles. */
-  readonly carelessness: number;
+  /** Places besides the repaired one where nobody handles a failure. */
+  readonly othersCareless: number;
   /** Whether some run of the original left a failure unhandled. */
   readonly everUnhandled: boolean;
   /** Whether some run of the original left abort listeners behind, or our rule says that one may. */
@@ -28,7 +28,7 @@ export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Tra
     if (about.mayHang && (schedule.failing > 0 || schedule.abortAt !== undefined)) return undefined;
     if (before.outcome.kind !== 'pending') return 'the function never ends';
   }
-  const aspects = aspectsFor(promise, schedule, before, about);
+  const aspects = aspectsFor(promise, schedule, before, after, about);
   // Where other turns may have begun before the failure, each leaves behind what it always does.
   const leaksMore = after.listeners > before.listeners && (makesTheSameCalls(aspects) || !about.everLeaks);
   if (aspects.length > 0 && leaksMore) return `${after.listeners - before.listeners} more abort listeners are left`;
@@ -40,9 +40,9 @@ export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Tra
 }
 
 /** Which aspects can be compared in this run. */
-function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace, about: About): readonly Aspect[] {
+function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): readonly Aspect[] {
   const fails = schedule.failing > 0 || throwsItself(before);
-  const aspects = schedule.abortAt !== undefined ? promise.abort : fails ? promise.failure : promise.success;
+  const aspects = schedule.abortAt !== undefined || before.isTooLate || after.isTooLate ? promise.abort : fails ? promise.failure : promise.success;
   if (aspects.includes('times') || aspects.length === 0) return aspects;
   // Repairs that move things in time: where calls overlapped already, the author of the race decides nothing.
   const overlaps = overlap(before);
@@ -79,7 +79,8 @@ const ending = ({ outcome }: Trace): string => (outcome.kind === 'pending' ? 'pe
 const lines = (trace: Trace, timed: boolean): readonly string[] =>
   trace.events.filter(({ kind }) => kind !== 'console').map(({ at, kind, what }) => `${timed ? `${at} ` : ''}${kind} ${what}`);
 
-const effects = (trace: Trace): readonly string[] => trace.events.filter(({ kind }) => kind === 'start' || kind === 'log').map(({ kind, what }) => `${kind} ${what}`).sort();
+/** Calls and lines; a delay is neither, whichever way it is made. */
+const effects = (trace: Trace): readonly string[] => trace.events.filter(({ kind, what }) => (kind === 'start' && !what.startsWith('delay(')) || kind === 'log').map(({ kind, what }) => `${kind} ${what}`).sort();
 
 /** What the exported function itself logs: its places begin with `s`. */
 const steps = (trace: Trace): readonly string[] => trace.events.filter(({ kind, what }) => kind === 'log' && what.startsWith('s')).map(({ what }) => anonymous(what));
@@ -128,13 +129,13 @@ function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about:
     }
     case 'handled':
       // A turn that did not run before may leave a promise that it started when it throws at once.
-      if (added.length > 0 && about.carelessness <= 1 && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
+      if (added.length > 0 && about.othersCareless === 0 && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
       break;
     case 'none-new':
-      if (added.length > 0 && about.carelessness === 0 && !about.everUnhandled) return `the failure ${added[0]} is unhandled now`;
+      if (added.length > 0 && about.othersCareless === 0 && !about.everUnhandled) return `the failure ${added[0]} is unhandled now`;
       return undefined;
     default:
   }
   const [left] = unheard(after);
-  return about.carelessness === 1 && !about.throwsAtOnce && left !== undefined ? `the failure ${left} is still unhandled` : undefined;
+  return about.othersCareless === 0 && !about.throwsAtOnce && left !== undefined ? `the failure ${left} is still unhandled` : undefined;
 }

@@ -1,10 +1,11 @@
 /** One program: its findings, every repair of them applied by itself, and all of these run under many schedules. */
+import { join } from 'node:path';
 import type { Linter } from 'eslint';
 import { allRules } from '../../rules/hazards/index.ts';
 import { lint, programOf, repairsOf } from '../rules/picture.ts';
-import { broken, type About } from './compare.ts';
+import { broken } from './compare.ts';
 import { compile, execute, type Compiled, type Trace } from './execute.ts';
-import { promiseOf } from './promises-of-repairs.ts';
+import { promiseOf, type PromiseOfRepair } from './promises-of-repairs.ts';
 import { schedulesOf, type Schedule } from './schedule.ts';
 
 export interface Difference {
@@ -34,7 +35,14 @@ export interface ExamineOptions {
   readonly except?: ReadonlySet<string>;
 }
 
-const PATH = '/fuzz/service.ts';
+/** In a project that has Express 4. */
+const PATH = join(import.meta.dirname, 'project', 'service.ts');
+
+/** Programs that have a function for failures name it in their settings. */
+const settingsFor = (code: string): object => (/\breport\(/u.test(code) ? { reportError: 'report' } : {});
+
+/** Options that say "also". */
+const WIDENING = new Set(['outsideLoops', 'returnedObjects', 'callers', 'offered', 'exported', 'missedAborts', 'objects', 'wrapped']);
 
 /** Every rule, with all that it can report; loops also where little is known of the calls. */
 const RULES: Linter.RulesRecord = Object.fromEntries(allRules.map(({ name, meta }) => {
@@ -43,7 +51,7 @@ const RULES: Linter.RulesRecord = Object.fromEntries(allRules.map(({ name, meta 
   for (const [key, schema] of Object.entries(properties)) {
     if (schema.enum?.includes('unknown')) wide[key] = 'unknown';
     if (key === 'also') wide[key] = schema.items?.enum;
-    if (key === 'outsideLoops' || key === 'returnedObjects' || key === 'callers') wide[key] = true;
+    if (WIDENING.has(key)) wide[key] = true;
   }
   return [`async-hazards/${name}`, Object.keys(wide).length > 0 ? ['error', wide] : 'error'];
 }));
@@ -51,18 +59,21 @@ const RULES: Linter.RulesRecord = Object.fromEntries(allRules.map(({ name, meta 
 /** Rules whose findings are promises that nobody handles. */
 const CARELESS = /(?:no-floating-promise|no-unconsumed-promise|no-late-await|no-async-callback|no-for-await-of-promises|no-ineffective-try|require-handler-on-void|no-unowned-background-work|no-broken-promise-executor|no-unawaited-value)$/u;
 
-/** What the rules see with types only. */
-const FORGOTTEN = /^\s*(?:items\.map\(async|await Promise\.all\(items\.map\(\(\w+\) => \[)/gmu;
+/** What the rules see with types only, or take for something else than a promise that nobody handles: streams, processes, timers. */
+const FORGOTTEN = /^\s*(?:items\.map\(async|await Promise\.all\(items\.map\(\(\w+\) => \[)|\bopenTask\((?!id:)|\b(?:spawn|exec|fs\.create\w+)\(|\bawait setTimeout\(async/gmu;
 
 /** Executors that do not hear of every failure; whether what they call gives a promise is seen with types only. */
-const HANGS = /new Promise<\w+>\((?:async )?\(resolve(?:, reject)?\) => (?:\{$|\w+\()/mu;
+const HANGS = /new Promise(?:<\w+>)?\((?:async )?\(resolve(?:, reject)?\) => (?:\{$|\w+\(|\{ \w+\.on\()/mu;
+
+/** Whether what a repair is for is among the counted places. */
+const isCareless = (rule: string, title: string, promise: PromiseOfRepair): boolean => CARELESS.test(rule) || (rule === 'no-pointless-await' && promise.unhandled === 'handled' && !title.startsWith('Wait for the time'));
 
 /** A title without the names of the program, to count by. */
 export const kindOf = (rule: string, title: string): string => `${rule}: ${title.replaceAll(/`[^`]*`/gu, '`…`').replaceAll(/\d+/gu, 'N')}`;
 
 /** Looks at one program; stops at the first difference of each kind of repair. */
 export async function examine(code: string, options: ExamineOptions): Promise<Examined> {
-  const messages = lint(PATH, code, RULES, options.typed ? programOf(new Map([[PATH, code]])) : undefined);
+  const messages = lint(PATH, code, RULES, options.typed ? programOf(new Map([[PATH, code]])) : undefined, settingsFor(code));
   const repairs = messages.flatMap((message) => repairsOf([message]).map((repair) => ({ rule: (message.ruleId ?? '').replace(/^async-hazards\//u, ''), ...repair })))
     .filter(({ rule, title }) => (options.only === undefined || rule.includes(options.only) || title.includes(options.only)) && !options.except?.has(kindOf(rule, title)));
   const done: Examined = { differences: [], repairs: repairs.map(({ rule, title }) => kindOf(rule, title)), runs: 0 };
@@ -71,8 +82,8 @@ export async function examine(code: string, options: ExamineOptions): Promise<Ex
   const schedules = schedulesOf(options.seed);
   const original = await runAll(await compile(code), schedules);
   let runs = schedules.length;
-  const about: About = {
-    carelessness: messages.filter(({ ruleId }) => CARELESS.test(ruleId ?? '')).length + (code.match(FORGOTTEN)?.length ?? 0),
+  const careless = messages.filter(({ ruleId }) => CARELESS.test(ruleId ?? '')).length + (code.match(FORGOTTEN)?.length ?? 0);
+  const about = {
     everUnhandled: original.some(({ unhandled }) => unhandled.length > 0),
     everLeaks: original.some(({ listeners }) => listeners > 0) || messages.some(({ ruleId }) => ruleId === 'async-hazards/no-abort-listener-leak'),
     mayHang: HANGS.test(code),
@@ -101,7 +112,7 @@ export async function examine(code: string, options: ExamineOptions): Promise<Ex
       // sequential: the runs share the process's one event for unhandled rejections
       const after = await execute(compiled, schedule);
       runs += 1;
-      const why = broken(promise, schedule, before, after, about);
+      const why = broken(promise, schedule, before, after, { ...about, othersCareless: Math.max(0, careless - (isCareless(rule, title, promise) ? 1 : 0)) });
       if (why === undefined) continue;
       found(why, { schedule, before, after });
       break;

@@ -16,6 +16,8 @@ export interface Trace {
   readonly stored: string;
   /** Failures that the program made itself, whoever caught them. */
   readonly ownFailures: number;
+  /** Whether a time limit ran out while something was still to happen. */
+  readonly isTooLate: boolean;
   /** Abort listeners left on the signal when everything is over. */
   readonly listeners: number;
 }
@@ -31,7 +33,7 @@ type Main = (signal: AbortSignal, items: readonly number[]) => Promise<unknown>;
  * @throws when it does not parse
  */
 export async function compile(code: string): Promise<Compiled> {
-  const { code: text } = await transform(code, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent' });
+  const { code: text } = await transform(code, { loader: 'ts', format: 'cjs', target: 'node20', logLevel: 'silent', define: { 'import.meta.resolve': 'resolveModule' } });
    
   const fn = new Function(...PARAMETERS, text) as (...values: unknown[]) => void;
   return {
@@ -60,6 +62,8 @@ export async function execute(program: Compiled, schedule: Schedule): Promise<Tr
   const unhandled: string[] = [];
   const listen = (reason: unknown): void => { unhandled.push(textOf(reason)); };
   process.on('unhandledRejection', listen);
+  // Streams and emitters throw what nobody listens for.
+  process.on('uncaughtException', listen);
   // Without a listener Node warns of each handler that comes late.
   const ignore = (): void => {};
   process.on('rejectionHandled', ignore);
@@ -77,11 +81,24 @@ export async function execute(program: Compiled, schedule: Schedule): Promise<Tr
     program.start(world, controller.signal, itemsFor(schedule.seed)).then(end('returned'), end('threw'));
     await drained();
     // In turn: the next moment comes when the one before is over.
-    for (let steps = 0; steps < MOST_STEPS && world.step(); steps += 1) await drained();
+    const next = (): boolean => {
+      try {
+        return world.step();
+      } catch (error) {
+        listen(error);
+        return true;
+      }
+    };
+    for (let steps = 0; steps < MOST_STEPS && next(); steps += 1) await drained();
   } finally {
     process.off('unhandledRejection', listen);
+    process.off('uncaughtException', listen);
     process.off('rejectionHandled', ignore);
     Error.stackTraceLimit = stackTraceLimit;
   }
-  return { events: world.events, outcome, endedAt, unhandled, stored: world.stored(), ownFailures: world.ownFailures, listeners: listenersOn(controller.signal) };
+  const lastAt = Math.max(endedAt, world.events.at(-1)?.at ?? 0);
+  return {
+    isTooLate: world.limits.some((at) => at <= lastAt),
+    events: world.events, outcome, endedAt, unhandled, stored: world.stored(), ownFailures: world.ownFailures, listeners: listenersOn(controller.signal),
+  };
 }

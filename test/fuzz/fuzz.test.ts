@@ -11,15 +11,17 @@ import { reportOf } from './report.ts';
 import { schedulesOf } from './schedule.ts';
 import { hash } from './random.ts';
 
-// Rejections that nobody handles are what is measured here; the runner would take them for failures of the test.
-type Listener = (reason: unknown, promise: Promise<unknown>) => void;
-let others: Listener[] = [];
+// Failures that nobody handles are what is measured here; the runner would take them for failures of the test.
+const EVENTS = ['unhandledRejection', 'uncaughtException'] as const;
+const others = new Map<string, ((...values: unknown[]) => void)[]>();
 beforeAll(() => {
-  others = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection');
+  for (const event of EVENTS) {
+    others.set(event, process.listeners(event as 'uncaughtException') as ((...values: unknown[]) => void)[]);
+    process.removeAllListeners(event);
+  }
 });
 afterAll(() => {
-  for (const listener of others) process.on('unhandledRejection', listener);
+  for (const [event, listeners] of others) for (const listener of listeners) process.on(event, listener);
 });
 
 const corpus = join(import.meta.dirname, 'corpus');
@@ -57,7 +59,7 @@ describe('the table of promises', () => {
 });
 
 describe('what the comparison sees', () => {
-  const about = { carelessness: 0, everUnhandled: false, everLeaks: false, mayHang: false, throwsAtOnce: false, shares: false };
+  const about = { othersCareless: 0, everUnhandled: false, everLeaks: false, mayHang: false, throwsAtOnce: false, shares: false };
   const program = (body: string): string => `declare function getUser(id: number): Promise<number>;
 declare function log(place: string, ...values: unknown[]): void;
 export async function serve(signal: AbortSignal, items: readonly number[]): Promise<unknown> {
@@ -94,8 +96,8 @@ ${body}
   it('failures that are swallowed, or not handled', async () => {
     expect(await difference(TOGETHER, LOOP, 'return (await Promise.allSettled(items.map((item) => getUser(item)))).map((one) => (one.status === "fulfilled" ? one.value : 0));')).toMatch(/^the ending is different/u);
     expect(await difference(TOGETHER, LOOP, 'const started = items.map((item) => getUser(item));\nconst out: number[] = [];\nfor (const one of started) out.push(await one);\nreturn out;')).toMatch(/is unhandled now$/u);
-    expect(await difference('Go on without waiting; log a failure', 'getUser(1);', 'getUser(1).catch(() => {});', { carelessness: 1, everUnhandled: true })).toMatch(/is neither unhandled nor logged$/u);
-    expect(await difference('Mark `p` as observed (its failure is still thrown where it is used)', 'getUser(1);', 'getUser(1).then(() => {});', { carelessness: 1, everUnhandled: true })).toMatch(/is still unhandled$/u);
+    expect(await difference('Go on without waiting; log a failure', 'getUser(1);', 'getUser(1).catch(() => {});', { everUnhandled: true })).toMatch(/is neither unhandled nor logged$/u);
+    expect(await difference('Mark `p` as observed (its failure is still thrown where it is used)', 'getUser(1);', 'getUser(1).then(() => {});', { everUnhandled: true })).toMatch(/is still unhandled$/u);
   });
 
   it('another course, and no end', async () => {

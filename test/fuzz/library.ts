@@ -4,6 +4,7 @@
  */
 import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
+import { platformModules, signalsOf } from './platform.ts';
 import { hash } from './random.ts';
 import { WorldError, type World } from './world.ts';
 
@@ -18,20 +19,43 @@ export const packageFunctions = ['saveItem', 'updateItem', 'deleteItem'] as cons
 
 type Options = { signal?: AbortSignal } | undefined;
 
-/** The head of every program: what it imports and declares. */
-export const PRELUDE = `import { readFileSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import { saveItem, updateItem, deleteItem } from 'item-store';
-declare function getUser(id: number): Promise<number>;
-declare function loadScore(id: number): Promise<number>;
-declare function fetchCount(id: number): Promise<number>;
-declare function consult(id: number): Promise<number>;
-declare function ponder(id: number): Promise<number>;
-declare function download(id: number, options?: { signal?: AbortSignal }): Promise<number>;
-declare function openHandle(id: number): { read(at: number): Promise<number>; close(): void };
-declare function log(place: string, ...values: unknown[]): void;
-`;
+/** What modules export, by the text of an import without its names. */
+const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] = [
+  ['node:fs', ['readFileSync', 'statSync']],
+  ['node:fs/promises', ['readFile', 'stat']],
+  ['node:timers/promises', ['delay']],
+  ['node:events', ['EventEmitter']],
+  ['node:stream', ['Readable', 'Writable']],
+  ['node:child_process', ['exec', 'spawn']],
+  ['item-store', packageFunctions],
+  ['js-yaml', ['load']],
+  ['react', ['useEffect']],
+];
+
+const DECLARATIONS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(declaredFunctions).map((name) => [name, '(id: number): Promise<number>'])),
+  download: '(id: number, options?: { signal?: AbortSignal }): Promise<number>',
+  openHandle: '(id: number): { read(at: number): Promise<number>; close(): void }',
+  openLock: '(id: number): Disposable',
+  openTask: '(id: number): { promise: Promise<number>; cancel(): void }',
+  withSignal: '<T>(controller: AbortController, run: (signal: AbortSignal) => Promise<T>): Promise<T>',
+  report: '(error: unknown): void',
+  log: '(place: string, ...values: unknown[]): void',
+};
+
+/** What a program imports and declares: what it uses, so that some repairs have to import, others find a name taken. */
+export function preludeFor(code: string): readonly string[] {
+  const uses = (name: string): boolean => new RegExp(`(?<![.\\w])${name}\\b`, 'u').test(code);
+  const imports = IMPORTS.flatMap(([module, names]) => {
+    const used = names.filter(uses).map((name) => (name === 'delay' ? 'setTimeout as delay' : name));
+    return used.length > 0 ? [`import { ${used.join(', ')} } from '${module}';`] : [];
+  });
+  return [
+    ...(uses('fs') ? ["import * as fs from 'node:fs';"] : []), ...(uses('express') ? ["import express from 'express';"] : []),
+    ...imports,
+    ...Object.entries(DECLARATIONS).filter(([name]) => uses(name)).map(([name, type]) => `declare function ${name}${type};`),
+  ];
+}
 
 /** Text of a value as it goes into the record; failures of the world keep their message, others their name too. */
 export function textOf(value: unknown): string {
@@ -41,14 +65,11 @@ export function textOf(value: unknown): string {
 }
 
 /** The parameters of a program's function, in the order of `valuesFor`. */
-export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'openHandle', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout', 'Error'] as const;
+export const PARAMETERS = ['require', 'module', ...Object.keys(declaredFunctions), 'download', 'openHandle', 'openLock', 'openTask', 'withSignal', 'report', 'log', 'console', 'fetch', 'setTimeout', 'clearTimeout', 'AbortSignal', 'globalThis', 'resolveModule', 'Error'] as const;
 
 export function valuesFor(world: World, module: object): readonly unknown[] {
   const modules: Readonly<Record<string, object>> = {
-    fs: {
-      readFileSync: (path: string) => `${world.callAtOnce('readFile', path)}`,
-      statSync: (path: string) => ({ size: world.callAtOnce('stat', path) }),
-    },
+    ...platformModules(world),
     'fs/promises': {
       readFile: (path: string, options?: unknown) => world.call('readFile', path, optionsOf(options)).then(String),
       stat: (path: string) => world.call('stat', path).then((size) => ({ size })),
@@ -66,11 +87,18 @@ export function valuesFor(world: World, module: object): readonly unknown[] {
     ...declared,
     (id: number, options?: Options) => world.call('download', id, options),
     (id: number) => openHandle(world, id),
+    (id: number) => ({ [Symbol.dispose]: () => world.record('log', `unlock ${id}`) }),
+    (id: number) => ({ promise: world.call('task', id), cancel: () => world.record('log', `cancel ${id}`) }),
+    (controller: AbortController, run: (signal: AbortSignal) => Promise<unknown>) => run(controller.signal),
+    (error: unknown) => world.record('console', `report ${textOf(error)}`),
     (place: string, ...values: unknown[]) => world.record('log', `${place} ${values.map(textOf).join(' ')}`),
     { log: write('log'), error: write('error'), warn: write('warn') },
     (url: string, options?: Options) => world.call('fetch', url, options).then((value) => ({ ok: true, status: 200 + value })),
     (run: () => void, ms = 0) => world.after(ms, run),
     (timer: number) => world.cancel(timer),
+    signalsOf(world),
+    { setImmediate: (run: () => void) => world.after(0, run) },
+    (name: string) => `fuzz:${name}`,
     new Proxy(Error, {
       construct(target, values: ConstructorParameters<typeof Error>) {
         world.ownFailures += 1;

@@ -24,7 +24,7 @@ export interface PromiseOfRepair {
   readonly success: readonly Aspect[];
   /** Kept when calls fail. */
   readonly failure: readonly Aspect[];
-  /** Kept when the signal is aborted on the way. */
+  /** Kept when the signal is aborted on the way, or a time limit runs out. */
   readonly abort: readonly Aspect[];
   /**
    * What becomes of failures that nobody handled: the `same` are left; `logged` are those that go to the console now; `handled`: some
@@ -79,7 +79,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Return it: the function ends here, and who waits for it hears of the failure$/u, changes: 'the function ends there', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Throw it: the function ends here, and its promise rejects$/u, changes: 'the function ends there', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Return it: the chain waits for it and hears of its failure$/u, changes: 'the chain waits for it and fails with it', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
-  { title: /^Catch a failure inside `\w+`, for all its callers, and log it$/u, changes: 'a failure is logged and no caller hears of it', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
+  { title: /^Catch a failure inside `\w+`, for all its callers, and (?:log it|hand it to `.+`)$/u, changes: 'a failure is logged or handed on, and no caller hears of it', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
 
   // Callbacks and streams.
   { title: /^Use the promise that Node has for `\w+`: it rejects when the call fails$/u, changes: 'a failure rejects', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
@@ -103,10 +103,10 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^(?:Wait for its `\w+`|Subscribe and wait for its (?:first|last) value)$/u, changes: 'what follows waits, and has the value', success: NOTHING, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
 
   // Going on.
-  { title: /^Go on without waiting; log a failure$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'logged' },
+  { title: /^Go on without waiting; (?:log a failure|hand a failure to `.+`)$/u, changes: 'a failure goes to the console, or to the function of the settings', ...SAME_IN_ALL, unhandled: 'logged' },
   { title: /^Go on without waiting; (?:log the first failure|hand the first failure to `.+`)$/u, changes: 'the first failure goes to the console, the others are swallowed', ...SAME_IN_ALL, unhandled: 'handled' },
-  { title: /^Run them all at once without waiting; log a failure$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'handled' },
-  { title: /^Catch a failure here and log it$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'logged' },
+  { title: /^Run them all at once without waiting; (?:log a failure|hand a failure to `.+`)$/u, changes: 'a failure goes to the console', ...SAME_IN_ALL, unhandled: 'handled' },
+  { title: /^Catch a failure here and (?:log it|hand it to `.+`)$/u, changes: 'a failure goes to the console, or to the function of the settings', ...SAME_IN_ALL, unhandled: 'logged' },
   { title: /^Mark `.+` as observed \(its failure is still thrown where it is used\)$/u, changes: 'a failure is no unhandled rejection any more', ...SAME_IN_ALL, unhandled: 'handled' },
   { title: /^Mark the promises of `.+` as observed \(a failure is still thrown in its turn\)$/u, changes: 'a failure is no unhandled rejection any more', ...SAME_IN_ALL, unhandled: 'handled' },
 
@@ -114,7 +114,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Pass `.+` on \(the call rejects once it is aborted\)$/u, changes: 'the call ends with the abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Pass an abort on: throw the reason of `.+` before anything else$/u, changes: 'an abort is thrown on', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Ask the signal instead of the error: `.+`$/u, changes: 'which errors count as an abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
-  { title: /^Use `.+` itself(?:, where there is one)?$/u, changes: 'nothing: one signal less on the way', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Use `.+` itself(?:, where there is one)?(?: \(.+\))?$/u, changes: 'the reason of an abort; one signal less on the way', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Throw the reason of `.+` behind it when it was aborted$/u, changes: 'an abort is thrown on', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Wait with `\w+`(?: of `node:timers\/promises`)?, which rejects (?:with the reason of `.+` )?as soon as (?:it|`.+`) is aborted$/u, changes: 'an abort ends the delay', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'none-new' },
   { title: /^Look at `.+` in each turn: `.+` rejects after an abort$/u, changes: 'an abort ends the loop', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
@@ -122,7 +122,7 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Run the loop only while `.+` \(it ends without an error\)$/u, changes: 'an abort ends the loop', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Take the listener off /u, changes: 'the listener is gone when the work is done', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^(?:Throw the reason of `.+` first|Call `.+` at once) when (?:it|`.+`) is aborted already$/u, changes: 'an abort that came before counts', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
-  { title: /^Use `.+` instead of the listener: nothing stays on `.+`$/u, changes: 'no listener is left', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Use `.+` instead of the listener: nothing stays on `.+?`(?: \(.+\))?$/u, changes: 'no listener is left; the reason of an abort and of the time limit', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Hand `.+` on to `.+`: a new parameter `.+` for .+$/u, changes: 'the call ends with the abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Take a signal \(a new parameter `.+`\) and hand it on to `.+`$/u, changes: 'callers may abort the call', ...SAME_IN_ALL, unhandled: 'same' },
   { title: /^Take the signal that `.+` offers, and hand it on to .+ \(rejects once it is aborted\)$/u, changes: 'the calls end with the abort', success: ALL, failure: ALL, abort: NOTHING, unhandled: 'none-new' },
@@ -138,8 +138,8 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
 
   // Errors.
   { title: /^Wait for the value$/u, changes: 'the value is used instead of its promise, so that a branch may not be taken any more', success: ['fewer-effects'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
-  { title: /^Log a failure$/u, changes: 'a failure that was dropped goes to the console', ...SAME_IN_ALL, unhandled: 'same' },
-  { title: /^Keep the first failure; log a failure here$/u, changes: 'a failure of the cleanup goes to the console instead of replacing the first one', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^(?:Log a failure|Hand a failure to `(?!reject`|next`)\w+`)$/u, changes: 'a failure that was dropped goes to the console, or to the function of the settings', ...SAME_IN_ALL, unhandled: 'same' },
+  { title: /^Keep the first failure; (?:log a failure|hand a failure to `.+`) here$/u, changes: 'a failure of the cleanup goes to the console instead of replacing the first one', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^When all are done, throw what failed$/u, changes: 'failures are thrown', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Reject with `.+`$/u, changes: 'a path that settled nothing rejects', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
   { title: /^Hand a failure to `reject`$/u, changes: 'a failure that was unhandled rejects', success: ALL, failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
@@ -147,10 +147,8 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   { title: /^Let the async function make the promise: its failure is the promise’s own$/u, changes: 'a failure rejects', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Use that promise itself: its failure is heard then$/u, changes: 'a failure rejects', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled' },
   { title: /^Keep the promise as `.+`, so that others can wait for it$/u, changes: 'a new member', ...SAME_IN_ALL, unhandled: 'same' },
-  { title: /^Catch a failure here and hand it to `.+`$/u, changes: 'a failure goes to the handler of the settings', ...SAME_IN_ALL, unhandled: 'handled' },
-  { title: /^Go on without waiting; hand a failure to `.+`$/u, changes: 'a failure goes to the handler of the settings', ...SAME_IN_ALL, unhandled: 'handled' },
   { title: /^Hand a failure to `next`, so that Express answers with an error$/u, changes: 'a failure goes to Express', ...SAME_IN_ALL, unhandled: 'handled' },
-  { title: /^Run it inside the effect; log a failure$/u, changes: 'the promise is no cleanup any more', ...SAME_IN_ALL, unhandled: 'logged' },
+  { title: /^Run it inside the effect; (?:log a failure|hand a failure to `.+`)$/u, changes: 'the promise is no cleanup any more', ...SAME_IN_ALL, unhandled: 'logged' },
 
   // Loops written otherwise.
   { title: /^Write it as a `for` loop that waits in turn \(no callback starts before its turn\)$/u, changes: 'no callback starts before its turn', success: ['effects', 'steps', 'result', 'store'], failure: ['ending'], abort: NOTHING, unhandled: 'none-new' },

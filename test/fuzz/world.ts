@@ -29,6 +29,8 @@ interface Options {
 export class World {
   now = 0;
   readonly events: WorldEvent[] = [];
+  /** When time limits of the program ran out. */
+  readonly limits: number[] = [];
   /** Failures that the program made itself. */
   ownFailures = 0;
   readonly #store = new Map<string, unknown>();

@@ -1,6 +1,7 @@
 /** Random trees: every kind of statement with about the same weight, nested to a small depth, shrinking towards short programs. */
 import fc from 'fast-check';
-import { IDIOMS, type Call, type Expression, type Program, type Statement, type Test } from './tree.ts';
+import { idiomNames } from './idioms.ts';
+import type { Call, Expression, Program, Statement, Test } from './tree.ts';
 
 const pick = fc.nat({ max: 11 });
 
@@ -33,7 +34,7 @@ function statement(depth: number): fc.Arbitrary<Statement> {
     fc.record({ kind: kind('listener'), form: fc.constantFrom('forgotten', 'once', 'promise'), call }),
     fc.record({ kind: kind('exit'), test, value: expression, throws: fc.boolean() }),
     fc.record({ kind: kind('share'), value: expression }),
-    fc.record({ kind: kind('idiom'), call, other: call, form: fc.constantFrom(...IDIOMS) }),
+    fc.record({ kind: kind('idiom'), call, other: call, form: fc.constantFrom(...idiomNames) }),
     fc.record({ kind: kind('partial'), call, form: fc.constantFrom('push', 'count', 'found', 'finally', 'awaits') }),
   ];
   if (depth === 0) return fc.oneof(...leaves);

@@ -1,5 +1,5 @@
 /** Writes a tree down as TypeScript. */
-import { declaredFunctions, packageFunctions, PRELUDE } from '../library.ts';
+import { declaredFunctions, packageFunctions, preludeFor } from '../library.ts';
 import { renderStatements } from './statements.ts';
 import type { Call, Expression, Program, Test } from './tree.ts';
 
@@ -13,6 +13,8 @@ export interface Scope {
   /** Which log lines are meant: of the function itself, of a loop's turn, of another function. */
   readonly place: 's' | 'l' | 'f';
   readonly counter: { next: number };
+  /** Lines on the level of the module. */
+  readonly module: string[];
   /** Whether `return` may stand here. */
   readonly mayReturn: boolean;
 }
@@ -60,17 +62,18 @@ export function callText(scope: Scope, call: Call, about = expressionText(scope,
 
 /** The text of a program. */
 export function render({ statements }: Program): string {
-  const scope: Scope = { indent: '  ', numbers: ['items.length'], helpers: [], place: 's', counter: { next: 0 }, mayReturn: true };
+  const scope: Scope = { indent: '  ', numbers: ['items.length'], helpers: [], place: 's', counter: { next: 0 }, module: [], mayReturn: true };
   const body = renderStatements(scope, statements);
   const shares = body.some((line) => /\bshared\b/u.test(line));
   const results = [...scope.numbers.slice(1), ...(shares ? ['shared'] : [])];
-  return [
-    PRELUDE,
+  const lines = [
+    ...scope.module,
     'export async function serve(signal: AbortSignal, items: readonly number[]): Promise<unknown> {',
     ...(shares ? ['  let shared = 0;'] : []),
     ...body,
     `  return { ${results.join(', ')} };`,
     '}',
     '',
-  ].join('\n');
+  ];
+  return [...preludeFor(lines.join('\n')), ...lines].join('\n');
 }

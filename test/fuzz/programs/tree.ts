@@ -23,14 +23,6 @@ export interface Call {
   readonly signal: boolean;
 }
 
-/** Idioms that some rule knows, each for a repair or two. */
-export const IDIOMS = [
-  'plain-await', 'plain-for-await', 'reduce', 'dropped', 'cleanup', 'settled', 'settled-signal', 'abort-name',
-  'pause', 'endless', 'useless-controller', 'controller-after', 'executor-async', 'executor-reject', 'executor-then',
-  'timer', 'condition', 'returned-object', 'chain', 'groups', 'started-in-try', 'flag', 'nested-lists',
-] as const;
-export type IdiomForm = (typeof IDIOMS)[number];
-
 export type Statement =
   | { readonly kind: 'await'; readonly call: Call; readonly form: 'const' | 'let' | 'discard' | 'assign' | 'add' | 'shared' | 'plus' | 'member' | 'then' }
   | { readonly kind: 'float'; readonly call: Call; readonly form: 'plain' | 'and' | 'conditional' | 'then' | 'finally' | 'map' | 'void' | 'immediate' | 'sync-helper' }
@@ -51,7 +43,7 @@ export type Statement =
   | { readonly kind: 'log'; readonly value: Expression }
   | { readonly kind: 'exit'; readonly test: Test; readonly value: Expression; readonly throws: boolean }
   | { readonly kind: 'share'; readonly value: Expression }
-  | { readonly kind: 'idiom'; readonly call: Call; readonly other: Call; readonly form: IdiomForm }
+  | { readonly kind: 'idiom'; readonly call: Call; readonly other: Call; /** A name in the tables of idioms. */ readonly form: string }
   | { readonly kind: 'helper'; readonly form: 'async' | 'arrow' | 'throwing' | 'returning' | 'never-fails'; readonly body: readonly Statement[]; readonly call: Call };
 
 export interface Program {
