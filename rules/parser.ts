@@ -29,6 +29,11 @@ export interface HazardParserOptions extends ParserOptions {
    */
   readonly types?: boolean;
   /**
+   * Whether the process lints each file once and ends, for a program that need not be kept up to date; without it typescript-eslint guesses.
+   * It goes into this thread's environment, where typescript-eslint looks for it.
+   */
+  readonly singleRun?: boolean;
+  /**
    * The compiler's tree of the same text, where the caller keeps it up to date: saves making it, and all that stands where an edit was not.
    * What was made of the tree before is not to be used any more then.
    */
@@ -54,17 +59,35 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
  *   (no tsconfig, a broken one, a file outside every project) only means that there are none.
  */
 export function parseForESLint(code: string, options: HazardParserOptions = {}): Parsed {
-  const { types, tree, program, ...rest } = options;
+  const { types, singleRun, tree, program, ...rest } = options;
   const plain: ParserOptions = { ...rest, ...jsxFor(rest), projectService: false, project: null };
   if (tree && program) return parseProgram(tree, program, plain);
   if (rest.programs) return parseTyped(code, plain);
   if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
-  takeTypesAsBefore();
   try {
-    return parseTyped(code, { ...plain, projectService: true, disallowAutomaticSingleRunInference: tookAllTypes(rest.filePath) });
+    return parseInProject(code, { ...plain, projectService: true }, rest.filePath, singleRun);
   } catch {
     // Either the text is broken, and then the parse without types says where, or only the types are not to be had.
     return parseUntyped(code, plain, tree);
+  }
+}
+
+/**
+ * With the types of the project of a file: of a program that is made once, else of the project service, which also takes a configuration
+ * that extends what is not there, and can be taught what older compilers did.
+ */
+function parseInProject(code: string, options: ParserOptions, filePath: string, singleRun: boolean | undefined): Parsed {
+  takeTypesAsBefore();
+  const attempt = (once: boolean): Parsed => {
+    if (singleRun !== undefined) process.env['TSESTREE_SINGLE_RUN'] = String(singleRun && once);
+    return parseTyped(code, { ...options, disallowAutomaticSingleRunInference: !once });
+  };
+  if (tookAllTypes(filePath)) return attempt(false);
+  try {
+    return attempt(true);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('Unable to parse the specified')) throw error;
+    return attempt(false);
   }
 }
 

@@ -71,7 +71,11 @@ export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = async
         processor: `${COLLECTOR}/findings`,
         rules: { [`${COLLECTOR}/source`]: 'warn' },
         linterOptions: { reportUnusedDisableDirectives: 'off' },
-        languageOptions: { parser: plugin.parser, parserOptions: { types: job.types, tsconfigRootDir: job.cwd } },
+        languageOptions: {
+          parser: plugin.parser,
+          // typescript-eslint then looks no file up twice. Repairs parse a file again and again, which it takes for a program each otherwise.
+          parserOptions: { types: job.types, singleRun: !job.fix, tsconfigRootDir: job.cwd },
+        },
         ...(job.types ? {} : { settings: { [namespace]: { types: 'none' } } }),
       },
     ],

@@ -78,8 +78,6 @@ function runThread(script: string, data: WorkerData, heap: number, onNews: (news
 export async function serveJob(): Promise<void> {
   const { job, hasLarger } = workerData as WorkerData;
   const tell = (news: LintNews): void => parentPort?.postMessage(news);
-  // typescript-eslint then looks no file up twice. Repairs parse a file again and again, which it takes for a program each otherwise.
-  process.env['TSESTREE_SINGLE_RUN'] = String(!job.fix);
   // Loaded here and not above, since the other thread has no use for ESLint and the rules.
   const { createLinter } = await import('./lint.ts');
   const lint = createLinter(job);
