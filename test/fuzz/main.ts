@@ -11,7 +11,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     seed: { type: 'string' },
     repair: { type: 'string' },
-    'typed-every': { type: 'string', default: '25' },
+    'typed-every': { type: 'string', default: '10' },
     'keep-going': { type: 'boolean', default: false },
   },
 });
