@@ -2,17 +2,16 @@
  * Lints files one by one with ESLint, our rules and our parser, and no configuration of anybody else. Messages that are not ours
  * are dropped: code that was written for other plugins names their rules in its comments, which ESLint would complain about.
  */
-import { ESLint, type Linter } from 'eslint';
+import { Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { analysisOf } from '../analysis/file.ts';
 import { reportTypes, type TypesReport } from '../analysis/types/oracle.ts';
 import { findingOf } from '../findings.ts';
-import type { Finding } from '../rule.ts';
+import { leanSources, Listened, partsOf, type SourceParts } from '../lean-source.ts';
+import type { Finding, HazardRule } from '../rule.ts';
 import asyncHazards, { namespace } from '../plugin.ts';
 import type { Plugin } from '../presets.ts';
 import type { HazardMessage, HazardResult, LintJob, RelatedMessage, TypeSource } from './messages.ts';
-
-const COLLECTOR = `${namespace}-cli`;
 
 export interface LintedFile {
   readonly result: HazardResult;
@@ -21,71 +20,84 @@ export interface LintedFile {
   readonly trouble?: string;
 }
 
+const sourceOf = leanSources(Linter);
+
 /**
  * @param plugin whose presets and parser are used
  * @returns a function that lints one text under its absolute path
  */
-export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = asyncHazards): (text: string, filePath: string) => Promise<LintedFile> {
-  let types: TypesReport = { source: 'none' };
-  let source: Readonly<TSESLint.SourceCode> | undefined;
+export function createLinter(job: Omit<LintJob, 'files'>, plugin: Plugin = asyncHazards): (text: string, filePath: string) => LintedFile {
+  let listened = new Listened();
+  const preset = plugin.configs[job.preset];
+  const parserOptions = {
+    types: job.types,
+    // typescript-eslint then looks no file up twice. Repairs parse a file again and again, which it takes for a program each otherwise.
+    singleRun: !job.fix,
+    tsconfigRootDir: job.cwd,
+  };
+  const config = [
+    // Paths given by name are linted wherever they are; which others are is not ESLint's business here.
+    { ignores: ['!**/node_modules/', '!**/.git/'] },
+    {
+      ...preset,
+      files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+      plugins: { [namespace]: { rules: listening(plugin.rules, (selectors) => listened.add(selectors)) } },
+      linterOptions: { reportUnusedDisableDirectives: 'off' },
+      languageOptions: { parser: plugin.parser, parserOptions },
+      ...(job.types ? {} : { settings: { ...preset.settings, [namespace]: { ...(preset.settings?.[namespace] as object | undefined), types: 'none' } } }),
+    },
+  ] as unknown as Linter.Config[];
+  const linter = new Linter({ configType: 'flat', cwd: job.cwd });
 
-  // ESLint hands out messages without the source code behind them, and the source code only to rules.
-  const collector = {
-    rules: {
-      source: {
-        create(context: { readonly sourceCode: unknown }) {
-          source = context.sourceCode as Readonly<TSESLint.SourceCode>;
-          return {};
-        },
-      },
-    },
-    processors: {
-      findings: {
-        supportsAutofix: true,
-        preprocess: (text: string) => [text],
-        postprocess(lists: Linter.LintMessage[][], filePath: string): Linter.LintMessage[] {
-          const own = lists.flat().filter(isOurs);
-          const analysis = source && analysisOf(source);
-          if (analysis) types = reportTypes(analysis.types);
-          // The parser counts the columns of syntax errors from 0, ESLint from 1.
-          for (const message of own) if (message.fatal) message.column++;
-          if (source) for (const message of own) addFacts(message, findingOf(source, message), filePath);
-          source = undefined;
-          return own;
-        },
-      },
-    },
+  /** Without repairs nothing needs ESLint's own traversal. A text that does not parse is ESLint's to complain about. */
+  const verify = (text: string, filename: string): Linter.LintMessage[] => {
+    listened = new Listened();
+    let parts: SourceParts;
+    try {
+      parts = partsOf(text, filename, (code, options) => plugin.parser.parseForESLint(code, { ...options, ...parserOptions, filePath: filename }) as never);
+    } catch {
+      return linter.verify(text, config, { filename });
+    }
+    return linter.verify(sourceOf(parts, listened) as never, config, { filename });
   };
 
-  const eslint = new ESLint({
-    cwd: job.cwd,
-    overrideConfigFile: true,
-    fix: job.fix,
-    overrideConfig: [
-      // Paths given by name are linted wherever they are; which others are is not ESLint's business here.
-      { ignores: ['!**/node_modules/', '!**/.git/'] },
-      plugin.configs[job.preset] as unknown as Linter.Config,
-      {
-        files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
-        plugins: { [COLLECTOR]: collector as unknown as ESLint.Plugin },
-        processor: `${COLLECTOR}/findings`,
-        rules: { [`${COLLECTOR}/source`]: 'warn' },
-        linterOptions: { reportUnusedDisableDirectives: 'off' },
-        languageOptions: {
-          parser: plugin.parser,
-          // typescript-eslint then looks no file up twice. Repairs parse a file again and again, which it takes for a program each otherwise.
-          parserOptions: { types: job.types, singleRun: !job.fix, tsconfigRootDir: job.cwd },
-        },
-        ...(job.types ? {} : { settings: { [namespace]: { types: 'none' } } }),
-      },
-    ],
-  });
-
-  return async (text, filePath) => {
-    types = { source: 'none' };
-    const [result] = await eslint.lintText(text, { filePath, warnIgnored: false });
-    if (!result) throw new Error(`ESLint did not take ${filePath}`);
+  return (text, filePath) => {
+    const { messages: all, output } = job.fix ? repaired(linter, config, text, filePath) : { messages: verify(text, filePath), output: undefined };
+    const messages: HazardMessage[] = all.filter(isOurs);
+    const source = linter.getSourceCode() as unknown as Readonly<TSESLint.SourceCode> | undefined;
+    const isParsed = source !== undefined && !messages.some(({ fatal }) => fatal);
+    // The parser counts the columns of syntax errors from 0, ESLint from 1.
+    for (const message of messages) if (message.fatal) message.column++;
+    if (isParsed) for (const message of messages) addFacts(message, findingOf(source, message), filePath);
+    const analysis = isParsed ? analysisOf(source) : undefined;
+    const types: TypesReport = analysis ? reportTypes(analysis.types) : { source: 'none' };
+    const result: HazardResult = { filePath, ...countsOf(messages), messages, suppressedMessages: [], usedDeprecatedRules: [], ...(messages.length > 0 && output === undefined ? { source: text } : {}), ...(output === undefined ? {} : { output }) };
     return { result, types: types.source === 'native' ? `TypeScript ${types.version}` : types.source, ...(types.trouble === undefined ? {} : { trouble: types.trouble }) };
+  };
+}
+
+function repaired(linter: Linter, config: Linter.Config[], text: string, filename: string): { messages: Linter.LintMessage[]; output: string | undefined } {
+  const { messages, fixed, output } = linter.verifyAndFix(text, config, { filename });
+  return { messages, output: fixed ? output : undefined };
+}
+
+/** The rules, which say what they listen to. */
+const listening = (rules: Plugin['rules'], add: (selectors: readonly string[]) => void): Plugin['rules'] =>
+  Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, {
+    ...rule,
+    create(context) {
+      const listeners = rule.create(context);
+      add(Object.keys(listeners));
+      return listeners;
+    },
+  } satisfies HazardRule]));
+
+function countsOf(messages: readonly Linter.LintMessage[]): Pick<HazardResult, 'errorCount' | 'warningCount' | 'fixableErrorCount' | 'fixableWarningCount' | 'fatalErrorCount'> {
+  const count = (isCounted: (message: Linter.LintMessage) => boolean): number => messages.filter(isCounted).length;
+  return {
+    errorCount: count(({ severity }) => severity === 2), warningCount: count(({ severity }) => severity === 1),
+    fixableErrorCount: count(({ severity, fix }) => severity === 2 && fix !== undefined), fixableWarningCount: count(({ severity, fix }) => severity === 1 && fix !== undefined),
+    fatalErrorCount: count(({ fatal }) => fatal === true),
   };
 }
 

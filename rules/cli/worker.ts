@@ -94,7 +94,7 @@ export async function serveJob(): Promise<void> {
         tell({ kind: 'skipped', file, reason });
         continue;
       }
-      const { result, ...typed } = await lint(text, file);
+      const { result, ...typed } = lint(text, file);
       if (result.output !== undefined) writeFileSync(file, result.output);
       tell({ kind: 'linted', result, ...typed });
     } catch (error) {

@@ -4,12 +4,12 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { analyse, analysisOf, type FileAnalysis } from '../../rules/analysis/file.ts';
 import { reportTypes } from '../../rules/analysis/types/oracle.ts';
 import { findingOf } from '../../rules/findings.ts';
+import { leanSources, Listened, partsOf, type Source, type SourceParts } from '../../rules/lean-source.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { DisableComments } from './disable.ts';
 import type { FixAnswer, FixJob, JobFile, LintAnswer, LintConfig, LintJob, PlainRelated, PlainRepair, Problem, RuleEntry, RuleFailure, Tier } from './jobs.ts';
 import { Places } from './places.ts';
 import { Unwanted, type Worked } from './signals.ts';
-import { Listened, sourceOf, type Source, type SourceParts } from './sources.ts';
 import { isUnusedDirective, parseUnusedDirective } from './unused-directives.ts';
 import { toWideRepair } from './wide.ts';
 
@@ -45,6 +45,8 @@ const probe: RuleModule = {
     return {};
   },
 };
+
+const sourceOf = leanSources(Linter);
 
 /** ESLint's own bound for fixing again what a fix has uncovered. */
 const MAX_PASSES = 10;
@@ -123,11 +125,8 @@ export class FileLinter {
 
   /** As ESLint would parse it: what cannot be parsed is a message. */
   #parse(file: JobFile, tier: Tier): SourceParts | Message {
-    const text = file.text.replace(/^\uFEFF/u, '');
-    const options = { sourceType: file.path.endsWith('.cjs') ? 'commonjs' : 'module', range: true, loc: true, tokens: true, comment: true };
     try {
-      const { ast, scopeManager, services, visitorKeys } = this.#tools.parse(text.replace(/^#!/u, '//'), file, tier === 'types', options);
-      return { text, hasBOM: text !== file.text, ast, scopeManager, parserServices: services ?? {}, visitorKeys } as SourceParts;
+      return partsOf(file.text, file.path, (text, options) => this.#tools.parse(text, file, tier === 'types', options));
     } catch (error) {
       const { message, lineNumber, column } = error as Error & { lineNumber?: number; column?: number };
       return { ruleId: null, fatal: true, severity: 2, message: `Parsing error: ${message}`, line: lineNumber, column } as Message;

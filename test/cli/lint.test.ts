@@ -39,8 +39,8 @@ const lint = (fix: boolean) => createLinter({ cwd: '/', preset: 'recommended', f
 const CODE = 'start();\nold();\n';
 
 describe('findings', () => {
-  it('keep their related places and the title of their repair', async () => {
-    const { result, types } = await lint(false)(CODE, '/a.ts');
+  it('keep their related places and the title of their repair', () => {
+    const { result, types } = lint(false)(CODE, '/a.ts');
     expect(types).toBe('none');
     expect(result.messages).toMatchObject([
       {
@@ -54,14 +54,14 @@ describe('findings', () => {
     ]);
   });
 
-  it('are repaired until there is nothing left to repair', async () => {
-    const { result } = await lint(true)(`\uFEFF${CODE}`, '/a.ts');
+  it('are repaired until there is nothing left to repair', () => {
+    const { result } = lint(true)(`\uFEFF${CODE}`, '/a.ts');
     expect(result.output).toBe('\uFEFFstart();\noldest();\n');
     expect(result.messages).toEqual([]);
   });
 
-  it('are drawn with the places they rest on and with their repairs', async () => {
-    const { result } = await lint(false)(CODE, '/src/a.ts');
+  it('are drawn with the places they rest on and with their repairs', () => {
+    const { result } = lint(false)(CODE, '/src/a.ts');
     expect(formatCodeFrames([result], '/src', false)).toBe(
       [
         'a.ts:2:1  warning  async-hazards/rename',
@@ -84,17 +84,17 @@ describe('findings', () => {
     );
   });
 
-  it('draw a long line by saying that it is long, a long finding by its first line', async () => {
-    const long = await lint(false)(`${'x'.repeat(500)}; old();\n`, '/a.ts');
+  it('draw a long line by saying that it is long, a long finding by its first line', () => {
+    const long = lint(false)(`${'x'.repeat(500)}; old();\n`, '/a.ts');
     expect(formatCodeFrames([long.result], '/', false)).toContain('\n  (long lines)\n');
-    const { result } = await lint(false)(CODE + '\n'.repeat(9), '/a.ts');
+    const { result } = lint(false)(CODE + '\n'.repeat(9), '/a.ts');
     const [message] = result.messages;
     const stretched = { ...result, messages: [{ ...message, endLine: 9, related: [] }] } as typeof result;
     expect(formatCodeFrames([stretched], '/', false)).toContain('> 2 | old();\n    | ^^^^^^\n');
   });
 
-  it('give code scanning their related places', async () => {
-    const { result } = await lint(false)(CODE, '/src/a.ts');
+  it('give code scanning their related places', () => {
+    const { result } = lint(false)(CODE, '/src/a.ts');
     const log = JSON.parse(formatSarif([result], '/src')) as { runs: { results: { relatedLocations: unknown[] }[] }[] };
     expect(log.runs[0]?.results[0]?.relatedLocations).toMatchObject([
       { id: 1, message: { text: 'the file begins here' }, physicalLocation: { artifactLocation: { uri: 'a.ts', uriBaseId: '%SRCROOT%' }, region: { startLine: 1 } } },

@@ -1,11 +1,11 @@
 /**
- * ESLint's source of a text as our rules need it. ESLint's own traversal follows the paths of code as well, and stops at each node twice:
+ * ESLint's source of a text as our rules need it, for those who run ESLint with no other rules: the language server and the command. ESLint's own traversal follows the paths of code as well, and stops at each node twice:
  * that is a quarter of a lint's time, and none of our rules asks for it.
  */
-import { Linter } from 'eslint/universal';
+import type { Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
-import { linkParents, walk, type VisitorKeys } from '../../rules/analysis/walk.ts';
+import { linkParents, walk, type VisitorKeys } from './analysis/walk.ts';
 
 export type Source = Readonly<TSESLint.SourceCode>;
 
@@ -15,6 +15,14 @@ interface Step {
   readonly phase: 1 | 2;
   readonly target: TSESTree.Node;
   readonly args: readonly [TSESTree.Node];
+}
+
+/** What a parser gives. */
+interface Parsed {
+  readonly ast: unknown;
+  readonly scopeManager?: unknown;
+  readonly services?: unknown;
+  readonly visitorKeys?: unknown;
 }
 
 /** What `new SourceCode` takes. */
@@ -44,23 +52,46 @@ export class Listened {
   }
 }
 
-/** The universal entry of ESLint does not export the class. */
-const ESLintSource = ((): (new (parts: SourceParts) => { traverse(): Iterable<Step> }) => {
-  const linter = new Linter();
+type SourceClass = new (parts: SourceParts) => { traverse(): Iterable<Step> };
+
+/**
+ * @param linterClass ESLint's, of whichever of its entries; only the class of its sources is taken from it
+ * @returns a function that makes sources; `listened` is what rules listen to, and may be filled until the first step
+ */
+export function leanSources(linterClass: typeof Linter): (parts: SourceParts, listened: Listened) => Source {
+  // The universal entry does not export the class.
+  const linter = new linterClass({ configType: 'flat' });
   linter.verify('', []);
-  return linter.getSourceCode().constructor as never;
-})();
+  const ESLintSource = linter.getSourceCode().constructor as unknown as SourceClass;
+  const listenedOf = new WeakMap<object, Listened>();
 
-const listenedOf = new WeakMap<object, Listened>();
-
-class RuleSource extends ESLintSource {
-  override traverse(): Iterable<Step> {
-    const listened = listenedOf.get(this);
-    if (!listened) return super.traverse();
-    const { ast, visitorKeys } = this as unknown as Source;
-    const all = (): Iterable<Step> => super.traverse();
-    return stepsTo(listened, ast, nodesOf(ast, visitorKeys), all);
+  class LeanSource extends ESLintSource {
+    override traverse(): Iterable<Step> {
+      const listened = listenedOf.get(this);
+      if (!listened) return super.traverse();
+      const { ast, visitorKeys } = this as unknown as Source;
+      const all = (): Iterable<Step> => super.traverse();
+      return stepsTo(listened, ast, nodesOf(ast, visitorKeys), all);
+    }
   }
+
+  return (parts, listened) => {
+    const source = new LeanSource(parts);
+    listenedOf.set(source, listened);
+    return source as unknown as Source;
+  };
+}
+
+/**
+ * Parses a file as ESLint would.
+ * @param given its whole text
+ * @param parse gets the text as ESLint hands it out, and ESLint's options; throws what the parser throws
+ */
+export function partsOf(given: string, path: string, parse: (text: string, options: object) => Parsed): SourceParts {
+  const text = given.replace(/^\uFEFF/u, '');
+  const options = { sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module', range: true, loc: true, tokens: true, comment: true };
+  const { ast, scopeManager, services, visitorKeys } = parse(text.replace(/^#!/u, '//'), options);
+  return { text, hasBOM: text !== given, ast, scopeManager, parserServices: services ?? {}, visitorKeys } as SourceParts;
 }
 
 function* stepsTo({ types, isMore }: Listened, program: TSESTree.Program, statements: readonly (readonly TSESTree.Node[])[], all: () => Iterable<Step>): Generator<Step> {
@@ -72,13 +103,6 @@ function* stepsTo({ types, isMore }: Listened, program: TSESTree.Program, statem
   yield step(program, 1);
   for (const nodes of statements) for (const node of nodes) if (types.has(node.type)) yield step(node, 1);
   yield step(program, 2);
-}
-
-/** @param listened what rules listen to; may be filled until the first step */
-export function sourceOf(parts: SourceParts, listened: Listened): Source {
-  const source = new RuleSource(parts);
-  listenedOf.set(source, listened);
-  return source as unknown as Source;
 }
 
 /** A statement that an edit left as it is has the nodes that it had. */
