@@ -1,24 +1,33 @@
 /** Functions whose promise nobody waits for: a failure that leaves one is nobody's. */
 import type { TSESTree } from '@typescript-eslint/types';
+import { slotOf, type SlotKind } from './callback-slots.ts';
 import type { FileAnalysis } from './file.ts';
 import { variableOf } from './origin.ts';
 import { declaredName, methodCallOn, parsePromiseChainStep, wrapped, type FunctionNode } from './syntax.ts';
 
 /**
  * What becomes of the promises of a function at the worst of its calls in this file. `dropped`: a call is a statement of its own (`task();`,
- * `void task();`), so that a rejection is unhandled. `kept`: a promise is stored, and handled only if the code gets that far. Calls
+ * `void task();`), or somebody calls the function who looks at no promise (`setTimeout(task)`), so that a rejection is unhandled. `kept`: a promise is stored, and handled only if the code gets that far. Calls
  * from other files, and of methods, are not known.
  */
 export function leftAlone(file: FileAnalysis, fn: FunctionNode): 'dropped' | 'kept' | undefined {
-  const calls = callsOf(file, fn).map(unhandledEnd);
-  return calls.some(isStatement) ? 'dropped' : calls.some((call) => isStored(call) || waitsBeside(file, call)) ? 'kept' : undefined;
+  const uses = usesOf(file, fn);
+  const calls = callsAmong(uses).map(unhandledEnd);
+  return calls.some(isStatement) || uses.some((use) => isThrownAway(slotOf(file, use, false)?.kind)) ? 'dropped' : calls.some((call) => isStored(call) || waitsBeside(file, call)) ? 'kept' : undefined;
 }
 
-function callsOf(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
+/** The function itself, or the places that name it. */
+function usesOf(file: FileAnalysis, fn: FunctionNode): readonly TSESTree.Node[] {
   const name = declaredName(fn);
-  const uses: readonly TSESTree.Node[] = name ? (variableOf(file, name)?.references.map(({ identifier }) => identifier) ?? []) : [wrapped(fn)];
-  return uses.flatMap(({ parent }, index) => (parent?.type === 'CallExpression' && parent.callee === uses[index] ? [parent] : []));
+  return name ? (variableOf(file, name)?.references.map(({ identifier }) => identifier) ?? []) : [wrapped(fn)];
 }
+
+const callsAmong = (uses: readonly TSESTree.Node[]): readonly TSESTree.Node[] =>
+  uses.flatMap((use) => (use.parent?.type === 'CallExpression' && use.parent.callee === use ? [use.parent] : []));
+
+const THROWN_AWAY: ReadonlySet<SlotKind> = new Set(['each', 'effect', 'suite', 'exit', 'unload', 'listener', 'timer', 'server', 'library', 'stream', 'browser', 'express', 'void']);
+
+const isThrownAway = (kind: SlotKind | undefined): boolean => kind !== undefined && THROWN_AWAY.has(kind);
 
 /** `task().finally(done)` of `task()`: the last promise that fails when the first does. */
 function unhandledEnd(call: TSESTree.Node): TSESTree.Node {
