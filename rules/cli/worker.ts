@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { getHeapStatistics } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { LintJob, LintNews } from './messages.ts';
 import { reasonToSkip } from './unfit.ts';
@@ -44,6 +44,7 @@ const FULL = 0.85;
  * @throws what ended a thread early, or that the largest heap is too small
  */
 export async function lintInThread(script: string, job: LintJob, onNews: (news: LintNews) => void, heaps: readonly number[] = heapSizes()): Promise<void> {
+  prepareEngine();
   let done = 0;
   for (let size = 0; ; size = Math.min(size + 1, heaps.length - 1)) {
     const before = done;
@@ -55,6 +56,18 @@ export async function lintInThread(script: string, job: LintJob, onNews: (news: 
     if (end === 'finished') return;
     if (done === before && size === heaps.length - 1) throw new Error(`Out of memory (${heaps.at(-1)} MB) at ${job.files[done]}. Try fewer paths at a time, or --no-types.`);
   }
+}
+
+/**
+ * Sets V8 up for a run of some seconds that walks the trees of a few hundred files once. Of the processor's time a quarter went into optimized
+ * code that did not pay: only what runs six times as long as usual is optimized, which takes a fifth less, and no longer. And young
+ * objects get at once the room that they would get in the end. Later versions than Node 20 have a cheaper compiler in between,
+ * and not the first of these flags.
+ */
+function prepareEngine(): void {
+  if (!process.versions.node.startsWith('20.')) return;
+  setFlagsFromString('--interrupt-budget=400000');
+  setFlagsFromString('--min-semi-space-size=16');
 }
 
 /** @returns whether the thread did all its work, or only what its heap had room for */

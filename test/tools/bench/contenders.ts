@@ -79,6 +79,13 @@ export function contenders(peers: Peers, root: string, project: string, targets:
       argv: [process.execPath, path.join(root, 'rules', 'dist', 'cli.cjs'), '--format', 'json', ...targets],
       count: (stdout) => countEslint(stdout, 'async-hazards/'),
     },
+    {
+      name: 'async-hazards native',
+      tools: `the command, recommended, types of TypeScript ${peers.version('typescript-7')}`,
+      placed: native,
+      argv: [process.execPath, path.join(root, 'rules', 'dist', 'cli.cjs'), '--format', 'json', ...targets],
+      count: (stdout) => countEslint(stdout, 'async-hazards/'),
+    },
     eslint(
       'typescript-eslint',
       ', three promise rules',
