@@ -12,6 +12,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { parseArgs } from 'node:util';
 import { findFiles } from '../../rules/cli/files.ts';
 import { reasonToSkip } from '../../rules/cli/unfit.ts';
@@ -46,7 +47,17 @@ const git = (folder: string, ...args: string[]): string => spawnSync('git', ['-C
 /** @returns owner and name as the remote says, else the folder's name */
 const nameOf = (folder: string): string => /([^/:]+\/[^/]+?)(?:\.git)?$/u.exec(git(folder, 'remote', 'get-url', 'origin'))?.[1] ?? path.basename(folder);
 
-function run(folder: string): void {
+/** The project service keeps what it has read of each package: a process of its own goes on where this one has no more room. */
+const TO_BE_CONTINUED = 75;
+const FULL = 0.75;
+
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > limit * FULL;
+}
+
+/** @returns false when some files are left for another process */
+function run(folder: string): boolean {
   const root = path.resolve(folder);
   const project = nameOf(root);
   const commit = git(root, 'rev-parse', '--short=12', 'HEAD');
@@ -61,13 +72,17 @@ function run(folder: string): void {
   for (const { repairs } of records) for (const repair of repairs) count(repair);
   const lint = createLinting(root, values.preset as PresetName);
   const { files } = findFiles([root], root);
-  let bad = 0;
-  let applied = 0;
-  files.forEach((file, index) => {
+  // Also what was examined before.
+  let bad = records.flatMap(({ repairs }) => repairs).filter(({ troubles }) => troubles.length > 0).length;
+  let applied = records.flatMap(({ repairs }) => repairs).length;
+  let examined = 0;
+  for (const [index, file] of files.entries()) {
     const name = path.relative(root, file);
-    if (known.has(name)) return;
+    if (known.has(name)) continue;
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
-    if (reasonToSkip(file, text) !== undefined) return;
+    if (reasonToSkip(file, text) !== undefined) continue;
+    if (examined > 0 && isHeapFull()) return false;
+    examined += 1;
     const wanted = (rule: string, title: string): boolean =>
       (rules.length === 0 || rules.includes(rule.replace(/^.*\//u, ''))) && count({ rule: rule.replace(/^.*\//u, ''), title }) <= Number(values.most);
     const repairs = examine(lint, file, text, wanted);
@@ -80,9 +95,26 @@ function run(folder: string): void {
       process.stdout.write(`${file}:${line} ${rule}: ${title}\n${troubles.map(({ kind, what }) => `  ${kind}: ${what}\n`).join('')}`);
     }
     if (process.stderr.isTTY || index % 100 === 99) process.stderr.write(`${process.stderr.isTTY ? '\r\u001B[2K' : ''}${project}: ${index + 1} of ${files.length} files, ${applied} repairs, ${bad} with trouble${process.stderr.isTTY ? '' : '\n'}`);
-  });
+  }
   process.stderr.write(`\n${project}: ${files.length} files, ${applied} repairs, ${bad} with trouble\n`);
   if (bad > 0) process.exitCode = 1;
+  return true;
+}
+
+/** Set for a process that examines a part. */
+const PART = 'SOUNDNESS_PART';
+
+/** Examines the projects in processes that follow each other, each for as long as its heap has room. */
+function runInProcesses(): void {
+  for (;;) {
+    const { status, signal } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit', env: { ...process.env, [PART]: 'true' } });
+    if (status === TO_BE_CONTINUED) {
+      process.stderr.write('\nThe heap is full: another process goes on.\n');
+      continue;
+    }
+    process.exitCode = signal === null ? (status ?? 1) : 1;
+    return;
+  }
 }
 
 /** Applies everything in a project at once and runs its tests. */
@@ -107,7 +139,9 @@ if (values.table) {
   process.exitCode = 2;
 } else if (values.together) {
   for (const folder of positionals) runTogether(folder);
-} else {
+} else if (process.env[PART] === undefined) {
   mkdirSync(path.dirname(out), { recursive: true });
-  for (const folder of positionals) run(folder);
+  runInProcesses();
+} else if (!positionals.every(run)) {
+  process.exitCode = TO_BE_CONTINUED;
 }
