@@ -128,11 +128,11 @@ function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about:
       break;
     }
     case 'handled':
-      // A turn that did not run before may leave a promise that it started when it throws at once.
+      // What did not run before may leave a promise that it started when something throws at once.
       if (added.length > 0 && about.othersCareless === 0 && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
       break;
     case 'none-new':
-      if (added.length > 0 && about.othersCareless === 0 && !about.everUnhandled) return `the failure ${added[0]} is unhandled now`;
+      if (added.length > 0 && about.othersCareless === 0 && !about.everUnhandled && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
       return undefined;
     default:
   }

@@ -33,7 +33,7 @@ export interface PromiseOfRepair {
   readonly unhandled: 'same' | 'logged' | 'handled' | 'none-new';
   /** Kept, when calls fail, only where no failure was unhandled before: it is thrown now. */
   readonly throwsWhatWasUnhandled?: boolean;
-  /** Turns run that did not before, and leave behind what each leaves. */
+  /** Turns run, or what follows runs, that did not before, and leaves behind what it leaves. */
   readonly runsMoreTurns?: boolean;
   /** A call is made later, so what it throws at once comes later too, after what lies between. */
   readonly startsLater?: boolean;
@@ -70,8 +70,8 @@ export const promisesOfRepairs: readonly PromiseOfRepair[] = [
   // Waiting.
   { title: /^Wait for it here \(what follows runs after it, its failure is thrown here\)$/u, changes: 'what follows runs after it; its failure is thrown', ...WAITED },
   { title: /^Wait for it here \(the object is returned only then\)$/u, changes: 'the object holds the value', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
-  { title: /^Wait for it here, before the function is left$/u, changes: 'the function is left only then: its own handlers see the failure', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
-  { title: /^Make the function async and wait here, before it is left$/u, changes: 'the function is left only then: its own handlers see the failure', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'none-new' },
+  { title: /^Wait for it here, before the function is left$/u, changes: 'the function is left only then: its own handlers see the failure', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'none-new', runsMoreTurns: true },
+  { title: /^Make the function async and wait here, before it is left$/u, changes: 'the function is left only then: its own handlers see the failure', success: ['effects', 'steps', 'result', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'none-new', runsMoreTurns: true },
   { title: /^Make `\w+` async and wait here; its callers wait for it too$/u, changes: 'what follows the calls runs after it; its failure is thrown', ...WAITED },
   { title: /^Wait for all with `Promise\.all` \(the first failure rejects\)$/u, changes: 'the first failure is thrown, not that of the first', success: ['effects', 'steps', 'result', 'store'], failure: ['steps', 'ending'], abort: NOTHING, unhandled: 'handled' },
   { title: /^Wait for all of them \(the first failure rejects\)$/u, changes: 'what follows runs after them; a failure is thrown', success: ['effects', 'store'], failure: NOTHING, abort: NOTHING, unhandled: 'handled', throwsWhatWasUnhandled: true },
