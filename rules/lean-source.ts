@@ -5,7 +5,7 @@
 import type { Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
-import { linkParents, walk, type VisitorKeys } from './analysis/walk.ts';
+import { linkParents, type VisitorKeys } from './analysis/walk.ts';
 
 export type Source = Readonly<TSESLint.SourceCode>;
 
@@ -18,7 +18,7 @@ interface Step {
 }
 
 /** What a parser gives. */
-interface Parsed {
+export interface Parsed {
   readonly ast: unknown;
   readonly scopeManager?: unknown;
   readonly services?: unknown;
@@ -113,10 +113,7 @@ function nodesOf(program: TSESTree.Program, keys: VisitorKeys): readonly (readon
   return program.body.map((statement) => {
     statement.parent = program;
     let nodes = known.get(statement);
-    if (!nodes) {
-      linkParents(statement, keys);
-      known.set(statement, (nodes = [...walk(statement, keys, { intoFunctions: true })]));
-    }
+    if (!nodes) known.set(statement, (nodes = linkParents(statement, keys)));
     return nodes;
   });
 }

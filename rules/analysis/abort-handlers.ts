@@ -92,17 +92,17 @@ const isRead = (signal: TSESTree.MemberExpression): boolean => wrapped(signal).p
 /** The controller that a handler aborts, when it does nothing else: `() => controller.abort()`, `controller.abort.bind(controller)`. */
 export function controllerAbortedBy(file: FileAnalysis, listener: AbortListener): TSESTree.Node | undefined {
   const fn = handlerFunction(file, listener);
-  if (fn) return onlyAbortIn(fn);
+  if (fn) return parseOnlyAbort(fn)?.controller;
   const bound = parseMethodCall(unwrap(listener.handler));
   const abort = bound?.method === 'bind' ? unwrap(bound.object) : undefined;
   return abort?.type === 'MemberExpression' && propertyName(abort) === 'abort' ? unwrap(abort.object) : undefined;
 }
 
-/** The controller that a function aborts, when it does nothing else. */
-export function onlyAbortIn(fn: FunctionNode): TSESTree.Node | undefined {
+/** The controller that a function aborts, when it does nothing else, and the reason that it gives. */
+export function parseOnlyAbort(fn: FunctionNode): { readonly controller: TSESTree.Node; readonly reason: TSESTree.Node | undefined } | undefined {
   const only = onlyExpressionOf(fn);
-  const call = only && parseMethodCall(only);
-  return call?.method === 'abort' ? unwrap(call.object) : undefined;
+  const abort = only && parseMethodCall(only);
+  return abort?.method === 'abort' ? { controller: unwrap(abort.object), reason: abort.call.arguments[0] } : undefined;
 }
 
 /** Whether a function reads a parameter to its end: `for await (const part of stream)`. Nothing of it is left to stop when the function is done. */

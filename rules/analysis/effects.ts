@@ -117,11 +117,17 @@ function makesWhatItGets(file: FileAnalysis, fn: TSESTree.Node): boolean {
   return false;
 }
 
+/** A call that a function waits for. */
+interface Waited {
+  readonly file: FileAnalysis;
+  readonly call: TSESTree.CallExpression;
+  readonly fn: FunctionNode;
+}
+
 /** The effect of functions whose bodies are known: the strongest of what they do. */
 function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
   let strongest: Effect = 'read';
-  let writes = false;
-  let readsTheSame = false;
+  const waited: Waited[] = [];
   for (const { file, fn } of called) {
     let waits = false;
     for (const node of file.walk(fn.body)) {
@@ -134,19 +140,30 @@ function summaryOf(called: readonly CalledFunction[], depth: number): Effect {
       const effect = effectOf(file, call, depth + 1);
       if (effect === 'ordered' || effect === 'shared') return effect;
       if (effect === 'write' && isTheSameEachTime(file, call, fn)) return 'shared';
-      writes ||= effect === 'write' || writesSomething(file, call, depth + 1);
-      readsTheSame ||= readsOneThing(file, call, fn, depth + 1);
+      waited.push({ file, call, fn });
       if (effect === 'unknown') strongest = 'unknown';
       else if (effect === 'write' && strongest === 'read') strongest = 'write';
     }
     if (!waits) strongest = strongest === 'read' ? 'unknown' : strongest;
   }
   // What one call writes another may read.
-  return writes && readsTheSame ? 'shared' : strongest;
+  return waited.some((one) => writes(one, depth + 1)) && waited.some((one) => readsOneThing(one, depth + 1)) ? 'shared' : strongest;
 }
 
-/** Whether a call of a function reads something that is the same at each call of the function, or runs functions of the project that do. */
-function readsOneThing(file: FileAnalysis, call: TSESTree.CallExpression, fn: FunctionNode, depth: number): boolean {
+/** Whether functions of the project that a call runs wait for a call of which something holds. */
+function someWaited(file: FileAnalysis, call: TSESTree.CallExpression, depth: number, holds: (waited: Waited) => boolean): boolean {
+  const called = depth < 3 ? functionsCalled(file, call) : undefined;
+  return called?.some(({ file: home, fn }) => {
+    for (const node of home.walk(fn.body)) {
+      const inner = waitedCall(node);
+      if (inner && holds({ file: home, call: inner, fn })) return true;
+    }
+    return false;
+  }) ?? false;
+}
+
+/** Whether what a call reads is the same at each call of the function around it, or it runs functions of the project that read such a thing. */
+function readsOneThing({ file, call, fn }: Waited, depth: number): boolean {
   const origin = originOf(file, call.callee);
   // A file or an address that is written out is none of those that are written.
   if (origin && KNOWN[originKey(origin)]) return false;
@@ -154,32 +171,14 @@ function readsOneThing(file: FileAnalysis, call: TSESTree.CallExpression, fn: Fu
 }
 
 /** Whether functions of the project that a call runs read something that does not depend on what they are given. */
-export function readsBesides(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): boolean {
-  return file.memo('readsBesides', call, () => {
-    const called = depth < 3 ? functionsCalled(file, call) : undefined;
-    return called?.some(({ file: home, fn }) => {
-      for (const node of home.walk(fn.body)) {
-        const inner = waitedCall(node);
-        if (inner && readsOneThing(home, inner, fn, depth + 1)) return true;
-      }
-      return false;
-    }) ?? false;
-  });
-}
+export const readsBesides = (file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): boolean =>
+  file.memo('readsBesides', call, () => someWaited(file, call, depth, (inner) => readsOneThing(inner, depth + 1)));
 
 /** Whether functions of the project that a call runs are known to write something, whatever else they do that is not known. */
-export function writesSomething(file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): boolean {
-  return file.memo('writesSomething', call, () => {
-    const called = depth < 3 ? functionsCalled(file, call) : undefined;
-    return called?.some(({ file: home, fn }) => {
-      for (const node of home.walk(fn.body)) {
-        const inner = waitedCall(node);
-        if (inner && (effectOf(home, inner, depth + 1) === 'write' || writesSomething(home, inner, depth + 1))) return true;
-      }
-      return false;
-    }) ?? false;
-  });
-}
+export const writesSomething = (file: FileAnalysis, call: TSESTree.CallExpression, depth = 0): boolean =>
+  file.memo('writesSomething', call, () => someWaited(file, call, depth, (inner) => writes(inner, depth + 1)));
+
+const writes = ({ file, call }: Waited, depth: number): boolean => effectOf(file, call, depth) === 'write' || writesSomething(file, call, depth);
 
 /** The call whose promise a node waits for or hands back. */
 function waitedCall(node: TSESTree.Node): TSESTree.CallExpression | undefined {

@@ -7,13 +7,14 @@ import { declaredName, methodCallOn, parsePromiseChainStep, wrapped, type Functi
 
 /**
  * What becomes of the promises of a function at the worst of its calls in this file. `dropped`: a call is a statement of its own (`task();`,
- * `void task();`), or somebody calls the function who looks at no promise (`setTimeout(task)`), so that a rejection is unhandled. `kept`: a promise is stored, and handled only if the code gets that far. Calls
- * from other files, and of methods, are not known.
+ * `void task();`), or somebody calls the function who looks at no promise (`setTimeout(task)`), so that a rejection is unhandled. `kept`:
+ * a promise is stored, and handled only if the code gets that far. Calls from other files, and of methods, are not known.
  */
 export function leftAlone(file: FileAnalysis, fn: FunctionNode): 'dropped' | 'kept' | undefined {
   const uses = usesOf(file, fn);
   const calls = callsAmong(uses).map(unhandledEnd);
-  return calls.some(isStatement) || uses.some((use) => isThrownAway(slotOf(file, use, false)?.kind)) ? 'dropped' : calls.some((call) => isStored(call) || waitsBeside(file, call)) ? 'kept' : undefined;
+  if (calls.some(isStatement) || uses.some((use) => isThrownAway(slotOf(file, use, false)?.kind))) return 'dropped';
+  return calls.some((call) => isStored(call) || waitsBeside(file, call)) ? 'kept' : undefined;
 }
 
 /** The function itself, or the places that name it. */

@@ -2,11 +2,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { TSESLint } from '@typescript-eslint/utils';
 import { isAbortController, usesOfController } from './abort-controllers.ts';
-import { onlyAbortIn } from './abort-handlers.ts';
+import { parseOnlyAbort } from './abort-handlers.ts';
 import { handlerFunction, type AbortListener } from './abort-listeners.ts';
 import type { FileAnalysis } from './file.ts';
 import { constantInitialiser, variableOf } from './origin.ts';
-import { calleeName, contains, enclosingFunction, enclosingStatement, onlyExpressionOf, parsePath, unwrap, type FunctionNode } from './syntax.ts';
+import { calleeName, contains, enclosingFunction, enclosingStatement, parsePath, unwrap } from './syntax.ts';
 
 /**
  * A local controller that a listener aborts when the caller's signal is: what `AbortSignal.any` is for. `timer` is the one timer that
@@ -38,11 +38,11 @@ export function parseLinkedController(file: FileAnalysis, listener: AbortListene
   const handler = unwrap(listener.handler);
   // A handler that somebody else runs too, a timer for instance, stays.
   if (handler.type === 'Identifier' && variableOf(file, handler)?.references.filter((reference) => !reference.init).length !== 1) return undefined;
-  const aborted = fn ? onlyAbortIn(fn) : undefined;
-  const reason = fn && reasonIn(fn);
-  const passesReason = reason !== undefined && pathOf(file, reason) === `${pathOf(file, listener.signal)}.reason`;
-  if (reason && !passesReason) return undefined;
-  const variable = aborted?.type === 'Identifier' ? variableOf(file, aborted) : undefined;
+  const abort = fn && parseOnlyAbort(fn);
+  if (abort?.controller.type !== 'Identifier') return undefined;
+  const passesReason = abort.reason !== undefined && pathOf(file, abort.reason) === `${pathOf(file, listener.signal)}.reason`;
+  if (abort.reason && !passesReason) return undefined;
+  const variable = variableOf(file, abort.controller);
   const creation = variable && constantInitialiser(variable);
   if (!variable || !creation || !isAbortController(file, creation)) return undefined;
   const declaration = creation.parent?.parent;
@@ -57,20 +57,14 @@ export function parseLinkedController(file: FileAnalysis, listener: AbortListene
   return { variable, declaration, creation, signals, others: aborts.length === 0 ? 'none' : timer ? 'timer' : 'more', timer, passesReason };
 }
 
-/** What a function that only aborts a controller gives as the reason. */
-function reasonIn(fn: FunctionNode): TSESTree.Node | undefined {
-  const only = onlyExpressionOf(fn);
-  const call = only && unwrap(only);
-  return call?.type === 'CallExpression' ? call.arguments[0] : undefined;
-}
-
 /** `options?.signal!.reason` as `options.signal.reason`. */
 const pathOf = (file: FileAnalysis, node: TSESTree.Node): string => parsePath(node)?.join('.') ?? file.text(node);
 
 /** `setTimeout(() => controller.abort(), ms)`, and where it is cleared; not where somebody tells this abort from a `TimeoutError`. */
 function parseAbortTimer(file: FileAnalysis, abort: TSESTree.MemberExpression): AbortTimer | undefined {
   const callback = enclosingFunction(abort);
-  if (!callback || !onlyAbortIn(callback) || reasonIn(callback) || file.source.text.includes('AbortError')) return undefined;
+  const only = callback && parseOnlyAbort(callback);
+  if (!only || only.reason || file.source.text.includes('AbortError')) return undefined;
   const { parent } = callback;
   const delay = parent.type === 'CallExpression' ? parent.arguments[1] : undefined;
   if (parent.type !== 'CallExpression' || calleeName(parent) !== 'setTimeout' || parent.arguments[0] !== callback || !delay || parent.arguments.length !== 2) return undefined;

@@ -35,12 +35,18 @@ function pushChildren(node: TSESTree.Node, keys: VisitorKeys, stack: TSESTree.No
   }
 }
 
-/** Sets the parents below a root: ESLint does so while it traverses, and a file that is only read has none. */
-export function linkParents(root: TSESTree.Node, keys: VisitorKeys): void {
+/**
+ * Sets the parents below a root: ESLint does so while it traverses, and a file that is only read has none.
+ * @returns all nodes below and including the root, in source order
+ */
+export function linkParents(root: TSESTree.Node, keys: VisitorKeys): readonly TSESTree.Node[] {
+  const nodes: TSESTree.Node[] = [];
   const stack: TSESTree.Node[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
+    nodes.push(node);
     const first = stack.length;
     pushChildren(node, keys, stack);
     for (let at = first; at < stack.length; at += 1) (stack[at] as TSESTree.Node).parent = node;
   }
+  return nodes;
 }

@@ -95,7 +95,7 @@ export async function serveJob(): Promise<void> {
   const { createLinter } = await import('./lint.ts');
   const lint = createLinter(job);
   for (const [index, file] of job.files.entries()) {
-    if (index > 0 && hasLarger && isHeapFull()) {
+    if (index > 0 && hasLarger && isHeapFull(FULL)) {
       parentPort?.postMessage(STOPPED);
       return;
     }
@@ -116,7 +116,8 @@ export async function serveJob(): Promise<void> {
   }
 }
 
-function isHeapFull(): boolean {
+/** @param share of the heap that this thread may have */
+export function isHeapFull(share: number): boolean {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used > limit * FULL;
+  return used > limit * share;
 }

@@ -31,11 +31,10 @@ export function linkSignals(file: FileAnalysis, listener: AbortListener, linked:
     ? insertAfter(declaration, `\n${indentAt(file, declaration)}${declared}`)
     : own === undefined && !optional ? removeStatement(file, declaration) : { range: declaration.range, text: declared };
   const changes = [...(linked.passesReason ? [] : ['an abort has its reason']), ...(others === 'timer' ? ['the time limit is a `TimeoutError`'] : [])];
+  const title = own === undefined ? `Use \`${signal}\` itself${optional ? ', where there is one' : ''}` : `Use \`AbortSignal.any\` instead of the listener: nothing stays on \`${signal}\``;
   return [{
     kind: 'suggestion',
-    title: own === undefined
-      ? `Use \`${signal}\` itself${optional ? ', where there is one' : ''}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`
-      : `Use \`AbortSignal.any\` instead of the listener: nothing stays on \`${signal}\`${changes.length > 0 ? ` (${changes.join(', ')})` : ''}`,
+    title: changes.length > 0 ? `${title} (${changes.join(', ')})` : title,
     edits: dropOverlaps([first, ...edits]),
   }];
 }

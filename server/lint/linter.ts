@@ -4,7 +4,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { analyse, analysisOf, type FileAnalysis } from '../../rules/analysis/file.ts';
 import { reportTypes } from '../../rules/analysis/types/oracle.ts';
 import { findingOf } from '../../rules/findings.ts';
-import { leanSources, Listened, partsOf, type Source, type SourceParts } from '../../rules/lean-source.ts';
+import { leanSources, Listened, partsOf, type Parsed, type Source, type SourceParts } from '../../rules/lean-source.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { DisableComments } from './disable.ts';
 import type { FixAnswer, FixJob, JobFile, LintAnswer, LintConfig, LintJob, PlainRelated, PlainRepair, Problem, RuleEntry, RuleFailure, Tier } from './jobs.ts';
@@ -24,7 +24,7 @@ export interface RuleModule {
 export interface Tools {
   readonly rules: Readonly<Record<string, RuleModule>>;
   /** @param types whether types are wanted; the answer may come without all the same */
-  parse(text: string, file: JobFile, types: boolean, options: object): { ast: unknown; scopeManager?: unknown; services?: unknown; visitorKeys?: unknown };
+  parse(text: string, file: JobFile, types: boolean, options: object): Parsed;
   /** Whether the project has a TypeScript 7 that rules ask by themselves. */
   hasNative(file: JobFile): boolean;
 }

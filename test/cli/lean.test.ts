@@ -1,13 +1,12 @@
 /** The command's own source is traversed to some nodes only: it must find what ESLint's traversal finds. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint, type Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { createLinter } from '../../rules/cli/lint.ts';
 import asyncHazards from '../../rules/plugin.ts';
-import { parseCases } from '../rules/picture.ts';
+import { programs } from '../server/said.ts';
 
-const folder = join(import.meta.dirname, '..', 'rules');
+const corpus = programs();
 
 const command = createLinter({ cwd: '/', preset: 'strict', fix: false, types: false });
 const eslint = new ESLint({
@@ -23,8 +22,8 @@ const saysOf = (messages: readonly Linter.LintMessage[]): readonly string[] =>
   messages.filter(({ ruleId }) => ruleId?.startsWith('async-hazards/')).map(({ line, column, ruleId, message, suggestions }) => `${line}:${column} ${ruleId} ${message} ${suggestions?.length ?? 0}`);
 
 describe('the command and ESLint', () => {
-  it.each(readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name))('find the same: %s', async (rule) => {
-    const cases = parseCases(readFileSync(join(folder, rule, 'basics.txt'), 'utf8'));
+  it.each([...new Set(corpus.map(({ rule }) => rule))])('find the same: %s', async (rule) => {
+    const cases = corpus.filter((program) => program.rule === rule);
     for (const { file, code } of cases) {
       const path = join('/project', file);
       // sequential: one file at a time is what the command does

@@ -12,10 +12,10 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { getHeapStatistics } from 'node:v8';
 import { parseArgs } from 'node:util';
 import { findFiles } from '../../rules/cli/files.ts';
 import { reasonToSkip } from '../../rules/cli/unfit.ts';
+import { isHeapFull } from '../../rules/cli/worker.ts';
 import type { PresetName } from '../../rules/rule.ts';
 import { examine, examineTogether, type Examined } from './examine.ts';
 import { groupBy } from '../tools/lists.ts';
@@ -51,11 +51,6 @@ const nameOf = (folder: string): string => /([^/:]+\/[^/]+?)(?:\.git)?$/u.exec(g
 const TO_BE_CONTINUED = 75;
 const FULL = 0.75;
 
-function isHeapFull(): boolean {
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used > limit * FULL;
-}
-
 /** @returns false when some files are left for another process */
 function run(folder: string): boolean {
   const root = path.resolve(folder);
@@ -81,7 +76,7 @@ function run(folder: string): boolean {
     if (known.has(name)) continue;
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/u, '');
     if (reasonToSkip(file, text) !== undefined) continue;
-    if (examined > 0 && isHeapFull()) return false;
+    if (examined > 0 && isHeapFull(FULL)) return false;
     examined += 1;
     const wanted = (rule: string, title: string): boolean =>
       (rules.length === 0 || rules.includes(rule.replace(/^.*\//u, ''))) && count({ rule: rule.replace(/^.*\//u, ''), title }) <= Number(values.most);

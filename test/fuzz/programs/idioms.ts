@@ -20,8 +20,8 @@ export interface IdiomParts {
   note(value: string): string;
   /** A line for the record, from a turn of a loop. */
   turn(value: string): string;
-  /** A line for the record, from where the idiom stands. */
-  step(value: string): string;
+  /** A line for the record, from where the idiom stands, whose value may take several lines. */
+  step(...value: readonly string[]): string;
   /** Says that `name` is a number from here on. */
   known(): void;
   /** Puts lines on the level of the module. */
@@ -60,7 +60,7 @@ const IDIOMS: Readonly<Record<string, Idiom>> = {
   },
   'executor-reject': ({ call, step }) => {
     const { text, number } = call();
-    return [step('await new Promise<unknown>(async (resolve, reject) => {').replace(/\);$/u, ''), `  const found = ${number(`(await ${text})`)};`, `  if (found === 3) reject(new RangeError('three'));`, '  else resolve(found);', '}));'];
+    return [step('await new Promise<unknown>(async (resolve, reject) => {', `  const found = ${number(`(await ${text})`)};`, `  if (found === 3) reject(new RangeError('three'));`, '  else resolve(found);', '})')];
   },
   'executor-function': ({ name, call, about, step }) => [
     `function give${name}(id: number): Promise<unknown> {`, '  return new Promise(async (resolve) => {', `    const found = await ${call('id').text}; // takes a while`, '    resolve(found);', '  });', '}', step(`await give${name}(${about})`),
@@ -153,10 +153,10 @@ export function renderIdiom(scope: Scope, { form, call, other }: Extract<Stateme
     other: (about) => callText(scope, other, about).text,
     note: (value) => `log('${fresh(scope, 'f')}', ${value});`,
     turn: (value) => `log('${fresh(scope, 'l')}', ${value});`,
-    step: (value) => logLine(scope, value).trimStart(),
+    step: (...value) => logLine(scope, value.join('\n')).trimStart(),
     known: () => { scope.numbers.push(name); },
     hoist: (...more) => { scope.module.push(...more); },
   });
   if (!lines) throw new Error(`no idiom ${form}`);
-  return lines.map((line) => scope.indent + line);
+  return lines.flatMap((line) => line.split('\n')).map((line) => scope.indent + line);
 }

@@ -5,11 +5,11 @@ const file = (about: string): string => `\`/files/\${${about}}\``;
 
 export const PLATFORM_IDIOMS: Readonly<Record<string, Idiom>> = {
   'callback-that-drops': ({ about, step }) => [
-    step('await new Promise<string>((resolve) => {').replace(/\);$/u, ''), `  fs.readFile(${file(about)}, 'utf8', (error, data) => {`, '    if (error) return;', '    resolve(data);', '  });', '}));',
+    step('await new Promise<string>((resolve) => {', `  fs.readFile(${file(about)}, 'utf8', (error, data) => {`, '    if (error) return;', '    resolve(data);', '  });', '})'),
   ],
   'callback-that-logs': ({ about, step }) => [
-    step('await new Promise<string>((resolve, reject) => {').replace(/\);$/u, ''), `  fs.readFile(${file(about)}, 'utf8', (error, data) => {`, '    if (error) {', '      console.error(error);', '      return;', '    }',
-    "    if (data === '3') reject(new RangeError('three'));", '    else resolve(data);', '  });', '}));',
+    step('await new Promise<string>((resolve, reject) => {', `  fs.readFile(${file(about)}, 'utf8', (error, data) => {`, '    if (error) {', '      console.error(error);', '      return;', '    }',
+      "    if (data === '3') reject(new RangeError('three'));", '    else resolve(data);', '  });', '})'),
   ],
   'awaited-callback': ({ about, note }) => [`await fs.readFile(${file(about)}, 'utf8', (error, data) => { ${note('error ?? data')} });`],
   'stream-written': ({ name, about, note }) => [`const ${name} = fs.createWriteStream(${file(about)});`, `${name}.end('text');`, `await new Promise<void>((resolve) => {`, `  ${name}.on('finish', () => resolve());`, '});', note('1')],

@@ -50,6 +50,12 @@ export function contenders(peers: Peers, root: string, project: string, targets:
   const native = { name: 'node_modules/typescript-7', link: peers.file('typescript-7') };
   const ours = (preset: string): string => `...asyncHazards.configs.${preset}`;
   const importOurs = `import asyncHazards from '${plugin}';`;
+  const command: Contender = {
+    name: 'async-hazards',
+    tools: 'the command, recommended',
+    argv: [process.execPath, path.join(root, 'rules', 'dist', 'cli.cjs'), '--format', 'json', ...targets],
+    count: (stdout) => countEslint(stdout, 'async-hazards/'),
+  };
   const recommended = eslint('ours with types', ', recommended', 'async-hazards/', ours('recommended'), true, importOurs);
   return [
     eslint('floor', '', 'no-debugger', "rules: { 'no-debugger': 'error' }", false),
@@ -73,19 +79,8 @@ export function contenders(peers: Peers, root: string, project: string, targets:
       count: countOxlint,
     },
     eslint('ours strict', ', strict', 'async-hazards/', ours('strict'), true, importOurs),
-    {
-      name: 'async-hazards',
-      tools: 'the command, recommended',
-      argv: [process.execPath, path.join(root, 'rules', 'dist', 'cli.cjs'), '--format', 'json', ...targets],
-      count: (stdout) => countEslint(stdout, 'async-hazards/'),
-    },
-    {
-      name: 'async-hazards native',
-      tools: `the command, recommended, types of TypeScript ${peers.version('typescript-7')}`,
-      placed: native,
-      argv: [process.execPath, path.join(root, 'rules', 'dist', 'cli.cjs'), '--format', 'json', ...targets],
-      count: (stdout) => countEslint(stdout, 'async-hazards/'),
-    },
+    command,
+    { ...command, name: 'async-hazards native', tools: `${command.tools}, types of TypeScript ${peers.version('typescript-7')}`, placed: native },
     eslint(
       'typescript-eslint',
       ', three promise rules',
