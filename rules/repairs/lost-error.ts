@@ -1,6 +1,7 @@
 /** Repairs that give a failure a place to go. */
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FileAnalysis } from '../analysis/file.ts';
+import { wrapped } from '../analysis/syntax.ts';
 import type { Repair } from '../rule.ts';
 import { insertAfter, insertBefore, isTypeScript, nameInScope, replace } from './edits.ts';
 import { failureHandler, indentOf } from './handlers.ts';
@@ -27,8 +28,9 @@ export function throwTogether(file: FileAnalysis, awaited: TSESTree.AwaitExpress
   }];
 }
 
-/** `.catch(…)` behind what `finally` waits for. */
+/** `.catch(…)` behind what `finally` waits for; where its value is used, a failure would leave none. */
 export function catchInFinally(file: FileAnalysis, node: TSESTree.AwaitExpression): readonly Repair[] {
+  if (wrapped(node).parent?.type !== 'ExpressionStatement') return [];
   if (node.argument.type !== 'CallExpression' && node.argument.type !== 'ChainExpression') return [];
   if (file.types.member(node.argument, 'catch').exists === 'no') return [];
   const { code, does } = failureHandler(file, node);

@@ -36,12 +36,12 @@ export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Tra
     const difference = differs[aspect](before, after);
     if (difference) return difference;
   }
-  return unhandled(promise, before, after, about);
+  return unhandled(promise, schedule, before, after, about);
 }
 
 /** Which aspects can be compared in this run. */
 function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): readonly Aspect[] {
-  const fails = schedule.failing > 0 || throwsItself(before);
+  const fails = schedule.failing > 0 || throwsItself(before) || abortsItself(before);
   const aspects = schedule.abortAt !== undefined || before.isTooLate || after.isTooLate ? promise.abort : fails ? promise.failure : promise.success;
   if (aspects.includes('times') || aspects.length === 0) return aspects;
   // Repairs that move things in time: where calls overlapped already, the author of the race decides nothing.
@@ -55,8 +55,14 @@ function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace,
 
 const makesTheSameCalls = (aspects: readonly Aspect[]): boolean => aspects.some((aspect) => aspect === 'times' || aspect === 'effects' || aspect === 'fewer-effects');
 
+/** All that can be read of a run. */
+const texts = (trace: Trace): readonly string[] => [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)];
+
 /** Whether the program failed by its own doing. */
-const throwsItself = (trace: Trace): boolean => trace.ownFailures > 0 || [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)].some((text) => OWN_FAILURE.test(text));
+const throwsItself = (trace: Trace): boolean => trace.ownFailures > 0 || texts(trace).some((text) => OWN_FAILURE.test(text));
+
+/** Whether the program aborted something by a controller of its own; a schedule's abort has another reason. */
+const abortsItself = (trace: Trace): boolean => texts(trace).some((text) => text.includes('<AbortError:'));
 
 const OWN_FAILURE = /<(?:Error: no|RangeError: at once)>/u;
 
@@ -114,9 +120,11 @@ const unheard = (trace: Trace): readonly string[] => trace.unhandled.filter((rea
 /** `getUser` in `<fail: getUser(3)>` */
 const functionIn = (reason: string): string | undefined => /(\w+)\(/u.exec(reason)?.[1];
 
-function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about: About): string | undefined {
+function unhandled(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): string | undefined {
   const added = without(unheard(after), unheard(before)).filter((reason) => !promise.runsMoreTurns || !unheard(before).some((other) => functionIn(other) === functionIn(reason)));
   const gone = without(before.unhandled, after.unhandled);
+  // When something throws at once, the author has left what runs by then: what runs only now, or hears of an abort only now, fails unheard.
+  const leavesStarted = about.throwsAtOnce && (promise.runsMoreTurns === true || schedule.abortAt !== undefined);
   switch (promise.unhandled) {
     case 'same':
       return added.length + gone.length > 0 ? `the unhandled failures are others: ${before.unhandled.join(', ')} before, ${after.unhandled.join(', ')} after` : undefined;
@@ -128,11 +136,10 @@ function unhandled(promise: PromiseOfRepair, before: Trace, after: Trace, about:
       break;
     }
     case 'handled':
-      // What did not run before may leave a promise that it started when something throws at once.
-      if (added.length > 0 && about.othersCareless === 0 && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
+      if (added.length > 0 && about.othersCareless === 0 && !leavesStarted) return `the failure ${added[0]} is unhandled now`;
       break;
     case 'none-new':
-      if (added.length > 0 && about.othersCareless === 0 && !about.everUnhandled && !(promise.runsMoreTurns && about.throwsAtOnce)) return `the failure ${added[0]} is unhandled now`;
+      if (added.length > 0 && about.othersCareless === 0 && !about.everUnhandled && !leavesStarted) return `the failure ${added[0]} is unhandled now`;
       return undefined;
     default:
   }
