@@ -1,6 +1,7 @@
 /** Repairs of `await` that waits for no promise: the promise that was meant, or no `await`. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { addImports } from '../../snippets/insert/index.ts';
+import { keepsPromiseUnheard } from '../analysis/fates/of-file.ts';
 import type { FileAnalysis } from '../analysis/file.ts';
 import { isFunction, parseMethodCall, statementListOf, unwrap } from '../analysis/syntax.ts';
 import type { VainWait } from '../analysis/vain-waits.ts';
@@ -14,6 +15,8 @@ import { promiseOf } from './promisify.ts';
 /** @param value what is waited for: the operand of `await`, or an element of a list of promises */
 export function repairsOfVainWait(file: FileAnalysis, value: TSESTree.Expression, wait: VainWait): readonly Repair[] {
   const awaited = value.parent.type === 'AwaitExpression' ? value.parent : undefined;
+  // All but taking the vain `await` away makes it last.
+  if (wait.kind !== 'plain' && wait.kind !== 'nothing' && keepsPromiseUnheard(file, awaited ?? value)) return [];
   switch (wait.kind) {
     case 'uncalled':
       return present([callIt(file, value)]);

@@ -29,10 +29,10 @@ const corpus = join(import.meta.dirname, 'corpus');
 describe('programs that once showed a difference', () => {
   for (const name of readdirSync(corpus).filter((one) => one.endsWith('.txt'))) {
     const code = readFileSync(join(corpus, name), 'utf8');
-    // The first line says which schedules the difference was found under.
-    const seed = Number(/^\/\/ seed: (\d+)$/mu.exec(code)?.[1] ?? hash(0, code));
+    // The first line says which schedules the difference was found under, and whether the rules had types.
+    const [, seed, typed] = /^\/\/ seed: (\d+)(, typed)?$/mu.exec(code) ?? [];
     it(name, async () => {
-      const { differences } = await examine(code, { seed });
+      const { differences } = await examine(code, { seed: seed === undefined ? hash(0, code) : Number(seed), typed: typed !== undefined });
       expect(differences.map(reportOf).join('\n')).toBe('');
     });
   }
