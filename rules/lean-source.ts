@@ -5,6 +5,7 @@
 import type { Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
+import { sourceTypeOf } from './analysis/source-type.ts';
 import { linkParents, type VisitorKeys } from './analysis/walk.ts';
 
 export type Source = Readonly<TSESLint.SourceCode>;
@@ -89,7 +90,7 @@ export function leanSources(linterClass: typeof Linter): (parts: SourceParts, li
  */
 export function partsOf(given: string, path: string, parse: (text: string, options: object) => Parsed): SourceParts {
   const text = given.replace(/^\uFEFF/u, '');
-  const options = { sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module', range: true, loc: true, tokens: true, comment: true };
+  const options = { sourceType: sourceTypeOf(path), range: true, loc: true, tokens: true, comment: true };
   const { ast, scopeManager, services, visitorKeys } = parse(text.replace(/^#!/u, '//'), options);
   return { text, hasBOM: text !== given, ast, scopeManager, parserServices: services ?? {}, visitorKeys } as SourceParts;
 }

@@ -19,6 +19,7 @@ import { findNative } from './analysis/types/native/find.ts';
 import { takeTypesAsBefore, tookAllTypes } from './parser/automatic-types.ts';
 import { analyzeKept } from './parser/kept-scopes.ts';
 import { sourceFileOf } from './parser/source-file.ts';
+import { KeptTrees } from './parser/kept-trees.ts';
 import { compilerNodeOf, parseKept } from './parser/kept-statements.ts';
 import { tokensOf, type TokensAndComments } from './parser/tokens.ts';
 
@@ -29,8 +30,8 @@ export interface HazardParserOptions extends ParserOptions {
    */
   readonly types?: boolean;
   /**
-   * Whether the process lints each file once and ends, for a program that need not be kept up to date; without it typescript-eslint guesses.
-   * It goes into this thread's environment, where typescript-eslint looks for it.
+   * Whether the process lints each file once and ends: then a program need not be kept up to date, and trees are kept for rules that look from
+   * file to file. It goes into this thread's environment, where typescript-eslint looks for it; without it both are guessed.
    */
   readonly singleRun?: boolean;
   /**
@@ -40,7 +41,7 @@ export interface HazardParserOptions extends ParserOptions {
   readonly tree?: ts.SourceFile;
   /** The program that `tree` is of, for types. */
   readonly program?: ts.Program;
-  /** `false` for no tokens and comments in the tree, which are half the work. ESLint cannot do without them. */
+  /** `false` for no tokens and comments in the tree, which are half the work, for those who only look at a file. ESLint cannot do without them. */
   readonly tokens?: boolean;
 }
 
@@ -51,6 +52,9 @@ export interface Parsed {
   readonly visitorKeys: typeof visitorKeys;
 }
 
+/** As typescript-eslint guesses it. A repair makes another text of the file, whose tree is wanted once. */
+const IS_ESLINT_COMMAND = /[\\/](?:\.bin[\\/]eslint|eslint[\\/]bin[\\/]eslint\.js)$/u.test(process.argv[1] ?? '') && !process.argv.includes('--fix');
+
 export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.0' };
 
 /**
@@ -60,15 +64,19 @@ export const meta = { name: 'eslint-plugin-async-hazards/parser', version: '0.1.
  */
 export function parseForESLint(code: string, options: HazardParserOptions = {}): Parsed {
   const { types, singleRun, tree, program, ...rest } = options;
+  const isSingle = singleRun ?? IS_ESLINT_COMMAND;
   const plain: ParserOptions = { ...rest, ...jsxFor(rest), projectService: false, project: null };
   if (tree && program) return parseProgram(tree, program, plain);
   if (rest.programs) return parseTyped(code, plain);
-  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree);
+  if (!types || rest.filePath === undefined || findNative(dirname(rest.filePath)) || !mayHaveTypes(rest.filePath)) return parseUntyped(code, plain, tree, isSingle);
   try {
-    return parseInProject(code, { ...plain, projectService: true }, rest.filePath, singleRun);
+    const typed = parseInProject(code, { ...plain, projectService: true }, rest.filePath, singleRun);
+    // Without the services, which would hold on to a program of each file.
+    if (isSingle) keptTrees.keep(keyOf(plain), code, true, { ...typed, services: NO_SERVICES });
+    return typed;
   } catch {
     // Either the text is broken, and then the parse without types says where, or only the types are not to be had.
-    return parseUntyped(code, plain, tree);
+    return parseUntyped(code, plain, tree, isSingle);
   }
 }
 
@@ -106,16 +114,27 @@ function parseProgram(tree: ts.SourceFile, program: ts.Program, options: ParserO
 }
 
 /** Without types nobody asks for the nodes of TypeScript; remembering them would take a quarter of the time, and JSDoc a part of the rest. */
-function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile | undefined): Parsed {
+function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile | undefined, isSingleRun: boolean): Parsed {
   const convert = (file: ts.SourceFile) => parseAndGenerateServices(file, estreeOptions(options, { preserveNodeMaps: false, jsDocParsingMode: 'none' }));
   if (tree) {
     const { converted, tokens } = parseKept(tree, convert);
     return parsed(converted.ast, tokens, converted.services, options, analyzeKept);
   }
-  const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
-  const { ast, services } = convert(sourceFile);
-  return parsed(ast, options.tokens === false ? undefined : tokensOf(sourceFile), services, options);
+  const parse = (withTokens: boolean): Parsed => {
+    const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
+    const { ast, services } = convert(sourceFile);
+    return parsed(ast, withTokens ? tokensOf(sourceFile) : undefined, services, options);
+  };
+  const isLinted = options.tokens !== false;
+  if (!isSingleRun || options.filePath === undefined || options.filePath.includes('/node_modules/')) return parse(isLinted);
+  return keptTrees.of(keyOf(options), code, isLinted, () => parse(true));
 }
+
+const keptTrees = new KeptTrees<Parsed>();
+const NO_SERVICES = {} as ParserServices;
+
+/** A file, and all that shapes its tree beside the text. */
+const keyOf = ({ filePath, sourceType, ecmaFeatures, jsxPragma, jsxFragmentName, lib }: ParserOptions): string => JSON.stringify([filePath, sourceType, ecmaFeatures, jsxPragma, jsxFragmentName, lib]);
 
 const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'preserveNodeMaps' | 'jsDocParsingMode'>): TSESTreeOptions => ({
   ...options, ...maps, sourceType: options.sourceType ?? 'script', jsx: options.ecmaFeatures?.jsx === true, loc: true, range: true, errorOnTypeScriptSyntacticAndSemanticIssues: false,

@@ -5,8 +5,10 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseSettings, type HazardSettings } from '../settings.ts';
+import { BoundedByLength } from './bounded-by-length.ts';
 import { host } from './host-node.ts';
 import type { Host } from './host.ts';
+import { sourceTypeOf } from './source-type.ts';
 import { linkParents, walk, type VisitorKeys, type WalkOptions } from './walk.ts';
 import type { TypeOracle } from './types/oracle.ts';
 import { chooseTypes } from './types/choose.ts';
@@ -31,10 +33,8 @@ type Scopes = TSESLint.SourceCode['scopeManager'];
 /** Parses the text of another file the way this one was parsed; undefined when it does not parse. */
 type ParseOther = (text: string, path: string) => Parsed | undefined;
 
-/** Files read beyond the one that is linted, kept while their text is the same; the oldest go first. */
-const others = new Map<string, FileAnalysis>();
-/** UTF-16 units of all of them together: a tree takes about a hundred times its text. */
-const MAX_OTHERS = 150_000;
+/** Files read beyond the one that is linted, kept while their text is the same; a tree takes about a hundred times its text. */
+const others = new BoundedByLength<FileAnalysis>(150_000);
 const MAX_OTHER_LENGTH = 500_000;
 
 export class FileAnalysis {
@@ -103,17 +103,9 @@ export class FileAnalysis {
     const text = this.types.sourceText(path);
     if (text === undefined || text.length > MAX_OTHER_LENGTH) return undefined;
     const known = others.get(path);
-    others.delete(path);
-    const analysis = known?.code === text ? known : this.#analyse(text, path);
-    if (!analysis) return undefined;
-    others.set(path, analysis);
-    let length = 0;
-    for (const one of others.values()) length += one.code.length;
-    for (const [oldest, { code }] of others) {
-      if (length <= MAX_OTHERS) break;
-      others.delete(oldest);
-      length -= code.length;
-    }
+    if (known?.code === text) return known;
+    const analysis = this.#analyse(text, path);
+    if (analysis) others.set(path, analysis, text.length);
     return analysis;
   }
 
@@ -161,7 +153,7 @@ function parseLike(context: Context): ParseOther {
     try {
       return parser?.parseForESLint?.(text, {
         ...parserOptions, filePath: path, types: false, project: null, projectService: false, programs: null,
-        range: true, loc: true, tokens, comment: tokens,
+        sourceType: sourceTypeOf(path), range: true, loc: true, tokens, comment: tokens,
         // Nobody asks for TypeScript's own nodes of it, and JSDoc is read from the comments.
         preserveNodeMaps: false, jsDocParsingMode: 'none',
       }) as OtherParsed;

@@ -13,6 +13,9 @@ const MARK = 'async-hazards lints';
 /** What a thread says that leaves the rest of its files to another one. */
 const STOPPED = 'stopped';
 
+/** What the thread tells of each file; that the next one is started then goes without saying. */
+type Told = Exclude<LintNews, { kind: 'started' }>;
+
 interface WorkerData {
   readonly mark: typeof MARK;
   readonly job: LintJob;
@@ -49,9 +52,15 @@ export async function lintInThread(script: string, job: LintJob, onNews: (news: 
   for (let size = 0; ; size = Math.min(size + 1, heaps.length - 1)) {
     const before = done;
     const data: WorkerData = { mark: MARK, job: { ...job, files: job.files.slice(done) }, hasLarger: size < heaps.length - 1 };
+    const start = (): void => {
+      const file = job.files[done];
+      if (file !== undefined) onNews({ kind: 'started', file });
+    };
+    start();
     const end = await runThread(script, data, heaps[size] as number, (news) => {
-      if (news.kind !== 'started') done++;
+      done++;
       onNews(news);
+      start();
     });
     if (end === 'finished') return;
     if (done === before && size === heaps.length - 1) throw new Error(`Out of memory (${heaps.at(-1)} MB) at ${job.files[done]}. Try fewer paths at a time, or --no-types.`);
@@ -71,11 +80,11 @@ function prepareEngine(): void {
 }
 
 /** @returns whether the thread did all its work, or only what its heap had room for */
-function runThread(script: string, data: WorkerData, heap: number, onNews: (news: LintNews) => void): Promise<'finished' | 'full'> {
+function runThread(script: string, data: WorkerData, heap: number, onNews: (news: Told) => void): Promise<'finished' | 'full'> {
   const worker = new Worker(script, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: heap } });
   return new Promise((resolve, reject) => {
     let end: 'finished' | 'full' = 'finished';
-    worker.on('message', (news: LintNews | typeof STOPPED) => {
+    worker.on('message', (news: Told | typeof STOPPED) => {
       if (news === STOPPED) end = 'full';
       else onNews(news);
     });
@@ -90,7 +99,7 @@ function runThread(script: string, data: WorkerData, heap: number, onNews: (news
 /** What the lint thread does: reads, lints, repairs and tells, file by file. */
 export async function serveJob(): Promise<void> {
   const { job, hasLarger } = workerData as WorkerData;
-  const tell = (news: LintNews): void => parentPort?.postMessage(news);
+  const tell = (news: Told): void => parentPort?.postMessage(news);
   // Loaded here and not above, since the other thread has no use for ESLint and the rules.
   const { createLinter } = await import('./lint.ts');
   const lint = createLinter(job);
@@ -99,7 +108,6 @@ export async function serveJob(): Promise<void> {
       parentPort?.postMessage(STOPPED);
       return;
     }
-    tell({ kind: 'started', file });
     try {
       const text = readFileSync(file, 'utf8');
       const reason = reasonToSkip(file, text);

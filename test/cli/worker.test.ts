@@ -27,7 +27,6 @@ describe('the lint thread', () => {
     const cwd = folderWith({
       'thread.cjs': `const { parentPort, resourceLimits, workerData: { job } } = require('node:worker_threads');
 const [file] = job.files;
-parentPort.postMessage({ kind: 'started', file });
 parentPort.postMessage({ kind: 'skipped', file, reason: String(resourceLimits.maxOldGenerationSizeMb) });
 if (job.files.length > 1) parentPort.postMessage('stopped');`,
     });
