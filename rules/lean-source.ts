@@ -1,6 +1,6 @@
 /**
  * ESLint's source of a text as our rules need it, for those who run ESLint with no other rules: the language server and the command. ESLint's own traversal follows the paths of code as well, and stops at each node twice:
- * that is a quarter of a lint's time, and none of our rules asks for it.
+ * that is a quarter of a lint's time, and none of our rules asks for it. And it makes an index of all tokens, for which few files are asked.
  */
 import type { Linter } from 'eslint';
 import type { TSESLint } from '@typescript-eslint/utils';
@@ -53,7 +53,7 @@ export class Listened {
   }
 }
 
-type SourceClass = new (parts: SourceParts) => { traverse(): Iterable<Step> };
+type SourceClass = new (parts: SourceParts) => { traverse(): Iterable<Step>; readonly tokensAndComments: readonly unknown[] };
 
 /**
  * @param linterClass ESLint's, of whichever of its entries; only the class of its sources is taken from it
@@ -67,6 +67,25 @@ export function leanSources(linterClass: typeof Linter): (parts: SourceParts, li
   const listenedOf = new WeakMap<object, Listened>();
 
   class LeanSource extends ESLintSource {
+    readonly #parts: SourceParts;
+    /** ESLint's index of the tokens, for a tree that makes these late. */
+    #whole: InstanceType<SourceClass> | undefined;
+
+    constructor(parts: SourceParts) {
+      const tokens = Object.getOwnPropertyDescriptor(parts.ast, 'tokens');
+      const isLate = tokens?.get !== undefined;
+      if (isLate) Object.defineProperty(parts.ast, 'tokens', { value: [], configurable: true });
+      super(parts);
+      this.#parts = parts;
+      if (isLate) Object.defineProperty(parts.ast, 'tokens', tokens);
+      else this.#whole = this;
+    }
+
+    /** The source to ask about tokens. */
+    get whole(): InstanceType<SourceClass> {
+      return (this.#whole ??= new ESLintSource(this.#parts));
+    }
+
     override traverse(): Iterable<Step> {
       const listened = listenedOf.get(this);
       if (!listened) return super.traverse();
@@ -74,6 +93,13 @@ export function leanSources(linterClass: typeof Linter): (parts: SourceParts, li
       const all = (): Iterable<Step> => super.traverse();
       return stepsTo(listened, ast, nodesOf(ast, visitorKeys), all);
     }
+  }
+
+  const ofTokens = Object.getPrototypeOf(ESLintSource.prototype) as Record<string, unknown>;
+  for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(ofTokens))) {
+    if (name === 'constructor' || typeof method.value !== 'function') continue;
+    const ask = method.value as (this: unknown, ...values: unknown[]) => unknown;
+    Object.defineProperty(LeanSource.prototype, name, { ...method, value(this: LeanSource, ...values: unknown[]) { return ask.apply(this.whole, values); } });
   }
 
   return (parts, listened) => {
@@ -90,7 +116,7 @@ export function leanSources(linterClass: typeof Linter): (parts: SourceParts, li
  */
 export function partsOf(given: string, path: string, parse: (text: string, options: object) => Parsed): SourceParts {
   const text = given.replace(/^\uFEFF/u, '');
-  const options = { sourceType: sourceTypeOf(path), range: true, loc: true, tokens: true, comment: true };
+  const options = { sourceType: sourceTypeOf(path), range: true, loc: true, tokens: false, comment: true };
   const { ast, scopeManager, services, visitorKeys } = parse(text.replace(/^#!/u, '//'), options);
   return { text, hasBOM: text !== given, ast, scopeManager, parserServices: services ?? {}, visitorKeys } as SourceParts;
 }

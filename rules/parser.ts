@@ -17,6 +17,7 @@ import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import ts from 'typescript';
 import { findNative } from './analysis/types/native/find.ts';
 import { takeTypesAsBefore, tookAllTypes } from './parser/automatic-types.ts';
+import { commentsOf } from './parser/comments.ts';
 import { analyzeKept } from './parser/kept-scopes.ts';
 import { sourceFileOf } from './parser/source-file.ts';
 import { KeptTrees } from './parser/kept-trees.ts';
@@ -41,8 +42,10 @@ export interface HazardParserOptions extends ParserOptions {
   readonly tree?: ts.SourceFile;
   /** The program that `tree` is of, for types. */
   readonly program?: ts.Program;
-  /** `false` for no tokens and comments in the tree, which are half the work, for those who only look at a file. ESLint cannot do without them. */
+  /** `false` for tokens that are made when somebody asks for them: few do, ESLint among them. */
   readonly tokens?: boolean;
+  /** Whether the file is looked into for the lint of another one. */
+  readonly isLookup?: boolean;
 }
 
 export interface Parsed {
@@ -101,7 +104,8 @@ function parseInProject(code: string, options: ParserOptions, filePath: string, 
 
 function parseTyped(code: string, options: ParserOptions): Parsed {
   const { ast, services } = parseAndGenerateServices(code, estreeOptions(options, { preserveNodeMaps: true, jsDocParsingMode: 'all' }));
-  return parsed(ast, tokensOf(services.esTreeNodeToTSNodeMap.get<TSESTree.Program>(ast)), services, options);
+  const sourceFile = services.esTreeNodeToTSNodeMap.get<TSESTree.Program>(ast);
+  return parsed(ast, tokensFor(options, sourceFile, () => sourceFile), services, options);
 }
 
 /** Of the services there are the program and the way to its nodes: all that our rules ask for. */
@@ -120,14 +124,29 @@ function parseUntyped(code: string, options: ParserOptions, tree: ts.SourceFile 
     const { converted, tokens } = parseKept(tree, convert);
     return parsed(converted.ast, tokens, converted.services, options, analyzeKept);
   }
-  const parse = (withTokens: boolean): Parsed => {
-    const sourceFile = sourceFileOf(options.filePath ?? '', code, options.sourceType === 'module', options.ecmaFeatures?.jsx);
+  const { filePath = '', sourceType, ecmaFeatures } = options;
+  const makeTree = (): ts.SourceFile => sourceFileOf(filePath, code, sourceType === 'module', ecmaFeatures?.jsx);
+  const parse = (): Parsed => {
+    const sourceFile = makeTree();
     const { ast, services } = convert(sourceFile);
-    return parsed(ast, withTokens ? tokensOf(sourceFile) : undefined, services, options);
+    return parsed(ast, tokensFor(options, sourceFile, makeTree), services, options);
   };
-  const isLinted = options.tokens !== false;
-  if (!isSingleRun || options.filePath === undefined || options.filePath.includes('/node_modules/')) return parse(isLinted);
-  return keptTrees.of(keyOf(options), code, isLinted, () => parse(true));
+  return isSingleRun && filePath !== '' && !filePath.includes('/node_modules/') ? keptTrees.of(keyOf(options), code, options.isLookup !== true, parse) : parse();
+}
+
+/**
+ * Tokens and comments; where the options have it so, the tokens when somebody asks for them.
+ * @param makeTree gives the tree then: one that nothing else holds would be too much to keep for each file
+ */
+function tokensFor(options: ParserOptions, sourceFile: ts.SourceFile, makeTree: () => ts.SourceFile): TokensAndComments {
+  if (options.tokens !== false) return tokensOf(sourceFile);
+  let tokens: TSESTree.Token[] | undefined;
+  return {
+    get tokens() {
+      return (tokens ??= tokensOf(makeTree()).tokens);
+    },
+    comments: commentsOf(sourceFile),
+  };
 }
 
 const keptTrees = new KeptTrees<Parsed>();
@@ -146,7 +165,7 @@ const estreeOptions = (options: ParserOptions, maps: Pick<TSESTreeOptions, 'pres
  * What @typescript-eslint/parser adds to the tree: tokens and comments, and scopes as the options of the program have them.
  * @param scopesOf how the scopes are made
  */
-function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, services: ParserServices, options: ParserOptions, scopesOf: (program: TSESTree.Program, options: AnalyzeOptions) => ScopeManager = analyze): Parsed {
+function parsed(ast: TSESTree.Program, tokens: TokensAndComments, services: ParserServices, options: ParserOptions, scopesOf: (program: TSESTree.Program, options: AnalyzeOptions) => ScopeManager = analyze): Parsed {
   const sourceType = options.sourceType ?? 'script';
   const compiler = services.program?.getCompilerOptions();
   const analyzeOptions: AnalyzeOptions = {
@@ -156,7 +175,7 @@ function parsed(ast: TSESTree.Program, tokens: TokensAndComments | undefined, se
     jsxPragma: options.jsxPragma === undefined ? firstName(compiler?.jsxFactory) : options.jsxPragma,
     lib: options.lib ?? (compiler && librariesOf(compiler)),
   };
-  const program = Object.assign(ast, { sourceType, ...tokens }) as Parsed['ast'];
+  const program = Object.defineProperties(Object.assign(ast, { sourceType }), Object.getOwnPropertyDescriptors(tokens)) as Parsed['ast'];
   return { ast: program, scopeManager: scopesOf(program, analyzeOptions), services, visitorKeys };
 }
 

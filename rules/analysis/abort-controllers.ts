@@ -66,7 +66,7 @@ export function parseDeadController(file: FileAnalysis, creation: TSESTree.NewEx
   if (!home?.uses || home.uses.length === 0 || home.uses.some(({ kind }) => kind !== 'signal')) return undefined;
   if (parent && home.uses.length === 1 && isGivenBackAtOnce(parent, home.uses[0]?.node)) return undefined;
   // "Call `controller.abort()` to cancel": an example leaves it to its reader.
-  if (file.source.getAllComments().some(({ value }) => value.includes(`${home.name}.abort`))) return undefined;
+  if (file.comments.some(({ value }) => value.includes(`${home.name}.abort`))) return undefined;
   return { name: home.name, creation, signals: home.uses.flatMap((use) => (use.kind === 'signal' ? [use.node] : [])) };
 }
 

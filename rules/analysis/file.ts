@@ -24,7 +24,8 @@ interface Parsed {
   readonly visitorKeys: VisitorKeys;
   /** Asked for late: oxlint makes them only then. */
   scopes(): Scopes;
-  /** With tokens and comments: half the cost of a parse, and seldom asked of another file. */
+  comments(): readonly TSESTree.Comment[];
+  /** With tokens, which are seldom asked of another file. */
   source(): Readonly<TSESLint.SourceCode>;
 }
 
@@ -69,7 +70,12 @@ export class FileAnalysis {
     return this.#parsed.scopes();
   }
 
-  /** For what needs tokens or comments; of another file they are made only then. */
+  /** In source order. */
+  get comments(): readonly TSESTree.Comment[] {
+    return this.#parsed.comments();
+  }
+
+  /** For what needs tokens; many a source makes them only then. */
   get source(): Readonly<TSESLint.SourceCode> {
     return this.#parsed.source();
   }
@@ -134,7 +140,7 @@ export function analyse(context: Context): FileAnalysis {
   if (known) return known;
   const { sourceCode, physicalFilename, settings } = context;
   const { text, ast, visitorKeys, parserServices } = sourceCode;
-  const parsed: Parsed = { text, ast, visitorKeys, scopes: () => sourceCode.scopeManager, source: () => sourceCode };
+  const parsed: Parsed = { text, ast, visitorKeys, scopes: () => sourceCode.scopeManager, comments: () => sourceCode.getAllComments(), source: () => sourceCode };
   const analysis = new FileAnalysis(parsed, parserServices, physicalFilename, parseSettings(settings), parseLike(context), host);
   analyses.set(context.sourceCode, analysis);
   return analysis;
@@ -152,7 +158,7 @@ function parseLike(context: Context): ParseOther {
   const parse = (text: string, path: string, tokens: boolean): OtherParsed | undefined => {
     try {
       return parser?.parseForESLint?.(text, {
-        ...parserOptions, filePath: path, types: false, project: null, projectService: false, programs: null,
+        ...parserOptions, filePath: path, isLookup: true, types: false, project: null, projectService: false, programs: null,
         sourceType: sourceTypeOf(path), range: true, loc: true, tokens, comment: tokens,
         // Nobody asks for TypeScript's own nodes of it, and JSDoc is read from the comments.
         preserveNodeMaps: false, jsDocParsingMode: 'none',
@@ -162,19 +168,29 @@ function parseLike(context: Context): ParseOther {
     }
   };
   return (text, path) => {
-    // typescript-eslint's parser makes tokens all the same.
     const parsed = parse(text, path, false);
     if (!parsed) return undefined;
     const { ast, scopeManager = null } = parsed;
     const keys = parsed.visitorKeys ?? visitorKeys;
     linkParents(ast, keys);
-    let known: Readonly<TSESLint.SourceCode> | undefined;
-    const complete = (): Readonly<TSESLint.SourceCode> => {
-      const { tokens = [], comments = [] } = (ast.tokens && ast.comments ? ast : parse(text, path, true)?.ast) ?? {};
-      return new SourceCode({ text, ast: Object.assign(ast, { tokens, comments }), parserServices: {}, scopeManager, visitorKeys: keys });
+    // Our parser gives both, and typescript-eslint's makes them all the same.
+    const complete = (): TSESTree.Program & TokensAndComments => {
+      if ('tokens' in ast && ast.comments) return ast as TSESTree.Program & TokensAndComments;
+      const { tokens = [], comments = [] } = parse(text, path, true)?.ast ?? {};
+      return Object.assign(ast, { tokens, comments });
     };
-    return { text, ast, visitorKeys: keys, scopes: () => scopeManager, source: () => (known ??= complete()) };
+    let source: Readonly<TSESLint.SourceCode> | undefined;
+    return {
+      text, ast, visitorKeys: keys, scopes: () => scopeManager,
+      comments: () => (ast.comments ?? complete().comments),
+      source: () => (source ??= new SourceCode({ text, ast: complete(), parserServices: {}, scopeManager, visitorKeys: keys })),
+    };
   };
+}
+
+interface TokensAndComments {
+  readonly tokens: TSESTree.Token[];
+  readonly comments: TSESTree.Comment[];
 }
 
 interface OtherParsed {

@@ -3,6 +3,7 @@
  * `@blocking`, `@abortable` in a function's JSDoc.
  */
 import type { TSESTree } from '@typescript-eslint/types';
+import { commentsBefore, followsCode } from './comments.ts';
 import type { FileAnalysis } from './file.ts';
 import { enclosingStatement, type FunctionNode } from './syntax.ts';
 
@@ -12,11 +13,11 @@ export type Intent = 'sequential' | 'detached' | 'sync-only' | 'yields' | 'dupli
 export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent): TSESTree.Comment | undefined {
   const statement = enclosingStatement(node);
   const pattern = new RegExp(String.raw`^[\s*]*${intent}\b`, 'iu');
-  const beside = file.source.getAllComments().filter(
+  const beside = file.comments.filter(
     (comment) => comment.loc.start.line >= statement.loc.start.line - 1 && comment.loc.end.line <= statement.loc.end.line,
   );
   // A comment at the end of a line is about what stands on that line.
-  const before = file.source.getCommentsBefore(statement).filter((comment) => file.source.getTokenBefore(comment)?.loc.end.line !== comment.loc.start.line);
+  const before = commentsBefore(file, statement).filter((comment) => !followsCode(file, comment));
   return [...before, ...beside].find(
     (comment) => pattern.test(comment.value)
       && (before.includes(comment) || comment.loc.start.line === statement.loc.start.line || comment.loc.start.line === node.loc.start.line
@@ -28,14 +29,14 @@ export function intentOf(file: FileAnalysis, node: TSESTree.Node, intent: Intent
 export function speaksOfUnhandled(file: FileAnalysis, node: TSESTree.Node): boolean {
   const statement = enclosingStatement(node);
   const { start, end } = statement.loc;
-  const beside = file.source.getAllComments().filter(({ loc }) => loc.start.line >= start.line && loc.start.line <= end.line);
-  return [...file.source.getCommentsBefore(statement), ...beside].some(({ value }) => /\b(?:unhandled|uncaught)\b/iu.test(value));
+  const beside = file.comments.filter(({ loc }) => loc.start.line >= start.line && loc.start.line <= end.line);
+  return [...commentsBefore(file, statement), ...beside].some(({ value }) => /\b(?:unhandled|uncaught)\b/iu.test(value));
 }
 
 /** Whether a comment on the line of a node, or on the one above, speaks of not awaiting. */
 export function speaksOfNotAwaiting(file: FileAnalysis, { loc }: TSESTree.Node): boolean {
   const { line } = loc.start;
-  return file.source.getAllComments().some((comment) => (comment.loc.end.line === line - 1 || comment.loc.start.line === line) && NOT_AWAITING.test(saidIn(comment)));
+  return file.comments.some((comment) => (comment.loc.end.line === line - 1 || comment.loc.start.line === line) && NOT_AWAITING.test(saidIn(comment)));
 }
 
 /** What the author says in a comment: in a directive for ESLint the reason, since names of rules such as `no-late-await` say nothing. */
@@ -48,7 +49,7 @@ const NOT_AWAITING = /(?<![a-z])(?:not|n't|without|no)(?![a-z]).{0,20}await/isu;
  */
 export function acceptedElsewhere(file: FileAnalysis, node: TSESTree.Node, rule: string): boolean {
   const { line } = node.loc.start;
-  return file.source.getAllComments().some((comment) => {
+  return file.comments.some((comment) => {
     const [, kind, rules] = /^\s*eslint-disable-(next-line|line)\s+(.*)$/su.exec(comment.value) ?? [];
     if (!kind || !rules?.includes(rule)) return false;
     return kind === 'line' ? comment.loc.start.line === line : comment.loc.end.line === line - 1;
@@ -69,6 +70,6 @@ export function docOf(file: FileAnalysis, fn: FunctionNode): string | undefined 
   ) {
     holder = holder.parent;
   }
-  const comment = file.source.getCommentsBefore(holder).at(-1);
+  const comment = commentsBefore(file, holder).at(-1);
   return comment?.type === 'Block' && comment.value.startsWith('*') ? comment.value : undefined;
 }

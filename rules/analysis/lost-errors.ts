@@ -1,6 +1,7 @@
 /** Handlers that make a failure disappear, and results of `allSettled` whose failures nobody reads. */
 import type { TSESTree } from '@typescript-eslint/types';
 import { cleanupNames } from '../knowledge/signals.ts';
+import { commentsInside } from './comments.ts';
 import { mentions } from './completion.ts';
 import type { FileAnalysis } from './file.ts';
 import { originKey, originOf, variableOf } from './origin.ts';
@@ -10,7 +11,7 @@ import { calleeName, enclosingFunction, functionName, isFunction, isInLoop, pars
 export function isSilent(file: FileAnalysis, handler: TSESTree.Expression): boolean {
   const fn = unwrap(handler);
   if (isFunction(fn)) {
-    if (file.source.getCommentsInside(fn).length > 0) return false;
+    if (commentsInside(file, fn).length > 0) return false;
     return fn.body.type === 'BlockStatement' ? fn.body.body.length === 0 : isNothing(fn.body);
   }
   if (fn.type === 'Identifier' && /^(?:noop|_noop|noOp)$/u.test(fn.name)) return true;
@@ -37,7 +38,7 @@ export function isBestEffort(file: FileAnalysis, promise: TSESTree.Node): boolea
 /** A comment on the statement's line or above it says why. */
 export function hasReason(file: FileAnalysis, node: TSESTree.Node): boolean {
   const { start, end } = node.loc;
-  return file.source.getAllComments().some(({ loc, value }) => !/eslint|prettier|ts-(?:ignore|expect)|istanbul/u.test(value) && loc.end.line >= start.line - 1 && loc.start.line <= end.line);
+  return file.comments.some(({ loc, value }) => !/eslint|prettier|ts-(?:ignore|expect)|istanbul/u.test(value) && loc.end.line >= start.line - 1 && loc.start.line <= end.line);
 }
 
 /** How the results of `allSettled` in a variable are used: whether anybody looks at what failed; undefined when they go elsewhere. */
@@ -65,7 +66,7 @@ export function readsOnlyValues(file: FileAnalysis, declarator: TSESTree.Variabl
 
 /** A `catch` in a loop that does nothing at all with the failure, so that the loop goes on as if nothing had been. */
 export function swallowsInLoop(file: FileAnalysis, handler: TSESTree.CatchClause): boolean {
-  if (!isInLoop(handler) || file.source.getCommentsInside(handler).length > 0) return false;
+  if (!isInLoop(handler) || commentsInside(file, handler).length > 0) return false;
   const name = handler.param?.type === 'Identifier' ? handler.param.name : undefined;
   if (handler.param && (name === undefined || mentions(file, handler.body, name))) return false;
   return handler.body.body.every((statement) => statement.type === 'ContinueStatement');

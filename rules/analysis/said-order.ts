@@ -15,7 +15,7 @@ export function saysInTurn(file: FileAnalysis, units: readonly Unit[]): boolean 
 /** The same for any stretch of code, from the start of one node to the end of another. */
 export function isOrderSaidAbout(file: FileAnalysis, first: TSESTree.Node, last: TSESTree.Node = first): boolean {
   const fn = enclosingFunction(first);
-  return file.source.getAllComments().some((comment) => {
+  return file.comments.some((comment) => {
     const within = first.loc.start.line - 3 <= comment.loc.end.line && comment.loc.end.line <= last.loc.end.line && (!fn || comment.range[0] >= fn.range[0]);
     const aboutFunction = fn !== undefined && comment.loc.end.line === fn.loc.start.line - 1;
     return (within || aboutFunction) && (ORDER_WORDS.test(comment.value) || /^[\s*]*sequential\b/iu.test(comment.value));

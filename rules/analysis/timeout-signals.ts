@@ -65,7 +65,7 @@ function staleVariable(file: FileAnalysis, call: TSESTree.CallExpression, name: 
 const isOverall = (file: FileAnalysis, name: string, call: TSESTree.Node): boolean => {
   if (OVERALL.test(name) || OVERALL.test(file.text(call))) return true;
   const { line } = call.loc.start;
-  return file.source.getAllComments().some((comment) => comment.loc.end.line >= line - 1 && comment.loc.start.line <= line && OVERALL.test(comment.value));
+  return file.comments.some((comment) => comment.loc.end.line >= line - 1 && comment.loc.start.line <= line && OVERALL.test(comment.value));
 };
 
 /** Whether a use runs with the module: at the top level, or in functions that are called where they are written. */

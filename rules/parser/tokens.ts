@@ -7,6 +7,7 @@
  */
 import { AST_TOKEN_TYPES as Type, type TSESTree } from '@typescript-eslint/types';
 import ts from 'typescript';
+import { lineEnd } from './comments.ts';
 
 const { SyntaxKind } = ts;
 
@@ -124,10 +125,10 @@ export class TokenMaker implements TokensAndComments {
   #commentsUpTo(end: number): void {
     const text = this.#text;
     let at = this.#at;
-    if (at === 0 && text.startsWith('#!')) at = lineEnd(text, 0, end);
+    if (at === 0 && text.startsWith('#!')) at = lineEnd(text, 0);
     for (at = text.indexOf('/', at); at >= 0 && at < end; at = text.indexOf('/', at)) {
       const isLine = text[at + 1] === '/';
-      const close = isLine ? lineEnd(text, at, end) : text.indexOf('*/', at + 2) + 2;
+      const close = isLine ? lineEnd(text, at) : text.indexOf('*/', at + 2) + 2;
       this.comments.push({ type: isLine ? Type.Line : Type.Block, loc: this.#locOf(at, close), range: [at, close], value: text.slice(at + 2, isLine ? close : close - 2) });
       at = close;
     }
@@ -144,13 +145,6 @@ export class TokenMaker implements TokensAndComments {
     while (this.#line + 1 < lines.length && (lines[this.#line + 1] as number) <= offset) this.#line++;
     return { line: this.#line + 1, column: offset - (lines[this.#line] as number) };
   }
-}
-
-const LINE_BREAK = /[\n\r\u2028\u2029]/gu;
-
-function lineEnd(text: string, from: number, end: number): number {
-  LINE_BREAK.lastIndex = from;
-  return Math.min(LINE_BREAK.exec(text)?.index ?? end, end);
 }
 
 /** The type of a token that was scanned in a gap: a keyword or a punctuator. */

@@ -9,7 +9,7 @@ let count = 0;
 function parsing(options: HazardParserOptions = {}): { lint: (text: string, more?: HazardParserOptions) => object; look: (text: string) => object } {
   const filePath = `/nowhere/kept-${count++}.ts`;
   const parse = (text: string, more: HazardParserOptions): object => parseForESLint(text, { filePath, sourceType: 'module', singleRun: true, ...options, ...more }).ast;
-  return { lint: (text, more = {}) => parse(text, more), look: (text) => parse(text, { tokens: false }) };
+  return { lint: (text, more = {}) => parse(text, more), look: (text) => parse(text, { tokens: false, isLookup: true }) };
 }
 
 describe('in a run that lints each file once', () => {

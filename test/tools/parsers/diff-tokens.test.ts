@@ -12,6 +12,7 @@ const hard: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'many `>`': ['a.ts', 'const a: Map<string, Array<Array<number>>> = b >>> c >> d >= e; f >>>= 1; g<h<i>>(j);'],
   'templates': ['a.ts', 'tag`a${b}c${`d${e /* no token */}`}\n\nf`; `plain // no comment`;'],
   'expressions and divisions': ['a.ts', 'const a = /[/]\\/\\/x/giu; const b = a / c / d; const e = f() /g/ 2; // h'],
+  'texts that look like comments': ['a.tsx', "const a = 'http://a'; const b = \"/* no */\"; /[/*]/u.test(c); // yes\nf(/* g */ '//', `/*${'//' /* h */}*/`); const i = <j k=\"//\">// no {/* yes */}</j>;"],
   'JSX': ['a.tsx', 'const a = <a.b.c d-e="f // no comment" g={/* yes */ h} {...i}>text /* no comment */ {j} {/* yes */}\n<></>&amp;{k.l}<m:n /></a.b.c>; // yes'],
   'types in JSX': ['a.tsx', 'const a = <B<C<D>> e={(f: G<H>) => <I.J />} />; const k = <T,>(l: T) => l;'],
   'names that are keywords elsewhere': ['a.ts', 'class A { static get of() { return this.#x; } #x = null; async *from() {} declare readonly y: true; accessor z = false; } a.delete(b.class, c?.new);'],

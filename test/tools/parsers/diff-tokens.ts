@@ -1,6 +1,7 @@
 /** Our tokens and comments of a text beside those of typescript-estree. */
 import { isDeepStrictEqual } from 'node:util';
 import { parseAndGenerateServices } from '@typescript-eslint/typescript-estree';
+import { commentsOf } from '../../../rules/parser/comments.ts';
 import { sourceFileOf } from '../../../rules/parser/source-file.ts';
 import { tokensOf } from '../../../rules/parser/tokens.ts';
 
@@ -16,7 +17,8 @@ export function differenceOfTokens(path: string, text: string): string | undefin
   }
   // Made of a tree of its own: nothing that the other one has left behind may help.
   const ours = tokensOf(sourceFileOf(path, text, true, jsx));
-  return firstDifference('token', ours.tokens, theirs.tokens ?? []) ?? firstDifference('comment', ours.comments, theirs.comments ?? []);
+  return firstDifference('token', ours.tokens, theirs.tokens ?? []) ?? firstDifference('comment', ours.comments, theirs.comments ?? [])
+    ?? firstDifference('comment without tokens', commentsOf(sourceFileOf(path, text, true, jsx)), theirs.comments ?? []);
 }
 
 function firstDifference(what: string, ours: readonly unknown[], theirs: readonly unknown[]): string | undefined {
