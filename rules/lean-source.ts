@@ -53,7 +53,7 @@ export class Listened {
   }
 }
 
-type SourceClass = new (parts: SourceParts) => { traverse(): Iterable<Step>; readonly tokensAndComments: readonly unknown[] };
+type SourceClass = new (parts: SourceParts) => { traverse(): Iterable<Step> };
 
 /**
  * @param linterClass ESLint's, of whichever of its entries; only the class of its sources is taken from it

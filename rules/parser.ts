@@ -19,9 +19,9 @@ import { findNative } from './analysis/types/native/find.ts';
 import { takeTypesAsBefore, tookAllTypes } from './parser/automatic-types.ts';
 import { commentsOf } from './parser/comments.ts';
 import { analyzeKept } from './parser/kept-scopes.ts';
-import { sourceFileOf } from './parser/source-file.ts';
-import { KeptTrees } from './parser/kept-trees.ts';
 import { compilerNodeOf, parseKept } from './parser/kept-statements.ts';
+import { KeptTrees } from './parser/kept-trees.ts';
+import { sourceFileOf } from './parser/source-file.ts';
 import { tokensOf, type TokensAndComments } from './parser/tokens.ts';
 
 export interface HazardParserOptions extends ParserOptions {

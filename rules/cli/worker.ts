@@ -49,18 +49,18 @@ const FULL = 0.85;
 export async function lintInThread(script: string, job: LintJob, onNews: (news: LintNews) => void, heaps: readonly number[] = heapSizes()): Promise<void> {
   prepareEngine();
   let done = 0;
+  const tellStart = (): void => {
+    const file = job.files[done];
+    if (file !== undefined) onNews({ kind: 'started', file });
+  };
   for (let size = 0; ; size = Math.min(size + 1, heaps.length - 1)) {
     const before = done;
     const data: WorkerData = { mark: MARK, job: { ...job, files: job.files.slice(done) }, hasLarger: size < heaps.length - 1 };
-    const start = (): void => {
-      const file = job.files[done];
-      if (file !== undefined) onNews({ kind: 'started', file });
-    };
-    start();
+    tellStart();
     const end = await runThread(script, data, heaps[size] as number, (news) => {
       done++;
       onNews(news);
-      start();
+      tellStart();
     });
     if (end === 'finished') return;
     if (done === before && size === heaps.length - 1) throw new Error(`Out of memory (${heaps.at(-1)} MB) at ${job.files[done]}. Try fewer paths at a time, or --no-types.`);

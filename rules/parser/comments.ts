@@ -14,13 +14,13 @@ export function commentsOf(file: ts.SourceFile): TSESTree.Comment[] {
   const comments: TSESTree.Comment[] = [];
   let at = nextBeginning(text, text.startsWith('#!') ? lineEnd(text, 0) : 0);
 
+  const locOf = (start: number, end: number): TSESTree.SourceLocation => ({ start: placeOf(file, start), end: placeOf(file, end) });
   /** What begins before `end` is comments. */
   const takeUpTo = (end: number): void => {
     while (at < end) {
-      const isLine = text[at + 1] === '/';
-      const close = isLine ? lineEnd(text, at) : text.indexOf('*/', at + 2) + 2;
-      comments.push({ type: isLine ? Type.Line : Type.Block, loc: { start: placeOf(file, at), end: placeOf(file, close) }, range: [at, close], value: text.slice(at + 2, isLine ? close : close - 2) });
-      at = nextBeginning(text, close);
+      const comment = commentAt(text, at, locOf);
+      comments.push(comment);
+      at = nextBeginning(text, comment.range[1]);
     }
   };
   const look = (node: ts.Node): void => {
@@ -48,6 +48,13 @@ const BEGINNING = /\/[/*]/gu;
 function nextBeginning(text: string, from: number): number {
   BEGINNING.lastIndex = from;
   return BEGINNING.exec(text)?.index ?? Infinity;
+}
+
+/** The comment that begins at a place. */
+export function commentAt(text: string, start: number, locOf: (start: number, end: number) => TSESTree.SourceLocation): TSESTree.Comment {
+  const isLine = text[start + 1] === '/';
+  const end = isLine ? lineEnd(text, start) : text.indexOf('*/', start + 2) + 2;
+  return { type: isLine ? Type.Line : Type.Block, loc: locOf(start, end), range: [start, end], value: text.slice(start + 2, isLine ? end : end - 2) };
 }
 
 const LINE_BREAK = /[\n\r\u2028\u2029]/gu;

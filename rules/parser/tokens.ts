@@ -7,7 +7,7 @@
  */
 import { AST_TOKEN_TYPES as Type, type TSESTree } from '@typescript-eslint/types';
 import ts from 'typescript';
-import { lineEnd } from './comments.ts';
+import { commentAt, lineEnd } from './comments.ts';
 
 const { SyntaxKind } = ts;
 
@@ -127,10 +127,9 @@ export class TokenMaker implements TokensAndComments {
     let at = this.#at;
     if (at === 0 && text.startsWith('#!')) at = lineEnd(text, 0);
     for (at = text.indexOf('/', at); at >= 0 && at < end; at = text.indexOf('/', at)) {
-      const isLine = text[at + 1] === '/';
-      const close = isLine ? lineEnd(text, at) : text.indexOf('*/', at + 2) + 2;
-      this.comments.push({ type: isLine ? Type.Line : Type.Block, loc: this.#locOf(at, close), range: [at, close], value: text.slice(at + 2, isLine ? close : close - 2) });
-      at = close;
+      const comment = commentAt(text, at, (from, to) => this.#locOf(from, to));
+      this.comments.push(comment);
+      [, at] = comment.range;
     }
     this.#at = end;
   }

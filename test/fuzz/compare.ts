@@ -41,7 +41,7 @@ export function broken(promise: PromiseOfRepair, schedule: Schedule, before: Tra
 
 /** Which aspects can be compared in this run. */
 function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace, after: Trace, about: About): readonly Aspect[] {
-  const fails = schedule.failing > 0 || throwsItself(before) || abortsItself(before);
+  const fails = schedule.failing > 0 || failsItself(before);
   const aspects = schedule.abortAt !== undefined || before.isTooLate || after.isTooLate ? promise.abort : fails ? promise.failure : promise.success;
   if (aspects.includes('times') || aspects.length === 0) return aspects;
   // Repairs that move things in time: where calls overlapped already, the author of the race decides nothing.
@@ -55,14 +55,9 @@ function aspectsFor(promise: PromiseOfRepair, schedule: Schedule, before: Trace,
 
 const makesTheSameCalls = (aspects: readonly Aspect[]): boolean => aspects.some((aspect) => aspect === 'times' || aspect === 'effects' || aspect === 'fewer-effects');
 
-/** All that can be read of a run. */
-const texts = (trace: Trace): readonly string[] => [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)];
-
-/** Whether the program failed by its own doing. */
-const throwsItself = (trace: Trace): boolean => trace.ownFailures > 0 || texts(trace).some((text) => OWN_FAILURE.test(text));
-
-/** Whether the program aborted something by a controller of its own; a schedule's abort has another reason. */
-const abortsItself = (trace: Trace): boolean => texts(trace).some((text) => text.includes('<AbortError:'));
+/** Whether the program failed by its own doing, or aborted something by a controller of its own: a schedule's abort has another reason. */
+const failsItself = (trace: Trace): boolean =>
+  trace.ownFailures > 0 || [...trace.unhandled, ending(trace), ...trace.events.map(({ what }) => what)].some((text) => OWN_FAILURE.test(text) || text.includes('<AbortError:'));
 
 const OWN_FAILURE = /<(?:Error: no|RangeError: at once)>/u;
 
