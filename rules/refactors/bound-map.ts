@@ -1,7 +1,7 @@
 /** `Promise.all(items.map(f))` → `mapConcurrent(items, 8, f)` */
 import { parseFanOut } from '../analysis/fan-out.ts';
 import { ancestors, parseCombinator, statementListOf } from '../analysis/syntax.ts';
-import { whyNotBounded } from '../repairs/bounded-fan-out.ts';
+import { whyNoHelper } from '../repairs/bounded-fan-out.ts';
 import { indentAt, replace, textAt } from '../repairs/edits.ts';
 import type { Place, Refactoring, Refused, Rewrite } from './refactoring.ts';
 import { nodeAt } from './work.ts';
@@ -19,7 +19,7 @@ export const boundMap: Refactoring = {
         const helper = flavour ? 'pMap' : 'mapConcurrent';
         const { concurrency } = file.settings;
         const title = `Run up to ${concurrency} at a time with \`${helper}\` (results in order; the first failure rejects and nothing more starts)`;
-        const reason = fanOut.method === 'all' ? whyNotBounded(file, fanOut) : `\`Promise.${fanOut.method}\` waits for something else than all results.`;
+        const reason = fanOut.method === 'all' ? whyNoHelper(file, fanOut) : `\`Promise.${fanOut.method}\` waits for something else than all results.`;
         if (reason !== undefined || !fanOut.callback) return { title, reason: reason ?? 'There is no function that is called for each item.' };
         const { edits, names, newFile } = place.helper('map-concurrent', ['mapConcurrent'], flavour);
         const call = names.get(helper) ?? helper;

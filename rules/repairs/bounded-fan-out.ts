@@ -11,12 +11,16 @@ import { indentOf } from './handlers.ts';
 export function boundFanOut(file: FileAnalysis, fanOut: FanOut): readonly Repair[] {
   if (whyNotBounded(file, fanOut) !== undefined) return [];
   const runtime = file.host.nearestPackage(file.filename)?.runtime ?? {};
-  const repairs = [fanOut.method === 'all' ? mapBounded(file, fanOut, 'p-map' in runtime) : undefined, 'p-limit' in runtime ? limitEach(file, fanOut) : undefined];
+  const repairs = [fanOut.method === 'all' && whyNoHelper(file, fanOut) === undefined ? mapBounded(file, fanOut, 'p-map' in runtime) : undefined, 'p-limit' in runtime ? limitEach(file, fanOut) : undefined];
   return repairs.filter((repair) => repair !== undefined);
 }
 
 /** Why a helper cannot take the place of a fan-out, in a whole sentence; undefined when it can. */
-export function whyNotBounded(file: FileAnalysis, fanOut: FanOut): string | undefined {
+export const whyNoHelper = (file: FileAnalysis, fanOut: FanOut): string | undefined =>
+  whyNotBounded(file, fanOut) ?? (fanOut.call.typeArguments || fanOut.map?.typeArguments ? 'A type is written at it, and without it another one would be inferred.' : undefined);
+
+/** Why nothing can bound a fan-out, in a whole sentence; undefined when something can. */
+function whyNotBounded(file: FileAnalysis, fanOut: FanOut): string | undefined {
   const { call, map, callback } = fanOut;
   const operand = call.arguments[0];
   if (!map || !callback || !operand || unwrap(operand) !== map) return 'The promises are not made in this expression.';

@@ -20,7 +20,8 @@ export function reduceToLoop(file: FileAnalysis, reduce: SerialReduce): readonly
   const head = `for (const ${reduce.index ? `[${file.text(reduce.index)}, ${file.text(reduce.item)}]` : bindingText(file, reduce.item)} of ${file.text(reduce.items)}${reduce.index ? '.entries()' : ''})`;
   const loop: Repair = { kind: 'suggestion', title: 'Write it as a `for` loop that waits in turn (no callback starts before its turn)', edits: [] };
   if (turn.kind === 'collects') {
-    if (place.kind !== 'declared' || reduce.index) return [];
+    // Of what the type that is written at it says, the items alone may tell less.
+    if (place.kind !== 'declared' || reduce.index || reduce.call.typeArguments) return [];
     const { id } = place.declarator;
     const name = file.code.slice(id.range[0], id.typeAnnotation?.range[0] ?? id.range[1]);
     const text = `const ${file.text(id)} = []${end}\n${indent}${marker}${head} {\n${inner}${name}.push(${file.text(turn.value)})${end}\n${indent}}`;
